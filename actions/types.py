@@ -1,0 +1,91 @@
+"""What an action is: a request, an effect, the identity it needs, and three ways to end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from actions.shop.models import CustomerId, Money, Order, Product
+from actions.shop.shop import Shop
+
+
+class Effect(StrEnum):
+    """What an action does to the shop."""
+
+    READ = "read"
+    """Runs as soon as its slots are filled."""
+    REQUEST = "request"
+    """Recorded for the shop, changes nothing by itself."""
+    WRITE = "write"
+    """Runs only after the customer said yes to exactly this."""
+
+
+class Level(IntEnum):
+    """How well we know whom we talk to."""
+
+    ANONYMOUS = 0
+    KNOWN = 1
+    """Order number + e-mail or zip, or name + zip."""
+    PROVEN = 2
+    """The shop's signed token, or a one-time code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf an action runs."""
+
+    customer_id: CustomerId | None
+    at: datetime
+    key: str = ""
+    """The ledger key of a WRITE: the same key acts once."""
+
+
+Fact = str | int | Money | date | datetime | tuple[str, ...] | None
+Facts = Mapping[str, Fact]
+"""What a wording may say: names to values; amounts and dates are localized by the wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It went as asked."""
+
+    code: str
+    """The wording that tells it."""
+    facts: Facts = field(default_factory=dict)
+    shown: tuple[Order | Product, ...] = ()
+    """What to show as cards, in this order; "the second one" refers to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Policy or state forbids it; the facts say why and what is possible instead."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+    shown: tuple[Order | Product, ...] = ()
+
+
+ActionResult = Done | Refused
+
+
+class ActionError(Exception):
+    """Something technical failed. `retryable` says whether asking again may help."""
+
+    def __init__(self, message: str, *, retryable: bool) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something Shopdesk can do in a shop. The fields of `request` are the slots it needs."""
+
+    name: str
+    effect: Effect
+    level: Level
+    request: type[Any]
+    """A frozen dataclass; fields with a default are optional slots."""
+    run: Callable[[Any, Shop, Caller], ActionResult]
+    preview: Callable[[Any, Shop, Caller], ActionResult] | None = None
+    """WRITE only: what would happen, as the facts of `confirm.<name>`, or `Refused` before anybody is asked for a yes."""

