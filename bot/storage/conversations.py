@@ -82,7 +82,9 @@ class Conversations(Protocol):
         another text under the same id raises `MessageIdReused`.
         """
 
-    def turn(self, conversation_id: ConversationId, *, message_id: MessageId | None = None) -> AbstractContextManager[Turn]:
+    def turn(
+        self, conversation_id: ConversationId, *, message_id: MessageId | None = None
+    ) -> AbstractContextManager[Turn]:
         """Hold the conversation: one turn at a time, waiting its turn in order; fenced, so that a holder whose lease
         ran out cannot save (`StaleTurn`). `message_id` is the utterance it answers; None for an agent's change.
         """

@@ -1,0 +1,1 @@
+"""The web application: channels on one FastAPI app, models loaded by its lifespan."""

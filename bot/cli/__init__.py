@@ -1,0 +1,26 @@
+"""The `shopdesk` command: one file a subcommand, each with `register(commands)`."""
+
+import argparse
+import sys
+
+from bot.cli import doctor
+from bot.cli.bad_input import BadInput
+from bot.settings import Settings
+
+COMMANDS = (doctor,)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse the command line and run it. Exit status 0 ok, 2 bad input (one line names it)."""
+    parser = argparse.ArgumentParser(prog="shopdesk", description="A customer-service assistant for online shops.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.register(commands)
+    arguments = parser.parse_args(argv)
+    try:
+        return arguments.run(arguments, Settings())
+    except BadInput as error:
+        print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0

@@ -1,0 +1,1 @@
+"""Stage events, timings, and logs without personal data."""
