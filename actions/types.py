@@ -88,4 +88,4 @@ class Action:
     """A frozen dataclass; fields with a default are optional slots."""
     run: Callable[[Any, Shop, Caller], ActionResult]
     preview: Callable[[Any, Shop, Caller], ActionResult] | None = None
-    """WRITE only: what would happen, as the facts of `confirm.<name>`, or `Refused` before anybody is asked for a yes."""
+    """WRITE only: what would happen, as facts of the wording `confirm.<name>`, or `Refused` before anybody says yes."""

@@ -43,4 +43,4 @@ class Shop(Protocol):
     def cancel_order(
         self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
     ) -> Order:
-        """Cancel the order, or only `lines` of it, refund what they cost to the original methods; the order as it is then."""
+        """Cancel the order, or only `lines` of it; refund what they cost to the original methods; return what is left."""

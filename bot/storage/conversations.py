@@ -48,7 +48,7 @@ class LedgerEntry:
 
 
 class Turn(Protocol):
-    """A conversation held for one change. Leaving the `with` block normally commits `save`, an exception commits nothing."""
+    """A conversation held for one change. Leaving `with` normally commits what `save` got, an exception nothing."""
 
     conversation: Conversation
     """As it was loaded; the utterance is already in it."""
