@@ -89,3 +89,5 @@ class Action:
     run: Callable[[Any, Shop, Caller], ActionResult]
     preview: Callable[[Any, Shop, Caller], ActionResult] | None = None
     """WRITE only: what would happen, as facts of the wording `confirm.<name>`, or `Refused` before anybody says yes."""
+    suits: Callable[[Order], bool] | None = None
+    """Which of the customer's orders it can be about, to be offered when none is named; None: any."""

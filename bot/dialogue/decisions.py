@@ -1,0 +1,116 @@
+"""What the policy can choose. Each decision is carried out once, in the order given."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.types import Action, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer on offer: what the button says, and what pressing it means."""
+
+    title: str
+    intent: str
+    label: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSlot:
+    """Ask for one thing the task in hand still needs."""
+
+    action: str
+    slot: str
+    options: tuple[Option, ...] = ()
+    again: bool = False
+    """Asked before: use other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Check an order number against an e-mail or zip before anything of the order is told."""
+
+    action: Action
+    order_id: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """List what a WRITE would do and ask for a yes."""
+
+    action: Action
+    request: Any
+    resumed: bool = False
+    """The question was asked before and something came between."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunAction:
+    """Run it. For a WRITE, `digest` is the summary that was said yes to."""
+
+    action: Action
+    request: Any
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFaq:
+    """Look the question up in the knowledge base."""
+
+    question: str
+    intent: str = ""
+    person_can: bool = False
+    """A person can do what the answer only explains: offer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommend:
+    """Suggest products: for a wish in words, like another product, or to go with one."""
+
+    kind: str
+    """wish, similar or goes_with."""
+    words: tuple[str, ...] = ()
+    product_id: str = ""
+    max_price: int | None = None
+    min_price: int | None = None
+    cheaper: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    brand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Bring in a person."""
+
+    reason: str
+    """asked, not_understood, mood, policy or technical."""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """Drop the task in hand; nothing was changed."""
+
+    action: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something that needs no looking up."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Say the last thing again."""
+
+
+Decision = (
+    AskSlot | Identify | Confirm | RunAction | AnswerFaq | Recommend | HandOff | Abandon | Say | Repeat
+)  # fmt: skip

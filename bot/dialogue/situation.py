@@ -1,0 +1,25 @@
+"""What surrounds an utterance: whom we talk to, their orders, the products spoken of, the time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from actions.shop.models import Order, Product
+from bot.messages import ANONYMOUS, Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Read before tracking, so that tracking and deciding stay pure."""
+
+    at: datetime
+    identity: Identity = ANONYMOUS
+    orders: tuple[Order, ...] = ()
+    """The customer's own, newest first; empty for a guest."""
+    products: Mapping[str, Product] = field(default_factory=dict)
+    """By id: those just mentioned, last shown, or on the shopper's page."""
+    page_product: str = ""
+
+    def order(self, order_id: str) -> Order | None:
+        """One of the customer's own orders."""
+        return next((order for order in self.orders if order.id == order_id), None)
