@@ -45,6 +45,10 @@ class LedgerEntry:
     state: str
     """intended, done, refused, failed or unknown."""
     code: str = ""
+    digest: str = ""
+    """What exactly was confirmed; another digest under the same key is another wish."""
+    is_repeated: bool = False
+    """True when an earlier try of this turn began it: the shop may have been called already."""
 
 
 class Turn(Protocol):
@@ -52,18 +56,23 @@ class Turn(Protocol):
 
     conversation: Conversation
     """As it was loaded; the utterance is already in it."""
+    answer: Answer | None
+    """Not None on entry when the utterance was answered meanwhile (the same message, posted twice): give that answer
+    and do nothing. After the block: what was committed, with its seq."""
 
     def intend(self, index: int, action: str, digest: str) -> LedgerEntry:
         """Commit the intent row of a WRITE, before the call (the second commit).
 
         Returns the entry under key "{conversation_id}:{seq}:{index}", where seq is the utterance's; an entry that
-        exists already (a recovered turn) is returned as it is.
+        exists already (a recovered turn) is returned as it is, `is_repeated`. Raises `StaleTurn` when the conversation
+        was taken over, so that a holder who lost it does not act.
         """
 
     def save(self, conversation: Conversation, answer: Answer | None = None) -> None:
         """Say what to commit at the end: the events of `conversation`, its state, ledger results, outbox, audit.
 
         `ActionFinished` events with a key settle their ledger rows. `answer.seq` is filled in by the commit.
+        The turn of an utterance needs its `answer`; an agent's change has none.
         """
 
 
@@ -87,6 +96,7 @@ class Conversations(Protocol):
     ) -> AbstractContextManager[Turn]:
         """Hold the conversation: one turn at a time, waiting its turn in order; fenced, so that a holder whose lease
         ran out cannot save (`StaleTurn`). `message_id` is the utterance it answers; None for an agent's change.
+        Raises `Busy` when the conversation does not become free in time.
         """
 
     def answer_of(self, conversation_id: ConversationId, message_id: MessageId) -> Answer | None:
