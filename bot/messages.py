@@ -77,7 +77,13 @@ class QuickReply:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Something to look at. `kind` is order or product; `fields` what UX.md shows for it, ready to display."""
+    """Something to look at. `kind` is order or product; `fields` what UX.md shows for it, ready to display.
+
+    order: status ("shipped"), status_text ("On its way"), placed, total, items (["2 × Water bottle, blue"]),
+    steps ([{"text", "at", "done"}], the timeline, oldest first), expected, carrier, tracking_number, tracking_url.
+    product: price ("€49.00"), was, stock ("in", "low", "out"), stock_text, image (URL), url, reason, rating, reviews.
+    Each may be missing; amounts and dates are words already.
+    """
 
     kind: str
     id: str

@@ -252,6 +252,11 @@ class Conversation:
     """Codes of the last things that were done or refused, oldest first."""
     page: Page = Page()
     turns: int = 0
+    site: str = ""
+    last_text: str = ""
+    """What the shopper said last: the one line an agent's queue shows."""
+    last_at: datetime | None = None
+    """When somebody last said something."""
     events: tuple[Event, ...] = ()
     """Recorded since it was loaded; storage has the earlier ones."""
 
@@ -273,9 +278,10 @@ def apply(state: Conversation, event: Event) -> Conversation:
     """The only transition function."""
     match event:
         case Opened():
-            return replace(state, channel=event.channel, identity=event.identity)
+            return replace(state, site=event.site, channel=event.channel, identity=event.identity, last_at=event.at)
         case UserUttered():
-            return replace(state, turns=state.turns + 1, page=event.page if event.page != Page() else state.page)
+            page = event.page if event.page != Page() else state.page
+            return replace(state, turns=state.turns + 1, page=page, last_text=event.text, last_at=event.at)
         case Understood():
             return replace(state, mood=(1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment)
         case Identified():
@@ -311,7 +317,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
             handoff = state.handoff or Handoff(reason="taken", at=event.at)
             return replace(state, status=Status.AGENT, handoff=replace(handoff, agent_id=event.agent_id))
         case AgentWrote():
-            return state
+            return replace(state, last_at=event.at)
         case HandedBack():
             return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, misunderstood=0, mood=0.0)
         case Closed():
