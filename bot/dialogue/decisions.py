@@ -8,12 +8,14 @@ from actions.types import Action, Facts
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer on offer: what the button says, and what pressing it means."""
+    """One answer on offer. `button` names its title in the wording; pressing it means `intent` with one entity."""
 
-    title: str
+    button: str
     intent: str
     label: str = ""
     value: str = ""
+    facts: Facts = field(default_factory=dict)
+    """For the title's placeholders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ An action's request is a dataclass; its fields are the slots and their types dec
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -22,7 +22,9 @@ T = TypeVar("T")
 
 FREE_TEXT_CHARS = 500
 OPTION_LABELS = ("color", "size", "material", "option_value")
-IDLE_WORDS = frozenset("the and for with from one ones that this not but yes order set please".split())
+IDLE_WORDS = frozenset(
+    ["the", "and", "for", "with", "from", "one", "ones", "that", "this", "not", "but", "yes", "order", "set", "please"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ class SlotSpec:
     required: bool
 
 
-@cache
 def slots_of(request: type[Any]) -> tuple[SlotSpec, ...]:
     """The slots of a request, in the order they are asked for."""
+    known: Hashable = request
+    return _slots_of(known)
+
+
+@cache
+def _slots_of(request: Any) -> tuple[SlotSpec, ...]:
     hints = get_type_hints(request)
     return tuple(
         SlotSpec(field.name, _without_none(hints[field.name]), _is_required(field)) for field in fields(request)
@@ -223,7 +230,7 @@ def line_words(line: OrderLine) -> frozenset[str]:
 
 
 def _typed(kind: Any, value: SlotValue) -> Any:
-    return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value
+    return kind(str(value)) if isinstance(kind, type) and issubclass(kind, StrEnum) else value
 
 
 def _without_none(kind: Any) -> Any:

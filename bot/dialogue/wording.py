@@ -1,0 +1,140 @@
+"""From a code and its facts to words: one table a language (`wording/<language>.yaml`)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+
+from actions.shop.models import Money, Order, Product
+from actions.types import Fact, Facts
+from bot.dialogue.decisions import Option
+from bot.dialogue.describe import join_words
+
+FOLDER = Path(__file__).parent / "wording"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+OPTIONAL_PART = re.compile(r"\[([^\[\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something to say, before it has words."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    shown: tuple[Order | Product, ...] = ()
+    """What to show as cards."""
+    reasons: Mapping[str, "Said"] = field(default_factory=dict)
+    """Why a product is shown, by product id."""
+    sources: tuple[str, ...] = ()
+    again: bool = False
+    """Asked before: other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A quick reply as the language names it."""
+
+    title: str
+    intent: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a sentence should come out."""
+
+    now: datetime
+    upset: bool = False
+    variant: str = ""
+    """Any text; equal texts choose equal wordings."""
+
+
+class Wording:
+    """One language's sentences."""
+
+    def __init__(self, language: str = "en", *, timezone: str = "UTC", constants: Facts | None = None) -> None:
+        path = FOLDER / f"{language}.yaml"
+        table: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        self.labels: dict[str, str] = table.pop("labels", {})
+        self.buttons = {name: Button(**row) for name, row in table.pop("buttons").items()}
+        self.table: dict[str, dict[str, Any]] = table
+        self.language = language
+        self.timezone = ZoneInfo(timezone)
+        self.constants = constants or {}
+
+    def knows(self, code: str) -> bool:
+        return code in self.table
+
+    def text(self, said: Said, tone: Tone) -> str:
+        """The written sentence. Raises `KeyError` for an unknown code."""
+        row = self.table[said.code]
+        key = "upset" if tone.upset and "upset" in row else "again" if said.again and "again" in row else "text"
+        return self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
+
+    def speech(self, said: Said, tone: Tone) -> str | None:
+        """The spoken sentence, where it differs from the written one."""
+        spoken = said.facts.get("speech") or self.table[said.code].get("speech")
+        return self.fill(_pick(spoken, said.code + tone.variant), said.facts, tone) if spoken else None
+
+    def button_names(self, code: str) -> Sequence[str]:
+        return tuple(self.table[code].get("buttons", ()))
+
+    def button_title(self, option: Option, tone: Tone) -> str:
+        return self.fill(self.buttons[option.button].title, option.facts, tone)
+
+    def label(self, name: str) -> str:
+        """A short word on a card, e.g. the name of an order's status."""
+        return self.labels.get(name, name.rpartition(".")[2].replace("_", " "))
+
+    def fill(self, template: str, facts: Facts, tone: Tone) -> str:
+        """Put facts into a template; optional parts without their fact are left out."""
+        known = {**self.constants, **facts}
+
+        def optional(match: re.Match[str]) -> str:
+            names = PLACEHOLDER.findall(match[1])
+            return match[1] if all(_is_given(known.get(name)) for name in names) else ""
+
+        return PLACEHOLDER.sub(lambda match: self.show(known[match[1]], tone), OPTIONAL_PART.sub(optional, template))
+
+    def show(self, fact: Fact, tone: Tone) -> str:
+        """One fact as this language writes it."""
+        match fact:
+            case Money(amount, currency):
+                return str(format_currency(amount / 100, currency, locale=self.language))
+            case datetime():
+                local = fact.astimezone(self.timezone)
+                return f"{self._day(local.date(), tone)} {format_time(local, 'HH:mm', locale=self.language)}"
+            case date():
+                return self._day(fact, tone)
+            case tuple():
+                return join_words(fact)
+            case None:
+                return ""
+            case _:
+                return str(fact)
+
+    def _day(self, day: date, tone: Tone) -> str:
+        away = (day - tone.now.astimezone(self.timezone).date()).days
+        if away in (-1, 0, 1):
+            return ("yesterday", "today", "tomorrow")[away + 1]
+        pattern = "EEEE, d MMMM" if abs(away) <= 330 else "d MMMM y"
+        return str(format_date(day, pattern, locale=self.language))
+
+
+def _is_given(fact: Fact) -> bool:
+    return fact is not None and fact != "" and fact != ()
+
+
+def _pick(wordings: str | list[str], seed: str) -> str:
+    if isinstance(wordings, str):
+        return wordings
+    return wordings[crc32(seed.encode()) % len(wordings)]
