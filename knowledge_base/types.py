@@ -31,6 +31,25 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     """The last day it holds."""
+    speech: str = ""
+    """The answer in one or two sentences, to be spoken; empty: the first ones of the quote."""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the entry is valid on `day`, its last day included."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """Something in the content that could not be taken: which file, which entry, why."""
+
+    file: str
+    """Relative to the content folder."""
+    problem: str
+    entry: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}{f' ({self.entry})' if self.entry else ''}: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +69,6 @@ class Answer:
     start: int
     end: int
     score: float
+    """Calibrated probability in [0, 1] that the entry answers the question."""
     speech: str
     """The same in one or two sentences, to be spoken."""

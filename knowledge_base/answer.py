@@ -1,0 +1,125 @@
+"""Answers a question with a stored span, or says that it does not know."""
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.build import build, fingerprint
+from knowledge_base.index import BrokenIndex, Index, Match
+from knowledge_base.load import ShopSettings, load
+from knowledge_base.passages import first_sentences, plain
+from knowledge_base.types import Answer, BadEntry, Encoder, Entry, Hit
+
+logger = logging.getLogger(__name__)
+
+THRESHOLD = 0.5
+"""Answers below it are not given."""
+LEAD_MARGIN = 0.08
+"""A later passage is quoted instead of the first one when its cosine is larger by this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic weights that turn the evidence for the best entry into a probability."""
+
+    bias: float = -9.0
+    wording: float = 10.0
+    passage: float = 4.0
+    lexical: float = 2.0
+    margin: float = 6.0
+
+    def confidence(self, best: Match, margin: float) -> float:
+        """How probably `best` answers the question; `margin` is its lead over the second entry."""
+        evidence = self.wording * best.wording + self.passage * best.passage + self.lexical * best.lexical
+        return 1 / (1 + math.exp(-(self.bias + evidence + self.margin * margin)))
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """What the shop tells its customers, ready to be asked. Immutable; opening again makes a new one."""
+
+    index: Index
+    encoder: Encoder
+    bad: tuple[BadEntry, ...] = ()
+    """What the content folder holds that could not be taken."""
+    threshold: float = THRESHOLD
+    calibration: Calibration = field(default_factory=Calibration)
+
+    @classmethod
+    def open(
+        cls, content: Path, cache: Path, encoder: Encoder, settings: ShopSettings, *, threshold: float = THRESHOLD
+    ) -> "KnowledgeBase":
+        """Read `content` and load its index from `cache`, building it when the texts or the encoder changed.
+
+        Raises `ContentMissing` when there is no such folder. Bad entries are logged and left out.
+        """
+        read = load(content, settings)
+        for problem in read.bad:
+            logger.warning("knowledge entry skipped", extra={"file": problem.file, "problem": problem.problem})
+        return cls(open_index(read.entries, cache, encoder), encoder, read.bad, threshold)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.index.entries
+
+    def answer(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
+        """The stored span that answers `question`, or None when no entry does so surely enough.
+
+        `vector` is the question's frozen sentence vector where the caller has it already. Entries not valid on
+        `today` are never used.
+        """
+        answer = self.best(question, vector=vector, today=today)
+        return answer if answer and answer.score >= self.threshold else None
+
+    def best(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
+        """The most probable answer however unsure; None only when nothing is there to quote."""
+        matches = self.search(question, k=2, vector=vector, today=today)
+        if not matches or not matches[0].spans:
+            return None
+        best = matches[0]
+        margin = best.score - matches[1].score if len(matches) > 1 else 0.0
+        start, end = _quoted(best)
+        quote = best.entry.body[start:end]
+        leads = (start, end) == best.spans[0][:2]
+        speech = best.entry.speech if leads and best.entry.speech else first_sentences(plain(quote))
+        return Answer(best.entry, quote, start, end, self.calibration.confidence(best, margin), speech)
+
+    def nearest(
+        self, question: str, k: int = 3, *, vector: NDArray[np.float32] | None = None, today: date | None = None
+    ) -> list[Hit]:
+        """The `k` entries nearest to `question` for "did you mean", best first."""
+        return [Hit(match.entry, match.score) for match in self.search(question, k=k, vector=vector, today=today)]
+
+    def search(
+        self, question: str, *, k: int, vector: NDArray[np.float32] | None = None, today: date | None = None
+    ) -> list[Match]:
+        """The `k` nearest entries with the evidence for each, best first."""
+        if not question.strip() or not self.entries:
+            return []
+        if vector is None:
+            vector = self.encoder.encode([question])[0]
+        return self.index.search(question, vector, k=k, today=today)
+
+
+def open_index(entries: Sequence[Entry], cache: Path, encoder: Encoder) -> Index:
+    """The index of `entries`: the one in `cache` where it fits, otherwise built now."""
+    folder = cache / fingerprint(entries)
+    try:
+        return Index.load(entries, folder, encoder)
+    except BrokenIndex as reason:
+        logger.info("knowledge index is built", extra={"reason": str(reason), "entries": len(entries)})
+    return Index.load(entries, build(entries, encoder, cache), encoder)
+
+
+def _quoted(match: Match) -> tuple[int, int]:
+    """The first passage, which holds the answer, unless a later one is clearly nearer to the question."""
+    lead = match.spans[0]
+    nearest = max(match.spans, key=lambda span: span[2])
+    start, end, _ = nearest if nearest[2] - lead[2] > LEAD_MARGIN else lead
+    return start, end

@@ -1,0 +1,112 @@
+"""Builds the search index of a set of entries into a folder named by their hash."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.passages import plain, split
+from knowledge_base.types import Encoder, Entry
+from knowledge_base.words import words
+
+FORMAT = 1
+"""Raised when what the folder holds changes; folders of another format are built anew."""
+BUILDS_KEPT = 3
+WORDING, PASSAGE = 0, 1
+PROBE = "Can I send back the blue shoes?"
+"""Its vector tells whether an index was made with the encoder at hand."""
+_BATCH = 256
+
+
+def fingerprint(entries: Sequence[Entry]) -> str:
+    """Name of the folder for these entries: the same texts give the same name."""
+    digest = hashlib.sha256(f"format {FORMAT}".encode())
+    for entry in entries:
+        texts = [entry.id, entry.source, entry.title, entry.body, *entry.questions]
+        digest.update(json.dumps(texts, ensure_ascii=False).encode())
+    return digest.hexdigest()[:20]
+
+
+def build(entries: Sequence[Entry], encoder: Encoder, cache: Path) -> Path:
+    """Write the index of `entries` into `cache` and return its folder.
+
+    The folder appears complete or not at all; an older one of the same name is replaced.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".building-", dir=cache))
+    try:
+        _write(entries, encoder, draft)
+        folder = _publish(draft, cache / fingerprint(entries))
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _prune(cache)
+    return folder
+
+
+def rows_of(entries: Sequence[Entry]) -> tuple[list[str], NDArray[np.int32]]:
+    """What is indexed: texts, and for each (entry, WORDING or PASSAGE, start, end in the body)."""
+    texts: list[str] = []
+    rows: list[tuple[int, int, int, int]] = []
+    for number, entry in enumerate(entries):
+        for wording in dict.fromkeys((entry.title, *entry.questions)):
+            texts.append(wording)
+            rows.append((number, WORDING, 0, 0))
+        for passage in split(entry.body):
+            texts.append(f"{entry.title}. {plain(entry.body[passage.start : passage.end])}")
+            rows.append((number, PASSAGE, passage.start, passage.end))
+    return texts, np.array(rows, dtype=np.int32).reshape(-1, 4)
+
+
+def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path) -> None:
+    texts, rows = rows_of(entries)
+    probe = encoder.encode([PROBE])
+    vectors = [encoder.encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+    dense = faiss.IndexFlatIP(probe.shape[1])
+    for batch in vectors:
+        dense.add(np.ascontiguousarray(batch, dtype=np.float32))
+    faiss.write_index(dense, str(folder / "dense.faiss"))
+    np.save(folder / "rows.npy", rows, allow_pickle=False)
+    np.save(folder / "probe.npy", probe[0], allow_pickle=False)
+    if texts:
+        lexical = bm25s.BM25()
+        lexical.index([words(text) for text in texts], show_progress=False)
+        lexical.save(folder / "lexical", allow_pickle=False, show_progress=False)
+    sums = {path.relative_to(folder).as_posix(): checksum(path) for path in _files(folder)}
+    meta = {"format": FORMAT, "entries": len(entries), "sha256": sums}
+    (folder / "index.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _publish(draft: Path, folder: Path) -> Path:
+    if folder.exists():
+        retired = Path(tempfile.mkdtemp(prefix=".retired-", dir=folder.parent))
+        os.replace(folder, retired / folder.name)
+        os.replace(draft, folder)
+        shutil.rmtree(retired, ignore_errors=True)
+    else:
+        os.replace(draft, folder)
+    folder.chmod(0o755)
+    return folder
+
+
+def _prune(cache: Path) -> None:
+    builds = sorted((path for path in cache.glob("*/index.json")), key=lambda path: path.stat().st_mtime)
+    for index in builds[:-BUILDS_KEPT]:
+        shutil.rmtree(index.parent, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""The words that lexical search sees: lower case, no function words, plural ends folded."""
+
+import re
+
+_WORD = re.compile(r"[a-z0-9]+|[€$£%]")
+_FUNCTION_WORDS = frozenset((
+    "a", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "d", "did", "do",
+    "does", "don", "for", "from", "get", "got", "had", "has", "have", "hello", "hey", "hi", "how", "i", "id", "if",
+    "im", "in", "is", "it", "its", "ive", "just", "know", "ll", "m", "me", "my", "need", "of", "off", "on", "or",
+    "our", "please", "pls", "plz", "re", "s", "so", "some", "t", "tell", "than", "thank", "thanks", "that", "the",
+    "their", "them", "then", "there", "these", "they", "this", "to", "too", "u", "ur", "ve", "want", "was", "we",
+    "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
+))  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The content words of `text`, in order; all of its words when it has no content word."""
+    found = [fold(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+    return [word for word in found if word not in _FUNCTION_WORDS] or found
+
+
+def fold(word: str) -> str:
+    """Plural and singular in one form: parcels -> parcel, deliveries -> delivery.
+
+    Harman, How effective is suffixing? (1991), the S stemmer.
+    """
+    if len(word) < 4 or word.endswith(("us", "ss")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    return word[:-1]
