@@ -22,6 +22,10 @@ class Item:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rating: float | None = None
     in_stock: bool = True
+    reviews: int = 0
+    """How many people gave `rating`."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """What does not vary: {"material": "merino wool", "weight": "380 g"}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Filters:
     words: tuple[str, ...] = ()
     """Words of the wish that should show in title, tags or description: ("hiking", "dad")."""
     in_stock: bool = True
+    min_rating: float | None = None
+    """Inclusive; a product nobody rated does not pass."""
+    other_than_brands: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Words that must not show in title, tags, options, attributes or description: ("leather",)."""
+    limits: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    """Attribute or option -> lowest and highest measure, inclusive, in base units: {"weight": (None, 379)}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +69,13 @@ class Recommendation:
     item_id: str
     score: float
     reason: str
-    """A code the wording knows: "bought_together", "similar", "popular", "from_your_history"."""
+    """A code the wording knows; README.md lists them with their facts."""
     facts: Mapping[str, str | int] = field(default_factory=dict)
     """What the reason's sentence needs, e.g. {"other": "Trail jacket", "count": 41}."""
+
+
+class IncompatibleModel(Exception):
+    """A model folder of another version, damaged, or not a model at all."""
 
 
 class Recommender(Protocol):
@@ -85,6 +100,9 @@ class Recommender(Protocol):
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         """The `k` items nearest to `item_id`, without itself, best first; [] when the item is unknown."""
+
+    def goes_with(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
+        """The `k` best companions of `item_id`: bought with it, not instead of it; [] when the item is unknown."""
 
     def explain(self, item_id: str, *, user_id: str | None = None, session: Sequence[str] = ()) -> Recommendation:
         """The honest reason why `item_id` would be recommended here."""

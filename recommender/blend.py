@@ -1,0 +1,117 @@
+"""The hybrid that serves: what goes together, what is alike and what sells, in one score.
+
+Each part is z-scored over the catalogue, so that a weight means the same for all of them. People nobody knows
+get what sells; products nobody met yet are placed by their description.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from recommender.ease import MOST_ITEMS, Ease
+from recommender.history import WARM, Evidence, History
+from recommender.popular import Popular
+from recommender.scoring import Ground, Scores, State
+from recommender.similar import Similar
+from recommender.together import Together
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part counts in the sum."""
+
+    together: float
+    similar: float
+    popular: float
+
+
+FOR_PEOPLE = Weights(together=1.0, similar=0.1, popular=0.05)
+FOR_NEIGHBOURS = Weights(together=0.3, similar=1.0, popular=0.0)
+"""Something like it: alike first, and among the alike what the same people look at."""
+COLD_POPULAR = 0.5
+"""Added to the weight of what sells for somebody with one interaction; less with each further one."""
+
+
+@dataclass
+class Blend:
+    """EASE where the catalogue is small enough, cosine neighbours above."""
+
+    together: Ease | Together = field(default_factory=Ease)
+    similar: Similar = field(default_factory=Similar)
+    popular: Popular = field(default_factory=Popular)
+    for_people: Weights = FOR_PEOPLE
+    for_neighbours: Weights = FOR_NEIGHBOURS
+    unmet: np.ndarray = field(init=False, repr=False)
+    """True for items that too few people met to say with what they go."""
+
+    def learn(self, catalogue: Catalogue, history: History) -> None:
+        if len(catalogue) > MOST_ITEMS and isinstance(self.together, Ease):
+            self.together = Together()
+        for part in (self.together, self.similar, self.popular):
+            part.learn(catalogue, history)
+        self.unmet = history.support < WARM
+
+    def scores(self, evidence: Evidence) -> Scores:
+        return sum(self._parts(evidence).values(), np.zeros(len(self.unmet)))
+
+    def nearest(self, position: int) -> Scores:
+        alike = standard(self.similar.nearest(position))
+        together = standard(self.together.nearest(position))
+        together = alike if self.unmet[position] else np.where(self.unmet, alike, together)
+        weights = self.for_neighbours
+        sold = standard(self.popular.nearest(position))
+        return weights.together * together + weights.similar * alike + weights.popular * sold
+
+    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
+        """For each item the ground of the part that lifts it most."""
+        chosen = list(positions)
+        parts = {way: scores[chosen] for way, scores in self._parts(evidence).items()}
+        grounds = {"popular": self.popular.grounds(chosen, evidence)}
+        if "similar" in parts:
+            grounds["similar"] = self.similar.grounds(chosen, evidence)
+            grounds["together"] = [
+                alike if self.unmet[position] else together
+                for position, alike, together in zip(
+                    chosen, grounds["similar"], self.together.grounds(chosen, evidence), strict=True
+                )
+            ]
+        ways = [max(parts, key=lambda way: parts[way][index]) for index in range(len(chosen))]
+        return [grounds[way][index] for index, way in enumerate(ways)]
+
+    def _parts(self, evidence: Evidence) -> dict[str, Scores]:
+        sold = standard(self.popular.scores(evidence))
+        known = len(evidence.positions)
+        if known == 0:
+            return {"popular": sold}
+        alike = standard(self.similar.scores(evidence))
+        together = np.where(self.unmet, alike, standard(self.together.scores(evidence)))
+        weights = self.for_people
+        cold = COLD_POPULAR * max(0, WARM - known) / WARM
+        return {
+            "together": weights.together * together,
+            "similar": weights.similar * alike,
+            "popular": (weights.popular + cold) * sold,
+        }
+
+    def state(self) -> State:
+        own = {f"together.{name}": array for name, array in self.together.state().items()}
+        weights = np.array([astuple(self.for_people), astuple(self.for_neighbours)])
+        return {**own, "is_dense": np.array(isinstance(self.together, Ease)), "blend.weights": weights}
+
+    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
+        people, neighbours = state["blend.weights"].tolist()
+        self.for_people, self.for_neighbours = Weights(*people), Weights(*neighbours)
+        self.together = Ease() if state["is_dense"] else Together()
+        own = {name.removeprefix("together."): array for name, array in state.items()}
+        self.together.restore(own, catalogue, history)
+        self.similar.learn(catalogue, history)
+        self.popular.learn(catalogue, history)
+        self.unmet = history.support < WARM
+
+
+def standard(scores: Scores) -> Scores:
+    """`scores` with mean 0 and deviation 1; zeros when all are equal."""
+    deviation = scores.std() if len(scores) else 0.0
+    return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros_like(scores)

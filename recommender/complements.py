@@ -1,0 +1,76 @@
+"""What goes with a product: bought with it more often than chance, and not instead of it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from recommender.history import History
+from recommender.scoring import Scores
+from recommender.similar import Similar
+
+SUBSTITUTE = 0.45
+"""Cosine of descriptions from which on two products do the same job."""
+SEEN_TWICE = 2
+"""Baskets in which a pair must be found before we say so."""
+
+
+@dataclass
+class Complements:
+    """Pairs by shared baskets; where a product has none yet, its category's companions."""
+
+    catalogue: Catalogue
+    history: History
+    similar: Similar
+    affinity: np.ndarray = field(init=False, repr=False)
+    """Categories x categories: how often baskets hold both, against chance, in logarithm; -inf on the diagonal."""
+
+    def __post_init__(self) -> None:
+        codes = self.catalogue.category_codes
+        n_categories = int(codes.max(initial=-1)) + 1
+        membership = np.eye(n_categories)[codes] if len(codes) else np.zeros((0, 0))
+        held = (self.history.baskets @ membership > 0).astype(np.float64)
+        together = held.T @ held
+        self.affinity = lift(together, np.diag(together), len(held))
+        np.fill_diagonal(self.affinity, -np.inf)
+
+    def shared_baskets(self, position: int) -> Scores:
+        """How many baskets hold both this item and each other."""
+        baskets = self.history.baskets
+        column = np.zeros(baskets.shape[1])
+        column[position] = 1.0
+        holding = np.flatnonzero(baskets @ column)
+        counts = np.asarray(baskets[holding].sum(axis=0)).ravel()
+        counts[position] = 0.0
+        return counts
+
+    def scores(self, position: int) -> tuple[Scores, Scores]:
+        """Each item's worth as a companion, -inf where it is none, and the baskets shared with it.
+
+        Pairs found in baskets come before those that only their categories speak for.
+        """
+        counts = self.shared_baskets(position)
+        holding = np.diff(self.history.baskets.tocsc().indptr).astype(np.float64)
+        above_chance = lift(counts, holding, self.history.baskets.shape[0], float(holding[position]))
+        is_pair = (counts >= SEEN_TWICE) & (above_chance > 0)
+        pairs = np.where(is_pair, counts * np.where(is_pair, above_chance, 0.0), -np.inf)
+        by_category = self.affinity[self.catalogue.category_codes[position]][self.catalogue.category_codes]
+        sold = np.log1p(self.history.popularity)
+        guessed = np.where(by_category > 0, by_category * sold / (1 + sold.max(initial=0.0)) - 10.0, -np.inf)
+        worth = np.where(is_pair, pairs, guessed)
+        worth[self.similar.nearest(position) >= SUBSTITUTE] = -np.inf
+        return worth, np.where(is_pair, counts, 0.0)
+
+
+def lift(together: Scores, each: Scores, total: int, own: float | None = None) -> Scores:
+    """Logarithm of observed against expected: P(a, b) / (P(a) P(b)); -inf where never seen together.
+
+    `together` is a row for an item found `own` times, or a square matrix over `each`.
+    """
+    expected = (np.outer(each, each) if own is None else own * each) / max(total, 1)
+    seen = together > 0
+    return np.log(
+        np.divide(together, expected, out=np.zeros_like(expected), where=seen),
+        out=np.full_like(expected, -np.inf),
+        where=seen,
+    )

@@ -1,0 +1,39 @@
+"""What people buy at the moment: each person counts once, yesterday more than last month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from recommender.history import Evidence, History
+from recommender.scoring import Ground, Scores, State
+
+
+@dataclass
+class Popular:
+    """The same for everybody; the fallback for people nobody knows."""
+
+    counts: Scores = field(init=False, repr=False)
+    """Decayed people, in logarithm."""
+    categories: Scores = field(init=False, repr=False)
+
+    def learn(self, catalogue: Catalogue, history: History) -> None:
+        self.counts = np.log1p(history.popularity)
+        self.categories = catalogue.category_codes.astype(np.float64)
+
+    def scores(self, evidence: Evidence) -> Scores:
+        return self.counts.copy()
+
+    def nearest(self, position: int) -> Scores:
+        """The most popular of the same category."""
+        return np.where(self.categories == self.categories[position], self.counts, 0.0)
+
+    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
+        return [Ground("popular")] * len(positions)
+
+    def state(self) -> State:
+        return {}
+
+    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
+        self.learn(catalogue, history)

@@ -1,0 +1,90 @@
+"""Item-based collaborative filtering: items are near when the same people, in the same sessions, meet both.
+
+Sarwar et al., Item-based collaborative filtering recommendation algorithms (2001).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from recommender.catalogue import Catalogue
+from recommender.history import Evidence, History
+from recommender.scoring import Ground, Scores, State, anchored
+
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+
+@dataclass
+class Together:
+    """Cosine over people and sessions, with shrinkage; optionally of BM25-weighted rows."""
+
+    weighting: Literal["cosine", "bm25"] = "cosine"
+    """bm25: people who meet everything say less of each item, frequent items less than rare ones."""
+    shrinkage: float = 10.0
+    """Added to the product of two items' lengths: pairs seen once are no pattern."""
+    neighbours: int = 200
+    """Nearest items kept of each."""
+    nearness: sparse.csr_array = field(init=False, repr=False)
+    """Items x items, row i the neighbours of i."""
+
+    def learn(self, catalogue: Catalogue, history: History) -> None:
+        met = occasions(history)
+        weighted = bm25(met) if self.weighting == "bm25" else met
+        products = (weighted.T @ weighted).tocsr()
+        lengths = np.sqrt(products.diagonal())
+        rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
+        products.data /= lengths[rows] * lengths[products.indices] + self.shrinkage
+        products.setdiag(0.0)
+        products.eliminate_zeros()
+        self.nearness = nearest_of_each(products, self.neighbours)
+
+    def scores(self, evidence: Evidence) -> Scores:
+        return np.asarray(self.nearness.T @ evidence.vector(self.nearness.shape[0]))
+
+    def nearest(self, position: int) -> Scores:
+        dense = np.zeros(self.nearness.shape[0])
+        start, end = self.nearness.indptr[position : position + 2]
+        dense[self.nearness.indices[start:end]] = self.nearness.data[start:end]
+        return dense
+
+    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
+        return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
+
+    def state(self) -> State:
+        return {"data": self.nearness.data, "indices": self.nearness.indices, "indptr": self.nearness.indptr}
+
+    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
+        shape = (len(catalogue), len(catalogue))
+        self.nearness = sparse.csr_array((state["data"], state["indices"], state["indptr"]), shape=shape)
+
+
+def occasions(history: History) -> sparse.csr_array:
+    """Sessions, and people with more than one of them, x items: everything in which two items may meet."""
+    sessions = history.sessions
+    people = history.met[: len(history.users)]
+    return sparse.vstack([sessions, people], format="csr").astype(np.float64)
+
+
+def bm25(met: sparse.csr_array) -> sparse.csr_array:
+    """Robertson's weights with occasions as terms and items as documents."""
+    weighted = met.copy()
+    frequency = np.diff(met.tocsc().indptr)
+    rarity = np.log1p(met.shape[0] / (1 + frequency))
+    sizes = np.diff(met.indptr)
+    longness = 1 - BM25_B + BM25_B * sizes / max(float(sizes.mean()), 1e-9)
+    penalty = np.repeat(BM25_K1 * longness, sizes)
+    weighted.data = met.data * (BM25_K1 + 1) / (met.data + penalty) * rarity[met.indices]
+    return weighted
+
+
+def nearest_of_each(matrix: sparse.csr_array, count: int) -> sparse.csr_array:
+    """The `count` largest entries of each row; of equal ones those with the lower column."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.lexsort((matrix.indices, -matrix.data, rows))
+    kept = np.arange(len(rows)) - matrix.indptr[rows] < count
+    chosen = order[kept]
+    return sparse.coo_array((matrix.data[chosen], (rows[chosen], matrix.indices[chosen])), shape=matrix.shape).tocsr()
