@@ -1,14 +1,29 @@
 """The turn: understand, track, decide, carry out, word."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.messages import AgentId, Answer, ConversationId, Identity, Utterance
-from bot.storage.conversations import OpenedConversation
+from actions.shop.shop import Shop
+from bot.carry_out import Carried, CarryOut
+from bot.dialogue import handoff
+from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
+from bot.dialogue.masking import mask_card_numbers
+from bot.dialogue.policy import Thresholds, decide
+from bot.dialogue.replying import UPSET, replied
+from bot.dialogue.routes import Routes
+from bot.dialogue.tracking import Actions, chosen, expectation, track
+from bot.dialogue.wording import Said, Tone, Wording
+from bot.errors import StaleTurn
+from bot.looking import look_around, recognized
+from bot.messages import AgentId, Answer, ConversationId, Identity, MessageId, Utterance
+from bot.storage.conversations import Conversations, OpenedConversation, Turn
+from nlu.types import Expectation, Intent, Understanding
 
 
 class AssistantPort(Protocol):
-    """What channels call. `bot.assistant.Assistant` is it; tests script it."""
+    """What channels call. `Assistant` is it; tests script it."""
 
     def open(self, *, site: str, channel: str, identity: Identity, at: datetime) -> OpenedConversation:
         """Start a conversation; its greeting is in the log already."""
@@ -26,3 +41,107 @@ class AssistantPort(Protocol):
         """The assistant goes on."""
 
     def close(self, conversation_id: ConversationId, by: str, at: datetime) -> None: ...
+
+
+class Assistant:
+    """Wired with everything a turn needs; holds no state of its own."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        understand: Callable[[str, Expectation], Understanding],
+        shop: Shop,
+        carry_out: CarryOut,
+        actions: Actions,
+        routes: Routes,
+        wording: Wording,
+        thresholds: Thresholds,
+    ) -> None:
+        self.conversations = conversations
+        self.understand = understand
+        self.shop = shop
+        self.carry_out = carry_out
+        self.actions = actions
+        self.routes = routes
+        self.wording = wording
+        self.thresholds = thresholds
+
+    def open(self, *, site: str, channel: str, identity: Identity, at: datetime) -> OpenedConversation:
+        """Start a conversation with a greeting that says who is talking."""
+        opened = self.conversations.open(site=site, channel=channel, identity=identity, at=at)
+        with self.conversations.turn(opened.id) as turn:
+            greeting = replied(turn.conversation, [Said("greeting")], None, self.wording, Tone(at))
+            turn.save(turn.conversation.record(greeting))
+        return opened
+
+    def respond(self, utterance: Utterance) -> Answer:
+        """One turn: accept, understand, track, decide, carry out, word."""
+        stored = replace(utterance, text=mask_card_numbers(utterance.text))
+        accepted = self.conversations.accept(stored)
+        if accepted.answer is not None:
+            return accepted.answer
+        return self._answer(stored, warn=stored.text != utterance.text)
+
+    def recover(self, conversation_id: ConversationId, message_id: MessageId) -> Answer:
+        """Answer a message that was acknowledged and then lost its turn."""
+        return self._answer(self.conversations.utterance(conversation_id, message_id))
+
+    def _answer(self, utterance: Utterance, *, warn: bool = False) -> Answer:
+        with self.conversations.turn(utterance.conversation_id, message_id=utterance.message_id) as turn:
+            if turn.answer is None:
+                turn.save(*self._take(turn, utterance, warn=warn))
+        if turn.answer is None:
+            raise StaleTurn(f"the turn of message {utterance.message_id} ended without an answer")
+        return turn.answer
+
+    def _take(self, turn: Turn, utterance: Utterance, *, warn: bool) -> tuple[Conversation, Answer]:
+        conversation = recognized(turn.conversation, utterance)
+        offer = _pressed(conversation, utterance)
+        if conversation.status is not Status.BOT:
+            return self._while_a_person_has_it(conversation, offer, utterance.at)
+        understanding = chosen(offer) if offer else self.understand(utterance.text, expectation(conversation))
+        situation = look_around(conversation, utterance, understanding, self.shop)
+        conversation = track(
+            conversation, understanding, situation, self.actions, self.routes, sure=self.thresholds.sure
+        )
+        decisions = decide(conversation, understanding, situation, self.actions, self.routes, self.thresholds)
+        carried = self.carry_out(decisions, conversation, understanding, situation, turn)
+        return self._word(carried, utterance.at, first=(Said("card_number_masked"),) if warn else ())
+
+    def _word(self, carried: Carried, at: datetime, first: tuple[Said, ...] = ()) -> tuple[Conversation, Answer]:
+        conversation = carried.conversation
+        tone = Tone(at, upset=conversation.mood < UPSET)
+        event = replied(conversation, (*first, *carried.said), carried.expects, self.wording, tone)
+        conversation = conversation.record(event)
+        return conversation, Answer(0, str(conversation.status), event.replies, event.expects, carried.reports)
+
+    def _while_a_person_has_it(
+        self, conversation: Conversation, offer: Offer | None, at: datetime
+    ) -> tuple[Conversation, Answer]:
+        """Silent, except for who waits and wants the assistant back."""
+        if conversation.status is Status.QUEUED and offer is not None and offer.intent == Intent.CANCEL_TASK:
+            back = conversation.record(HandedBack(at, AgentId("")))
+            return self._word(Carried(back, (Said("back_again"),)), at)
+        return conversation, Answer(0, str(conversation.status))
+
+    def join(self, conversation_id: ConversationId, agent_id: AgentId, name: str, at: datetime) -> None:
+        self._change(conversation_id, lambda conversation: handoff.join(conversation, agent_id, name, at))
+
+    def write(self, conversation_id: ConversationId, agent_id: AgentId, name: str, text: str, at: datetime) -> None:
+        self._change(conversation_id, lambda conversation: handoff.write(conversation, agent_id, name, text, at))
+
+    def hand_back(self, conversation_id: ConversationId, agent_id: AgentId, at: datetime) -> None:
+        self._change(conversation_id, lambda conversation: handoff.hand_back(conversation, agent_id, at))
+
+    def close(self, conversation_id: ConversationId, by: str, at: datetime) -> None:
+        self._change(conversation_id, lambda conversation: handoff.close(conversation, by, at))
+
+    def _change(self, conversation_id: ConversationId, change: Callable[[Conversation], Conversation]) -> None:
+        """A change that is no utterance's turn, under the same fence."""
+        with self.conversations.turn(conversation_id) as turn:
+            turn.save(change(turn.conversation))
+
+
+def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
+    """The button behind the payload. An unknown one counts as its title typed."""
+    return next((offer for offer in conversation.offers if offer.payload == utterance.payload), None)

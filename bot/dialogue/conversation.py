@@ -128,6 +128,13 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRefused:
+    """An order number and a proof that do not fit."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TaskStarted:
     at: datetime
     action: str
@@ -221,9 +228,9 @@ class Closed:
 
 
 Event = (
-    Opened | UserUttered | Understood | Identified | TaskStarted | SlotFilled | SlotAsked | ConfirmationAsked
-    | ActionFinished | TaskAbandoned | Misunderstood | BotReplied | HandoffRequested | AgentJoined | AgentWrote
-    | HandedBack | Closed
+    Opened | UserUttered | Understood | Identified | IdentityRefused | TaskStarted | SlotFilled | SlotAsked
+    | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | BotReplied | HandoffRequested | AgentJoined
+    | AgentWrote | HandedBack | Closed
 )  # fmt: skip
 
 
@@ -251,6 +258,8 @@ class Conversation:
     done: tuple[str, ...] = ()
     """Codes of the last things that were done or refused, oldest first."""
     page: Page = Page()
+    refusals: int = 0
+    """Failed tries to prove who it is."""
     turns: int = 0
     site: str = ""
     last_text: str = ""
@@ -286,6 +295,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, mood=(1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment)
         case Identified():
             return replace(state, identity=event.identity)
+        case IdentityRefused():
+            return replace(state, refusals=state.refusals + 1)
         case TaskStarted():
             return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4], misunderstood=0)
         case SlotFilled():

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from actions.shop.models import Order, OrderId, Product, ProductId
-from actions.types import Action
+from actions.types import Action, Facts
 from bot.dialogue.decisions import Option
 from bot.dialogue.describe import describe_lines
 from bot.dialogue.situation import Situation
@@ -29,7 +29,7 @@ def options_for(action: Action, slot: SlotSpec, situation: Situation) -> tuple[O
 
 def order_option(order: Order) -> Option:
     """An order, named by what is in it."""
-    facts = {"items": describe_lines(order.lines), "order_id": order.id, "total": order.total}
+    facts: Facts = {"items": describe_lines(order.lines), "order_id": order.id, "total": order.total}
     return Option("order", Intent.CHOOSE, "order_id", order.id, facts)
 
 

@@ -17,6 +17,7 @@ from actions.shop.models import Money, Order, Product
 from actions.types import Fact, Facts
 from bot.dialogue.decisions import Option
 from bot.dialogue.describe import join_words
+from bot.messages import Reply
 
 FOLDER = Path(__file__).parent / "wording"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -37,6 +38,8 @@ class Said:
     sources: tuple[str, ...] = ()
     again: bool = False
     """Asked before: other words."""
+    literal: Reply | None = None
+    """Said before: these very words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ class Wording:
 
     def speech(self, said: Said, tone: Tone) -> str | None:
         """The spoken sentence, where it differs from the written one."""
-        spoken = said.facts.get("speech") or self.table[said.code].get("speech")
+        if given := said.facts.get("speech"):
+            return str(given)
+        spoken = self.table[said.code].get("speech")
         return self.fill(_pick(spoken, said.code + tone.variant), said.facts, tone) if spoken else None
 
     def button_names(self, code: str) -> Sequence[str]:

@@ -1,0 +1,6 @@
+"""Decisions become deeds: asking, looking up, changing, suggesting, handing over."""
+
+from bot.carry_out.carried import Carried
+from bot.carry_out.decisions import CarryOut
+
+__all__ = ["Carried", "CarryOut"]

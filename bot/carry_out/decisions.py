@@ -1,0 +1,123 @@
+"""One function a decision, called in the order the policy gave them."""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import assert_never
+
+from actions.shop.shop import Shop
+from actions.types import Facts
+from bot.carry_out.answers import Knowledge, answer_faq
+from bot.carry_out.carried import Carried
+from bot.carry_out.identity import identify
+from bot.carry_out.running import Running, confirm, run_action
+from bot.carry_out.suggestions import Suggestions, recommend
+from bot.dialogue.conversation import Conversation, SlotAsked, TaskAbandoned
+from bot.dialogue.decisions import (
+    Abandon,
+    AnswerFaq,
+    AskSlot,
+    Confirm,
+    Decision,
+    HandOff,
+    Identify,
+    Recommend,
+    Repeat,
+    RunAction,
+    Say,
+)
+from bot.dialogue.handoff import hand_off
+from bot.dialogue.situation import Situation
+from bot.dialogue.wording import Said
+from bot.storage.conversations import Turn
+from nlu.types import Understanding
+
+
+class CarryOut:
+    """Knows the shop, the knowledge base, the recommender and the agents' queue."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        knowledge: Knowledge,
+        suggestions: Suggestions,
+        queue_length: Callable[[], int],
+        *,
+        writes_allowed: bool = True,
+    ) -> None:
+        self.shop = shop
+        self.knowledge = knowledge
+        self.suggestions = suggestions
+        self.queue_length = queue_length
+        self.writes_allowed = writes_allowed
+
+    def __call__(
+        self,
+        decisions: Sequence[Decision],
+        conversation: Conversation,
+        understanding: Understanding,
+        situation: Situation,
+        turn: Turn,
+    ) -> Carried:
+        """Carry out all of them; the conversation comes back with what happened."""
+        running = Running(self.shop, turn, situation, self.writes_allowed)
+
+        def one(carried: Carried, decision: Decision) -> Carried:
+            return self._carry_out(decision, carried, understanding, running)
+
+        carried = reduce(one, decisions, Carried(conversation))
+        if any(report.outcome == "failed" for report in carried.reports):
+            return self._hand_off(carried, HandOff("technical"), situation)
+        return carried
+
+    def _carry_out(
+        self, decision: Decision, carried: Carried, understanding: Understanding, running: Running
+    ) -> Carried:
+        situation = running.situation
+        match decision:
+            case AskSlot():
+                return _ask(carried, decision, situation)
+            case Identify():
+                return identify(carried, decision, running)
+            case Confirm():
+                return confirm(carried, decision, running)
+            case RunAction():
+                return run_action(carried, decision, running)
+            case AnswerFaq():
+                return answer_faq(carried, decision, understanding, situation, self.knowledge)
+            case Recommend():
+                return recommend(carried, decision, situation, self.shop, self.suggestions)
+            case HandOff():
+                return self._hand_off(carried, decision, situation)
+            case Abandon(action, code):
+                return carried.record(TaskAbandoned(situation.at, action)).say(Said(code))
+            case Say(code, facts, options):
+                return carried.say(Said(code, facts, options))
+            case Repeat():
+                return _repeat(carried)
+            case _:
+                assert_never(decision)
+
+    def _hand_off(self, carried: Carried, decision: HandOff, situation: Situation) -> Carried:
+        conversation = hand_off(carried.conversation, decision.reason, decision.topic, situation.at)
+        code = "handed_off" if decision.reason == "asked" else f"handed_off.{decision.reason}"
+        facts: Facts = {"topic": decision.topic.replace("_", " "), "position": self.queue_length() + 1}
+        return Carried(conversation, (*carried.said, Said(code, facts)), carried.reports)
+
+
+def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
+    is_guest = decision.slot == "order_id" and situation.identity.customer_id is None
+    code = "ask.order_id.guest" if is_guest else f"ask.{decision.slot}"
+    asked = carried.record(SlotAsked(situation.at, decision.slot)).say(
+        Said(code, options=decision.options, again=decision.again)
+    )
+    return asked.expect("choice" if decision.options else "slot", decision.slot)
+
+
+def _repeat(carried: Carried) -> Carried:
+    """The last replies again, word for word, with what they waited for."""
+    last = carried.conversation.last_replies
+    if not last:
+        return carried.say(Said("nothing_to_repeat"))
+    again = tuple(Said(reply.code, literal=reply) for reply in last)
+    expects = carried.conversation.expects
+    return Carried(carried.conversation, (*carried.said, *again), carried.reports, expects)

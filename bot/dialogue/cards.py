@@ -1,0 +1,95 @@
+"""Orders and products as cards: everything on them is ready to read."""
+
+from collections.abc import Iterable
+
+from actions.shop.models import Order, OrderStatus, Product, Shipment
+from bot.dialogue.decisions import Option
+from bot.dialogue.describe import describe_line
+from bot.dialogue.wording import Said, Tone, Wording
+from bot.messages import Card, QuickReply
+from nlu.types import Intent
+
+ORDER_BUTTONS = {OrderStatus.PENDING: ("details", "cancel"), OrderStatus.SHIPPED: ("details",)}
+
+
+def order_card(order: Order, wording: Wording, tone: Tone) -> Card:
+    """Status, timeline, parcels and what is in it."""
+    shipment = order.shipments[-1] if order.shipments else None
+    fields: dict[str, object] = {
+        "status": str(order.status),
+        "status_text": wording.label(f"status.{order.status}"),
+        "placed": wording.show(order.placed_at.date(), tone),
+        "total": wording.show(order.total, tone),
+        "items": [describe_line(line) for line in order.lines],
+        "steps": list(_steps(order, wording, tone)),
+    }
+    if shipment is not None:
+        fields |= {
+            "carrier": shipment.carrier,
+            "tracking_number": shipment.tracking_number,
+            "tracking_url": shipment.tracking_url,
+            "expected": _expected(shipment, wording, tone),
+        }
+    return Card("order", order.id, order.id, {name: value for name, value in fields.items() if value})
+
+
+def order_options(order: Order) -> tuple[Option, ...]:
+    """What may be done with it now."""
+    names = ORDER_BUTTONS.get(order.status, ())
+    intents = {"details": Intent.ORDER_STATUS, "cancel": Intent.CANCEL_ORDER}
+    return tuple(Option(name, intents[name], "order_id", order.id) for name in names)
+
+
+def product_card(product: Product, reason: Said | None, wording: Wording, tone: Tone) -> Card:
+    """Picture, price, stock, and why it is shown."""
+    prices = sorted(variant.price for variant in product.variants)
+    available = any(variant.available for variant in product.variants)
+    stock = "in" if available else "out"
+    fields: dict[str, object] = {
+        "price": wording.show(prices[0], tone) if prices else "",
+        "stock": stock,
+        "stock_text": wording.label(f"stock.{stock}"),
+        "image": product.image,
+        "reason": wording.text(reason, tone) if reason else "",
+        "rating": product.rating,
+        "reviews": product.reviews,
+    }
+    return Card("product", product.id, product.title, {name: value for name, value in fields.items() if value})
+
+
+def product_options(product: Product) -> tuple[Option, ...]:
+    return (
+        Option("in_stock", Intent.PRODUCT_AVAILABILITY, "product", product.id),
+        Option("what_goes_with_it", Intent.PRODUCT_RECOMMENDATION, "product", product.id),
+    )
+
+
+def with_buttons(card: Card, buttons: tuple[QuickReply, ...]) -> Card:
+    return Card(card.kind, card.id, card.title, card.fields, buttons)
+
+
+def _steps(order: Order, wording: Wording, tone: Tone) -> Iterable[dict[str, object]]:
+    """The story so far, oldest first, then what is still to come."""
+    yield _step("placed", wording.show(order.placed_at, tone), wording)
+    told = {"placed"}
+    for shipment in order.shipments[-1:]:
+        for event in shipment.events:
+            told.add(event.code)
+            yield _step(event.code, wording.show(event.at, tone), wording)
+    if order.status is OrderStatus.CANCELLED:
+        yield _step("cancelled", wording.show(order.cancelled_at, tone), wording)
+        return
+    if "delivered" not in told:
+        yield {"text": wording.label("step.delivered"), "at": "", "done": False}
+
+
+def _step(code: str, at: str, wording: Wording) -> dict[str, object]:
+    return {"text": wording.label(f"step.{code}"), "at": at, "done": True}
+
+
+def _expected(shipment: Shipment, wording: Wording, tone: Tone) -> str:
+    if shipment.delivered_at is not None or shipment.expected_to is None:
+        return ""
+    if shipment.expected_from in (None, shipment.expected_to):
+        return wording.show(shipment.expected_to, tone)
+    return f"{wording.show(shipment.expected_from, tone)} – {wording.show(shipment.expected_to, tone)}"

@@ -1,0 +1,73 @@
+"""Bringing in a person: what they need to know, and who may write when."""
+
+from datetime import datetime
+
+from bot.dialogue.conversation import (
+    AgentJoined,
+    AgentWrote,
+    Closed,
+    Conversation,
+    HandedBack,
+    Handoff,
+    HandoffRequested,
+    Status,
+    Understood,
+)
+from bot.errors import Forbidden
+from bot.messages import AgentId
+
+
+def hand_off(conversation: Conversation, reason: str, topic: str, at: datetime) -> Conversation:
+    """Put the conversation into the agents' queue, with why, what was tried and what is known."""
+    understood = [event for event in conversation.events if isinstance(event, Understood)]
+    last = understood[-1] if understood else None
+    handoff = Handoff(
+        reason=reason,
+        at=at,
+        topic=topic or (conversation.done[-1] if conversation.done else ""),
+        summary=_summary(conversation, last),
+        tried=conversation.done,
+        slots=conversation.task.slots if conversation.task else {},
+        confidence=last.confidence if last else 0.0,
+        alternatives=last.alternatives if last else (),
+    )
+    return conversation.record(HandoffRequested(at, handoff))
+
+
+def _summary(conversation: Conversation, last: Understood | None) -> str:
+    """One line for the queue."""
+    wanted = ", ".join(last.intents) if last else "unknown"
+    return f"{conversation.last_text} ({wanted.replace('_', ' ')})"
+
+
+def join(conversation: Conversation, agent_id: AgentId, name: str, at: datetime) -> Conversation:
+    """An agent takes it, from the queue or from the assistant; raises `Forbidden` when another one has it."""
+    owner = conversation.handoff.agent_id if conversation.handoff else None
+    if conversation.status is Status.CLOSED or (conversation.status is Status.AGENT and owner != agent_id):
+        raise Forbidden("another agent has this conversation, or it is closed")
+    if conversation.status is Status.AGENT:
+        return conversation
+    return conversation.record(AgentJoined(at, agent_id, name))
+
+
+def write(conversation: Conversation, agent_id: AgentId, name: str, text: str, at: datetime) -> Conversation:
+    """An agent's message; only the one who joined may write."""
+    _check_owner(conversation, agent_id)
+    return conversation.record(AgentWrote(at, agent_id, name, text))
+
+
+def hand_back(conversation: Conversation, agent_id: AgentId, at: datetime) -> Conversation:
+    """The assistant goes on."""
+    _check_owner(conversation, agent_id)
+    return conversation.record(HandedBack(at, agent_id))
+
+
+def close(conversation: Conversation, by: str, at: datetime) -> Conversation:
+    """End it; closing twice changes nothing."""
+    return conversation if conversation.status is Status.CLOSED else conversation.record(Closed(at, by))
+
+
+def _check_owner(conversation: Conversation, agent_id: AgentId) -> None:
+    owner = conversation.handoff.agent_id if conversation.handoff else None
+    if conversation.status is not Status.AGENT or owner != agent_id:
+        raise Forbidden("only the agent who joined may do this")

@@ -1,0 +1,80 @@
+"""From what is to be said to replies, and the buttons that may be pressed afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.shop.models import Order, Product
+from bot.dialogue.cards import order_card, order_options, product_card, product_options, with_buttons
+from bot.dialogue.conversation import BotReplied, Conversation, Focus, Offer
+from bot.dialogue.decisions import Option
+from bot.dialogue.wording import Said, Tone, Wording
+from bot.messages import Card, Expects, QuickReply, Reply
+
+UPSET = -0.3  # a mood below this takes the upset wordings
+
+
+class Replying:
+    """Words for one turn; numbers the buttons so that each can be told from every other of the conversation."""
+
+    def __init__(self, wording: Wording, conversation: Conversation, tone: Tone) -> None:
+        self.wording = wording
+        self.tone = tone
+        self.prefix = f"{conversation.turns}"
+        self.offers: list[Offer] = []
+
+    def reply(self, said: Said) -> Reply:
+        if said.literal is not None:
+            return said.literal
+        return Reply(
+            code=said.code,
+            text=self.wording.text(said, self.tone),
+            speech=self.wording.speech(said, self.tone),
+            cards=tuple(self._card(thing, said) for thing in said.shown),
+            quick_replies=tuple(self._press(option) for option in (*said.options, *self._own_options(said))),
+            sources=said.sources,
+        )
+
+    def _own_options(self, said: Said) -> list[Option]:
+        """The buttons that the wording itself names."""
+        names = self.wording.button_names(said.code)
+        return [Option(name, self.wording.buttons[name].intent) for name in names]
+
+    def _card(self, thing: Order | Product, said: Said) -> Card:
+        if isinstance(thing, Order):
+            card, options = order_card(thing, self.wording, self.tone), order_options(thing)
+        else:
+            reason = said.reasons.get(thing.id)
+            card, options = product_card(thing, reason, self.wording, self.tone), product_options(thing)
+        return with_buttons(card, tuple(self._press(option) for option in options))
+
+    def _press(self, option: Option) -> QuickReply:
+        button = self.wording.buttons.get(option.button)
+        title = self.wording.button_title(option, self.tone)
+        entities = {option.label: option.value} if option.label else {}
+        if button is not None and button.action:
+            entities = {**entities, "action": button.action}
+        payload = f"b{self.prefix}.{len(self.offers)}"
+        self.offers.append(Offer(payload, title, option.intent, entities))
+        return QuickReply(title, payload)
+
+
+def replied(
+    conversation: Conversation, said: Sequence[Said], expects: Expects | None, wording: Wording, tone: Tone
+) -> BotReplied:
+    """The event that says it all."""
+    replying = Replying(wording, conversation, replace(tone, variant=f"{conversation.id}{conversation.turns}"))
+    replies = tuple(replying.reply(one) for one in said)
+    if expects is not None and expects.kind != "slot":
+        titles = tuple(quick_reply.title for quick_reply in replies[-1].quick_replies) if replies else ()
+        expects = replace(expects, options=titles)
+    return BotReplied(tone.now, replies, expects, tuple(replying.offers), _focus(said))
+
+
+def _focus(said: Sequence[Said]) -> Focus | None:
+    """What "it" and "the second one" mean from now on."""
+    orders = tuple(thing.id for one in said for thing in one.shown if isinstance(thing, Order))
+    products = tuple(thing.id for one in said for thing in one.shown if isinstance(thing, Product))
+    offered = tuple(option.value for one in said for option in one.options if option.label == "order_id")
+    if not (orders or products or offered):
+        return None
+    return Focus(orders=orders or offered, products=products)
