@@ -73,7 +73,7 @@ def _as_it_is(value: Any, _: type) -> Any:
 def _make() -> JsonConverter:
     converter = make_converter()
     converter.register_structure_hook(datetime, _moment)
-    converter.register_structure_hook(object, _as_it_is)  # a card's fields: JSON values already
+    converter.register_structure_hook_func(lambda kind: kind is object, _as_it_is)  # a card's fields are JSON already
     converter.register_structure_hook_func(lambda kind: kind == SlotValue, _slot_value)
     configure_tagged_union(Event, converter, tag_name="type")
     converter.register_unstructure_hook(

@@ -1,0 +1,86 @@
+"""The first commit: the message, its event and its place in the log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.dialogue.conversation import Event, UserUttered
+from bot.errors import MessageIdReused, UnknownConversation
+from bot.messages import ConversationId, Utterance
+from bot.storage import outbox
+from bot.storage.conversations import Accepted
+from bot.storage.database import Database
+from bot.storage.schema import conversations, events, messages
+from bot.storage.serialize import decode_answer, decode_utterance, encode_event, encode_utterance
+
+
+def accept(database: Database, utterance: Utterance, now: datetime) -> Accepted:
+    """Insert first; the database says whether the message was there already."""
+    try:
+        return Accepted(database.write(lambda connection: _insert(connection, utterance, now)))
+    except IntegrityError:
+        return database.read(lambda connection: _accepted_before(connection, utterance))
+
+
+def uttered(utterance: Utterance) -> UserUttered:
+    """The event of a message."""
+    return UserUttered(
+        utterance.at, utterance.message_id, utterance.text, utterance.payload, utterance.channel, utterance.page
+    )
+
+
+def append(connection: Connection, conversation_id: ConversationId, last_seq: int, new: Sequence[Event]) -> None:
+    """Write `new` into the log, the last one at `last_seq`, and into the outbox."""
+    if not new:
+        return
+    first_seq = last_seq - len(new) + 1
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "seq": seq,
+            "at": event.at,
+            "type": type(event).__name__,
+            "body": encode_event(event),
+        }
+        for seq, event in enumerate(new, first_seq)
+    ]
+    connection.execute(insert(events), rows)
+    outbox.announce(connection, rows)
+
+
+def _insert(connection: Connection, utterance: Utterance, now: datetime) -> int:
+    # The conversation's row comes first: on PostgreSQL it makes two messages of one conversation wait for each other.
+    seq = connection.scalar(
+        update(conversations)
+        .where(conversations.c.id == utterance.conversation_id)
+        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
+        .returning(conversations.c.last_seq)
+    )
+    if seq is None:
+        raise UnknownConversation(f"no conversation {utterance.conversation_id}")
+    connection.execute(
+        insert(messages).values(
+            conversation_id=utterance.conversation_id,
+            message_id=utterance.message_id,
+            seq=seq,
+            body=encode_utterance(utterance),
+            accepted_at=now,
+            attempts=0,
+        )
+    )
+    append(connection, utterance.conversation_id, seq, [uttered(utterance)])
+    return seq
+
+
+def _accepted_before(connection: Connection, utterance: Utterance) -> Accepted:
+    row = connection.execute(
+        select(messages.c.seq, messages.c.body, messages.c.answer).where(
+            messages.c.conversation_id == utterance.conversation_id, messages.c.message_id == utterance.message_id
+        )
+    ).one()
+    first = decode_utterance(row.body)
+    if (first.text, first.payload) != (utterance.text, utterance.payload):
+        raise MessageIdReused(f"message {utterance.message_id} came before with another text")
+    return Accepted(row.seq, None if row.answer is None else decode_answer(row.answer))

@@ -1,0 +1,60 @@
+"""What was changed in the shop, append-only: each record carries the hash of the one before.
+
+A record says which action ran and how it ended, and nothing personal, so that it may outlive its conversation.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select, update
+
+from actions.types import Effect
+from bot.dialogue.conversation import ActionFinished, Event
+from bot.messages import ConversationId
+from bot.storage.database import Database
+from bot.storage.schema import audit, installation
+
+FIRST_HASH = "0" * 64
+
+
+def append(connection: Connection, conversation_id: ConversationId, events: Iterable[Event]) -> None:
+    """Record every WRITE among `events`, in the transaction that commits them."""
+    for event in events:
+        if isinstance(event, ActionFinished) and event.effect == Effect.WRITE:
+            _append(connection, conversation_id, event)
+
+
+def first_broken(database: Database) -> int | None:
+    """The id of the first record that was changed, or that follows a removed one; 0 when the last ones are missing.
+
+    None when the chain is whole.
+    """
+    return database.read(_first_broken)
+
+
+def _append(connection: Connection, conversation_id: ConversationId, event: ActionFinished) -> None:
+    # PostgreSQL lets one transaction at a time past this lock: the chain has one end.
+    head = select(installation.c.audit_head).with_for_update()
+    prev = connection.execute(head).scalar_one()
+    body = json.dumps(
+        {"action": event.action, "effect": event.effect, "outcome": event.outcome, "code": event.code, "key": event.key}
+    )
+    digest = _hash(prev, event.at, conversation_id, body)
+    record = {"at": event.at, "conversation_id": conversation_id, "body": body, "prev": prev, "hash": digest}
+    connection.execute(insert(audit).values(**record))
+    connection.execute(update(installation).values(audit_head=digest))
+
+
+def _hash(prev: str, at: datetime, conversation_id: str, body: str) -> str:
+    return sha256(json.dumps((prev, at.astimezone(UTC).isoformat(), conversation_id, body)).encode()).hexdigest()
+
+
+def _first_broken(connection: Connection) -> int | None:
+    prev = FIRST_HASH
+    for record in connection.execute(select(audit).order_by(audit.c.id)):
+        if record.prev != prev or record.hash != _hash(prev, record.at, record.conversation_id, record.body):
+            return record.id
+        prev = record.hash
+    return None if prev == connection.scalar(select(installation.c.audit_head)) else 0

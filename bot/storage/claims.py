@@ -1,0 +1,135 @@
+"""Claiming a conversation for one turn, and losing the claim.
+
+A claim is a row's `holder` and a new `version`. The commit of a turn compares both, so that two turns can never save
+over each other; the lease only decides how soon a claim whose holder died may be taken over.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Float, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from bot.errors import StaleTurn, UnknownConversation
+from bot.messages import ConversationId
+from bot.storage.schema import conversations, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A conversation held."""
+
+    conversation_id: ConversationId
+    holder: str
+    version: int
+    state: str
+    """JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a conversation could not be held yet."""
+
+    holder: str | None
+    """None: nobody holds it any more, but an earlier message comes first."""
+    version: int
+
+
+class DatabaseNow(FunctionElement[float]):
+    """Seconds since 1970 by the database's clock: one clock for all processes."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(DatabaseNow, "sqlite")
+def _sqlite_now(element: DatabaseNow, compiler: SQLCompiler, **_: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(DatabaseNow, "postgresql")
+def _postgresql_now(element: DatabaseNow, compiler: SQLCompiler, **_: Any) -> str:
+    return "extract(epoch from clock_timestamp())::float8"
+
+
+_is_free = or_(
+    conversations.c.holder.is_(None),
+    conversations.c.holder.in_([bindparam("me"), bindparam("lost")]),
+    conversations.c.lease_until < DatabaseNow(),
+)
+
+_comes_first = exists(
+    select(literal_column("1"))
+    .select_from(messages)
+    .where(
+        messages.c.conversation_id == bindparam("wanted"),
+        messages.c.seq < bindparam("place"),
+        messages.c.answer.is_(None),
+        messages.c.attempts == 0,
+    )
+)
+
+_claim = (
+    update(conversations)
+    .where(
+        conversations.c.id == bindparam("wanted"),
+        _is_free,
+        ~_comes_first,
+    )
+    .values(
+        holder=bindparam("me"),
+        version=conversations.c.version + 1,
+        lease_until=DatabaseNow() + bindparam("lease_seconds"),
+    )
+    .returning(conversations.c.version, conversations.c.state)
+)
+
+_refused = select(conversations.c.holder, conversations.c.version, _is_free.label("is_free")).where(
+    conversations.c.id == bindparam("wanted")
+)
+
+_held = and_(
+    conversations.c.id == bindparam("wanted"),
+    conversations.c.holder == bindparam("me"),
+    conversations.c.version == bindparam("held"),
+)
+
+_renew = update(conversations).where(_held).values(lease_until=DatabaseNow() + bindparam("lease_seconds"))
+
+_release = update(conversations).where(_held).values(holder=None, lease_until=None)
+
+
+def claim(
+    connection: Connection, conversation_id: ConversationId, *, me: str, lost: str, place: int, lease_seconds: float
+) -> Claim | Refusal:
+    """Hold the conversation, if nobody does and no message before `place` waits for its first turn.
+
+    `lost` is a holder known to be dead. A claim by `me` is free for the taking: `Line` lets one of us in at a time.
+    """
+    values = {"wanted": conversation_id, "me": me, "lost": lost, "place": place, "lease_seconds": lease_seconds}
+    row = connection.execute(_claim, values).one_or_none()
+    if row is not None:
+        return Claim(conversation_id, me, row.version, row.state)
+    refused = connection.execute(_refused, values).one_or_none()
+    if refused is None:
+        raise UnknownConversation(f"no conversation {conversation_id}")
+    return Refusal(None if refused.is_free else refused.holder, refused.version)
+
+
+def renew(connection: Connection, held: Claim, *, lease_seconds: float) -> None:
+    """Raises `StaleTurn` when somebody else took the conversation over."""
+    values = {"wanted": held.conversation_id, "me": held.holder, "held": held.version, "lease_seconds": lease_seconds}
+    if connection.execute(_renew, values).rowcount == 0:
+        raise stale(held)
+
+
+def release(connection: Connection, held: Claim) -> bool:
+    """Let go without a commit; False when it was taken over already."""
+    values = {"wanted": held.conversation_id, "me": held.holder, "held": held.version}
+    return connection.execute(_release, values).rowcount == 1
+
+
+def stale(held: Claim) -> StaleTurn:
+    return StaleTurn(f"conversation {held.conversation_id} was taken over after claim {held.version}")
