@@ -1,1 +1,99 @@
 """The web application: channels on one FastAPI app, models loaded by its lifespan."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+
+from actions.shop.models import CustomerId
+from actions.shop.shop import Shop
+from bot.assistant import AssistantPort
+from bot.channels import failures, health, pages
+from bot.channels.chat import ChatChannel
+from bot.channels.console import ConsoleChannel
+from bot.channels.demo import DemoShop
+from bot.channels.hub import Hub
+from bot.channels.identity import IdentityTokens
+from bot.channels.knowledge import FindEntry, knowledge_router
+from bot.channels.limits import BodyLimit, Limits
+from bot.channels.origins import SecurityHeaders
+from bot.channels.rasa import RasaChannel
+from bot.channels.sessions import Sessions
+from bot.channels.sign_in import SignInChannel
+from bot.storage.conversations import Conversations
+
+DESCRIPTION = "Chat with a shop's assistant, follow what happens, and answer as an agent."
+
+
+def create_app(
+    assistant: AssistantPort,
+    conversations: Conversations,
+    shop: Shop,
+    *,
+    identity_secret: str,
+    agent_key: str,
+    find_entry: FindEntry,
+    hub: Hub | None = None,
+    origins: Sequence[str] = (),
+    limits: Limits = Limits(),
+    demo_customers: Sequence[CustomerId] = (),
+    pictures: Path | None = None,
+    more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
+    warm_up: Callable[[], None] | None = None,
+) -> FastAPI:
+    """Everything behind one port.
+
+    `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront.
+    `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models.
+    """
+    app = FastAPI(
+        title="Shopdesk",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=partial(_lifespan, warm_up=warm_up),
+    )
+    app.state.is_ready = False
+    hub = hub or Hub()
+    tokens = IdentityTokens(identity_secret)
+    agents = SignInChannel(Sessions(agent_key), rate=limits.sign_in)
+    chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
+    console = ConsoleChannel(assistant, conversations, hub, shop, agents, limits=limits)
+    rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)
+    routers = [chat.router(), *(make(chat) for make in more_routers), agents.router(), console.router(), rasa.router()]
+    for router in (*routers, knowledge_router(find_entry), health.router):
+        app.include_router(router)
+    if demo_customers:
+        storefront = DemoShop(shop, tokens, customers=demo_customers, secret=identity_secret)
+        app.include_router(storefront.router())
+    pages.install(app, pictures=pictures)
+    failures.install(app)
+    _guard(app, origins, limits)
+    return app
+
+
+def _guard(app: FastAPI, origins: Sequence[str], limits: Limits) -> None:
+    """What every request passes, the outermost last."""
+    app.add_middleware(BodyLimit, limits=limits)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=600,
+    )
+    app.add_middleware(SecurityHeaders, origins=origins)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, *, warm_up: Callable[[], None] | None) -> AsyncIterator[None]:
+    if warm_up is not None:
+        await run_in_threadpool(warm_up)
+    app.state.is_ready = True
+    yield
+    app.state.is_ready = False

@@ -1,0 +1,115 @@
+"""Our own pages and files: the widget, the console, the API reference. All of it works offline."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+WEB = Path(__file__).parent.parent / "web"
+PUBLIC = ("shared", "widget", "console", "vendor", "shop")
+Json = dict[str, Any]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class PublicFiles(StaticFiles):
+    """Files any page may load as modules; the browser asks each time whether they changed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def install(app: FastAPI, *, pictures: Path | None = None) -> None:
+    """Serve the widget, the console, the reference and the files they need; the shop's pictures where it has some."""
+    for folder in PUBLIC:
+        app.mount(f"/static/{folder}", GZipMiddleware(PublicFiles(directory=WEB / folder), minimum_size=600))
+    if pictures is not None:
+        app.mount("/pictures", GZipMiddleware(PublicFiles(directory=pictures, check_dir=False), minimum_size=600))
+    app.include_router(router)
+
+
+router = APIRouter(include_in_schema=False)
+templates = Environment(loader=FileSystemLoader(WEB / "pages"), autoescape=True, undefined=StrictUndefined)
+
+
+@router.get("/widget.js")
+async def widget() -> Response:
+    """The loader that a shop embeds."""
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+    return FileResponse(WEB / "widget" / "widget.js", media_type="text/javascript", headers=headers)
+
+
+@router.get("/embed")
+async def embed() -> Response:
+    """The chat as a page of its own, for shops that can only use a frame: `/embed?site=demo`."""
+    return FileResponse(WEB / "widget" / "embed.html")
+
+
+@router.get("/console")
+async def console() -> Response:
+    return FileResponse(WEB / "console" / "index.html")
+
+
+@router.get("/docs")
+async def reference(request: Request) -> HTMLResponse:
+    """The API reference, written from the OpenAPI schema."""
+    schema = request.app.openapi()
+    return HTMLResponse(templates.get_template("reference.html").render(schema=schema, operations=operations(schema)))
+
+
+def operations(schema: Json) -> dict[str, list[Json]]:
+    """The schema's operations by tag, with request and response written out one level deep."""
+    by_tag: dict[str, list[Json]] = {}
+    for path, methods in schema["paths"].items():
+        for method in METHODS:
+            if operation := methods.get(method):
+                tag = operation.get("tags", ["Other"])[0]
+                by_tag.setdefault(tag, []).append(_operation(schema, path, method, operation))
+    return by_tag
+
+
+def _operation(schema: Json, path: str, method: str, operation: Json) -> Json:
+    done = ((code, one) for code, one in operation["responses"].items() if code.startswith("2"))
+    status, answer = next(done, ("", {}))
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "text": operation.get("description", ""),
+        "parameters": [one for one in operation.get("parameters", []) if one["in"] != "path"],
+        "body": _fields(schema, operation.get("requestBody", {})),
+        "status": status,
+        "answer": _fields(schema, answer),
+    }
+
+
+def _fields(schema: Json, carrier: Json) -> list[tuple[str, str, str]]:
+    """(name, type, what it is) of the object in the body of a request or an answer."""
+    content: Json = next(iter(carrier.get("content", {}).values()), {})
+    shape = _resolved(schema, content.get("schema", {}))
+    fields: Json = shape.get("properties", {})
+    return [(name, _type_name(field), field.get("description", "")) for name, field in fields.items()]
+
+
+def _resolved(schema: Json, node: Json) -> Json:
+    if "$ref" not in node:
+        return node
+    found: Json = schema["components"]["schemas"][node["$ref"].rsplit("/", 1)[1]]
+    return found
+
+
+def _type_name(field: Json) -> str:
+    if "$ref" in field:
+        return str(field["$ref"]).rsplit("/", 1)[1]
+    if "anyOf" in field:
+        return " or ".join(_type_name(one) for one in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {_type_name(field.get('items', {}))}"
+    return str(field.get("type", "any"))
