@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from actions.shop.shop import Shop
-from bot.carry_out import Carried, CarryOut
+from bot.carry_out import Carried, CarryOut, repeat
 from bot.dialogue import handoff
 from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
 from bot.dialogue.masking import mask_card_numbers
@@ -99,6 +99,8 @@ class Assistant:
         offer = _pressed(conversation, utterance)
         if conversation.status is not Status.BOT:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
+        if utterance.payload and offer is None:
+            return self._word(repeat(Carried(conversation, (Said("stale_button"),))), utterance.at)
         understanding = chosen(offer) if offer else self.understand(utterance.text, expectation(conversation))
         situation = look_around(conversation, utterance, understanding, self.shop)
         conversation = track(
@@ -143,5 +145,5 @@ class Assistant:
 
 
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
-    """The button behind the payload. An unknown one counts as its title typed."""
+    """The button behind the payload; None when there is none, or not in this conversation."""
     return next((offer for offer in conversation.offers if offer.payload == utterance.payload), None)

@@ -93,7 +93,7 @@ class CarryOut:
             case Say(code, facts, options):
                 return carried.say(Said(code, facts, options))
             case Repeat():
-                return _repeat(carried)
+                return repeat(carried)
             case _:
                 assert_never(decision)
 
@@ -113,7 +113,7 @@ def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     return asked.expect("choice" if decision.options else "slot", decision.slot)
 
 
-def _repeat(carried: Carried) -> Carried:
+def repeat(carried: Carried) -> Carried:
     """The last replies again, word for word, with what they waited for."""
     last = carried.conversation.last_replies
     if not last:

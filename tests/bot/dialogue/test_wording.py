@@ -1,0 +1,55 @@
+"""Facts in sentences: amounts, days, lists, and parts that are left out."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from actions.shop.models import Money
+from bot.dialogue.wording import Said, Tone, Wording
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WORDING = Wording(constants={"shop": "Northfield"})
+
+
+@pytest.mark.parametrize(
+    ("fact", "shown"),
+    [
+        (Money(8900, "EUR"), "€89.00"),
+        (date(2026, 11, 22), "today"),
+        (date(2026, 11, 23), "tomorrow"),
+        (date(2026, 11, 27), "Friday, 27 November"),
+        (date(2025, 3, 1), "1 March 2025"),
+        (datetime(2026, 11, 21, 14, 32, tzinfo=UTC), "yesterday 14:32"),
+        (("a lamp", "a chair", "a kettle"), "a lamp, a chair and a kettle"),
+        (7, "7"),
+    ],
+)
+def test_a_fact_reads_as_people_write_it(fact, shown):
+    assert WORDING.show(fact, Tone(NOW)) == shown
+
+
+def test_a_part_without_its_fact_is_left_out():
+    template = "On its way.[ {carrier} expects it {day}.]"
+    assert WORDING.fill(template, {"carrier": "DHL", "day": None}, Tone(NOW)) == "On its way."
+    assert "DHL expects it today." in WORDING.fill(template, {"carrier": "DHL", "day": NOW.date()}, Tone(NOW))
+
+
+def test_facts_are_never_read_as_templates():
+    assert WORDING.fill("{title}", {"title": "{shop} [x]"}, Tone(NOW)) == "{shop} [x]"
+
+
+def test_an_upset_shopper_gets_the_plain_wording():
+    plain, upset = (WORDING.text(Said("faq_unknown"), Tone(NOW, upset=upset)) for upset in (False, True))
+    assert plain != upset
+
+
+def test_equal_seeds_choose_equal_wordings():
+    tones = [Tone(NOW, variant=seed) for seed in "aabbcc"]
+    texts = [WORDING.text(Said("not_understood"), tone) for tone in tones]
+    assert texts[0::2] == texts[1::2]
+    assert len(set(texts)) > 1
+
+
+@pytest.mark.parametrize("code", sorted(WORDING.table))
+def test_every_button_of_a_sentence_exists(code):
+    assert set(WORDING.button_names(code)) <= set(WORDING.buttons)
