@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.conversation import Event, UserUttered
@@ -14,6 +14,16 @@ from bot.storage.conversations import Accepted
 from bot.storage.database import Database
 from bot.storage.schema import conversations, events, messages
 from bot.storage.serialize import decode_answer, decode_utterance, encode_event, encode_utterance
+
+# Statements are made once: making one costs more than carrying it out.
+_next_seq = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("wanted"))
+    .values(last_seq=conversations.c.last_seq + 1, updated_at=bindparam("now"))
+    .returning(conversations.c.last_seq)
+)
+_insert_message = insert(messages)
+_insert_events = insert(events)
 
 
 def accept(database: Database, utterance: Utterance, now: datetime) -> Accepted:
@@ -46,29 +56,25 @@ def append(connection: Connection, conversation_id: ConversationId, last_seq: in
         }
         for seq, event in enumerate(new, first_seq)
     ]
-    connection.execute(insert(events), rows)
+    connection.execute(_insert_events, rows)
     outbox.announce(connection, rows)
 
 
 def _insert(connection: Connection, utterance: Utterance, now: datetime) -> int:
     # The conversation's row comes first: on PostgreSQL it makes two messages of one conversation wait for each other.
-    seq = connection.scalar(
-        update(conversations)
-        .where(conversations.c.id == utterance.conversation_id)
-        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
-        .returning(conversations.c.last_seq)
-    )
+    seq = connection.execute(_next_seq, {"wanted": utterance.conversation_id, "now": now}).scalar_one_or_none()
     if seq is None:
         raise UnknownConversation(f"no conversation {utterance.conversation_id}")
     connection.execute(
-        insert(messages).values(
-            conversation_id=utterance.conversation_id,
-            message_id=utterance.message_id,
-            seq=seq,
-            body=encode_utterance(utterance),
-            accepted_at=now,
-            attempts=0,
-        )
+        _insert_message,
+        {
+            "conversation_id": utterance.conversation_id,
+            "message_id": utterance.message_id,
+            "seq": seq,
+            "body": encode_utterance(utterance),
+            "accepted_at": now,
+            "attempts": 0,
+        },
     )
     append(connection, utterance.conversation_id, seq, [uttered(utterance)])
     return seq

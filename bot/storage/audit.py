@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from actions.types import Effect
 from bot.dialogue.conversation import ActionFinished, Event
@@ -17,6 +17,10 @@ from bot.storage.database import Database
 from bot.storage.schema import audit, installation
 
 FIRST_HASH = "0" * 64
+
+_head = select(installation.c.audit_head).with_for_update()
+_insert = insert(audit)
+_move_head = update(installation).values(audit_head=bindparam("digest"))
 
 
 def append(connection: Connection, conversation_id: ConversationId, events: Iterable[Event]) -> None:
@@ -36,15 +40,14 @@ def first_broken(database: Database) -> int | None:
 
 def _append(connection: Connection, conversation_id: ConversationId, event: ActionFinished) -> None:
     # PostgreSQL lets one transaction at a time past this lock: the chain has one end.
-    head = select(installation.c.audit_head).with_for_update()
-    prev = connection.execute(head).scalar_one()
+    prev = connection.execute(_head).scalar_one()
     body = json.dumps(
         {"action": event.action, "effect": event.effect, "outcome": event.outcome, "code": event.code, "key": event.key}
     )
     digest = _hash(prev, event.at, conversation_id, body)
     record = {"at": event.at, "conversation_id": conversation_id, "body": body, "prev": prev, "hash": digest}
-    connection.execute(insert(audit).values(**record))
-    connection.execute(update(installation).values(audit_head=digest))
+    connection.execute(_insert, record)
+    connection.execute(_move_head, {"digest": digest})
 
 
 def _hash(prev: str, at: datetime, conversation_id: str, body: str) -> str:

@@ -90,15 +90,15 @@ _refused = select(conversations.c.holder, conversations.c.version, _is_free.labe
     conversations.c.id == bindparam("wanted")
 )
 
-_held = and_(
+is_held = and_(
     conversations.c.id == bindparam("wanted"),
     conversations.c.holder == bindparam("me"),
     conversations.c.version == bindparam("held"),
 )
 
-_renew = update(conversations).where(_held).values(lease_until=DatabaseNow() + bindparam("lease_seconds"))
+_renew = update(conversations).where(is_held).values(lease_until=DatabaseNow() + bindparam("lease_seconds"))
 
-_release = update(conversations).where(_held).values(holder=None, lease_until=None)
+_release = update(conversations).where(is_held).values(holder=None, lease_until=None)
 
 
 def claim(
@@ -120,15 +120,18 @@ def claim(
 
 def renew(connection: Connection, held: Claim, *, lease_seconds: float) -> None:
     """Raises `StaleTurn` when somebody else took the conversation over."""
-    values = {"wanted": held.conversation_id, "me": held.holder, "held": held.version, "lease_seconds": lease_seconds}
-    if connection.execute(_renew, values).rowcount == 0:
+    if connection.execute(_renew, {**parameters(held), "lease_seconds": lease_seconds}).rowcount == 0:
         raise stale(held)
 
 
 def release(connection: Connection, held: Claim) -> bool:
     """Let go without a commit; False when it was taken over already."""
-    values = {"wanted": held.conversation_id, "me": held.holder, "held": held.version}
-    return connection.execute(_release, values).rowcount == 1
+    return connection.execute(_release, parameters(held)).rowcount == 1
+
+
+def parameters(held: Claim) -> dict[str, object]:
+    """What `is_held` needs."""
+    return {"wanted": held.conversation_id, "me": held.holder, "held": held.version}
 
 
 def stale(held: Claim) -> StaleTurn:

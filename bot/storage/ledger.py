@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from actions.types import Effect
@@ -16,6 +16,11 @@ from bot.storage.schema import ledger
 
 INTENDED = "intended"
 
+_insert = insert(ledger)
+_settle = (
+    update(ledger).where(ledger.c.key == bindparam("wanted")).values(state=bindparam("state"), code=bindparam("code"))
+)
+
 
 def intend(
     database: Database, held: Claim, *, key: str, action: str, digest: str, at: datetime, lease_seconds: float
@@ -25,21 +30,21 @@ def intend(
 
     def work(connection: Connection) -> None:
         renew(connection, held, lease_seconds=lease_seconds)
-        connection.execute(insert(ledger).values(conversation_id=held.conversation_id, at=at, **entry))
+        connection.execute(_insert, {"conversation_id": held.conversation_id, "at": at, **entry})
 
     try:
         database.write(work)
     except IntegrityError:
         return database.read(lambda connection: _begun_before(connection, key))
-    return LedgerEntry(**entry)
+    return LedgerEntry(key, action, INTENDED, digest=digest)
 
 
 def settle(connection: Connection, new: Iterable[Event]) -> None:
     """Write how each WRITE ended, in the transaction that tells it."""
     for event in new:
         if isinstance(event, ActionFinished) and event.key:
-            ended = update(ledger).where(ledger.c.key == event.key).values(state=event.outcome, code=event.code)
-            if connection.execute(ended).rowcount == 0 and event.effect == Effect.WRITE:
+            ended = {"wanted": event.key, "state": event.outcome, "code": event.code}
+            if connection.execute(_settle, ended).rowcount == 0 and event.effect == Effect.WRITE:
                 raise ValueError(f"expected a ledger entry before {event.action} ran, got none under {event.key}")
 
 

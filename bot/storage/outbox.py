@@ -13,6 +13,14 @@ from bot.storage.database import Database
 from bot.storage.schema import events, outbox
 from bot.storage.serialize import decode_event
 
+_insert = insert(outbox)
+_undelivered = (
+    select(outbox.c.id, outbox.c.conversation_id, outbox.c.seq, events.c.body)
+    .join(events, and_(events.c.conversation_id == outbox.c.conversation_id, events.c.seq == outbox.c.seq))
+    .where(outbox.c.delivered_at.is_(None))
+    .order_by(outbox.c.id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -26,7 +34,7 @@ class Delivery:
 def announce(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put rows of the log into the outbox, in the transaction that writes them."""
     connection.execute(
-        insert(outbox),
+        _insert,
         [
             {"conversation_id": row["conversation_id"], "seq": row["seq"], "kind": row["type"], "at": row["at"]}
             for row in rows
@@ -42,15 +50,7 @@ class Outbox:
 
     def undelivered(self, *, limit: int = 500) -> list[Delivery]:
         """The oldest events that are not marked yet."""
-        its_event = and_(events.c.conversation_id == outbox.c.conversation_id, events.c.seq == outbox.c.seq)
-        query = (
-            select(outbox.c.id, outbox.c.conversation_id, outbox.c.seq, events.c.body)
-            .join(events, its_event)
-            .where(outbox.c.delivered_at.is_(None))
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
-        rows = self._database.read(lambda connection: connection.execute(query).all())
+        rows = self._database.read(lambda connection: connection.execute(_undelivered.limit(limit)).all())
         return [
             Delivery(row.id, ConversationId(row.conversation_id), LoggedEvent(row.seq, decode_event(row.body)))
             for row in rows

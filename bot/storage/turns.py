@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from bot.dialogue.conversation import Conversation, UserUttered, apply
 from bot.errors import StaleTurn, UnknownConversation
 from bot.messages import Answer, ConversationId, MessageId, Utterance
 from bot.storage import audit, ledger
 from bot.storage.accepting import append, uttered
-from bot.storage.claims import Claim, release, stale
+from bot.storage.claims import Claim, is_held, parameters, release, stale
 from bot.storage.conversations import LedgerEntry
 from bot.storage.database import Database
 from bot.storage.schema import conversations, messages
@@ -22,6 +22,27 @@ from bot.storage.serialize import (
     encode_answer,
     encode_conversation,
 )
+
+_find_message = select(messages.c.body, messages.c.seq, messages.c.answer).where(
+    messages.c.conversation_id == bindparam("wanted"), messages.c.message_id == bindparam("message")
+)
+_compare_and_set = (
+    update(conversations)
+    .where(is_held)
+    .values(
+        last_seq=conversations.c.last_seq + bindparam("added"),
+        state=bindparam("state"),
+        status=bindparam("status"),
+        waiting_since=bindparam("waiting_since"),
+        updated_at=bindparam("now"),
+        holder=None,
+        lease_until=None,
+    )
+    .returning(conversations.c.last_seq)
+)
+_its_message = and_(messages.c.conversation_id == bindparam("wanted"), messages.c.seq == bindparam("place"))
+_store_answer = update(messages).where(_its_message, messages.c.answer.is_(None)).values(answer=bindparam("answer"))
+_count_attempt = update(messages).where(_its_message).values(attempts=messages.c.attempts + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +138,7 @@ class AnsweredTurn:
 
 def find_message(connection: Connection, conversation_id: ConversationId, message_id: MessageId) -> Message:
     """Raises `UnknownConversation`, for a message too."""
-    row = connection.execute(
-        select(messages.c.body, messages.c.seq, messages.c.answer).where(
-            messages.c.conversation_id == conversation_id, messages.c.message_id == message_id
-        )
-    ).one_or_none()
+    row = connection.execute(_find_message, {"wanted": conversation_id, "message": message_id}).one_or_none()
     if row is None:
         raise UnknownConversation(f"no message {message_id} in conversation {conversation_id}")
     answer = None if row.answer is None else decode_answer(row.answer)
@@ -130,40 +147,23 @@ def find_message(connection: Connection, conversation_id: ConversationId, messag
 
 def _store(connection: Connection, held: Claim, conversation: Conversation, state: str, now: datetime) -> int:
     """Compare and set; gives the log's new last seq."""
-    last_seq = connection.scalar(
-        update(conversations)
-        .where(
-            conversations.c.id == held.conversation_id,
-            conversations.c.holder == held.holder,
-            conversations.c.version == held.version,
-        )
-        .values(
-            last_seq=conversations.c.last_seq + len(conversation.events),
-            state=state,
-            status=conversation.status,
-            waiting_since=conversation.handoff.at if conversation.handoff else None,
-            updated_at=now,
-            holder=None,
-            lease_until=None,
-        )
-        .returning(conversations.c.last_seq)
-    )
+    values = {
+        **parameters(held),
+        "added": len(conversation.events),
+        "state": state,
+        "status": conversation.status,
+        "waiting_since": conversation.handoff.at if conversation.handoff else None,
+        "now": now,
+    }
+    last_seq = connection.execute(_compare_and_set, values).scalar_one_or_none()
     if last_seq is None:
         raise stale(held)
     return last_seq
 
 
 def _answer(connection: Connection, held: Claim, message: Message, answer: Answer) -> Answer:
-    stored = connection.execute(
-        update(messages)
-        .where(
-            messages.c.conversation_id == held.conversation_id,
-            messages.c.message_id == message.utterance.message_id,
-            messages.c.answer.is_(None),
-        )
-        .values(answer=encode_answer(answer))
-    )
-    if stored.rowcount == 0:
+    values = {"wanted": held.conversation_id, "place": message.seq, "answer": encode_answer(answer)}
+    if connection.execute(_store_answer, values).rowcount == 0:
         raise stale(held)
     return answer
 
@@ -171,8 +171,4 @@ def _answer(connection: Connection, held: Claim, message: Message, answer: Answe
 def _abandon(connection: Connection, held: Claim, message: Message | None) -> None:
     if not release(connection, held) or message is None or message.answer is not None:
         return
-    connection.execute(
-        update(messages)
-        .where(messages.c.conversation_id == held.conversation_id, messages.c.seq == message.seq)
-        .values(attempts=messages.c.attempts + 1)
-    )
+    connection.execute(_count_attempt, {"wanted": held.conversation_id, "place": message.seq})
