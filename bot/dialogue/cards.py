@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from actions.shop.models import Order, OrderStatus, Product, Shipment
 from bot.dialogue.decisions import Option
-from bot.dialogue.describe import describe_line
+from bot.dialogue.describe import describe_lines
 from bot.dialogue.wording import Said, Tone, Wording
 from bot.messages import Card, QuickReply
 from nlu.types import Intent
@@ -20,7 +20,7 @@ def order_card(order: Order, wording: Wording, tone: Tone) -> Card:
         "status_text": wording.label(f"status.{order.status}"),
         "placed": wording.show(order.placed_at.date(), tone),
         "total": wording.show(order.total, tone),
-        "items": [describe_line(line) for line in order.lines],
+        "items": [describe_lines([line]) for line in order.lines],
         "steps": list(_steps(order, wording, tone)),
     }
     if shipment is not None:

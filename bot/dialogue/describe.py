@@ -1,27 +1,16 @@
-"""Orders and products in a few words, as one says them: "running shoes, blue 42 and 2 water bottles"."""
+"""Lists as one says them: "a lamp, a chair and a kettle"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from actions.labels import line_labels
 from actions.shop.models import OrderLine
 
 
 def describe_lines(lines: Sequence[OrderLine], *, most: int = 3) -> str:
-    """Name the lines; beyond `most` the rest is counted."""
-    named = [describe_line(line) for line in lines[:most]]
-    if len(lines) > most:
-        named.append(f"{len(lines) - most} more")
-    return join_words(named)
-
-
-def describe_line(line: OrderLine) -> str:
-    """ "2 × Water bottle, blue 750 ml" """
-    count = f"{line.quantity} × " if line.quantity > 1 else ""
-    options = describe_options(line.options)
-    return f"{count}{line.title}, {options}" if options else f"{count}{line.title}"
-
-
-def describe_options(options: Mapping[str, str]) -> str:
-    return " ".join(options.values())
+    """Name the lines, as a title; beyond `most` the rest is counted."""
+    named = [*line_labels(lines[:most]), *([f"{len(lines) - most} more"] if len(lines) > most else [])]
+    joined = join_words(named)
+    return joined[:1].upper() + joined[1:]
 
 
 def join_words(words: Sequence[str]) -> str:
