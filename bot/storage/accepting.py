@@ -62,7 +62,9 @@ def append(connection: Connection, conversation_id: ConversationId, last_seq: in
 
 def _insert(connection: Connection, utterance: Utterance, now: datetime) -> int:
     # The conversation's row comes first: on PostgreSQL it makes two messages of one conversation wait for each other.
-    seq = connection.execute(_next_seq, {"wanted": utterance.conversation_id, "now": now}).scalar_one_or_none()
+    seq: int | None = connection.execute(
+        _next_seq, {"wanted": utterance.conversation_id, "now": now}
+    ).scalar_one_or_none()
     if seq is None:
         raise UnknownConversation(f"no conversation {utterance.conversation_id}")
     connection.execute(

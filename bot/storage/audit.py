@@ -58,6 +58,6 @@ def _first_broken(connection: Connection) -> int | None:
     prev = FIRST_HASH
     for record in connection.execute(select(audit).order_by(audit.c.id)):
         if record.prev != prev or record.hash != _hash(prev, record.at, record.conversation_id, record.body):
-            return record.id
+            return int(record.id)
         prev = record.hash
     return None if prev == connection.scalar(select(installation.c.audit_head)) else 0

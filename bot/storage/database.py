@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
@@ -44,7 +44,7 @@ class Database:
         self._engine = engine
         self._groups = engine.dialect.name == "sqlite"
         self._writer = Lock()
-        self._waiting: deque[_Write] = deque()
+        self._waiting: deque[_Write[Any]] = deque()
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns from one consistent view."""
@@ -57,7 +57,7 @@ class Database:
         `durable` False commits without waiting for the disk: for claims, which no promise rests on. `work` may run on
         another thread, and must not call `read` or `write`.
         """
-        write = _Write(work, durable=durable)
+        write: _Write[T] = _Write(work, durable=durable)
         if not self._groups:
             self._commit([write])
             return write.outcome()
@@ -67,7 +67,7 @@ class Database:
                 self._commit([self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))])
         return write.outcome()
 
-    def _commit(self, batch: list["_Write"]) -> None:
+    def _commit(self, batch: list["_Write[Any]"]) -> None:
         durable = any(write.durable for write in batch)
         try:
             with storage_errors(), self._engine.connect() as connection:
@@ -84,23 +84,23 @@ class Database:
                 write.is_over = True
 
 
-class _Write:
+class _Write(Generic[T]):
     """One piece of work and, once it is over, what came of it."""
 
-    def __init__(self, work: Callable[[Connection], Any], *, durable: bool) -> None:
+    def __init__(self, work: Callable[[Connection], T], *, durable: bool) -> None:
         self._work = work
         self.durable = durable
         self.is_over = False
         self.error: BaseException | None = None
-        self._result: Any = None
+        self._results: list[T] = []
 
     def run(self, connection: Connection, *, alone: bool) -> None:
         if alone:
-            self._result = self._work(connection)
+            self._results.append(self._work(connection))
             return
         try:
             with connection.begin_nested():
-                self._result = self._work(connection)
+                self._results.append(self._work(connection))
         except DBAPIError as error:
             if not isinstance(error, OWN_MISTAKES):
                 raise
@@ -108,7 +108,8 @@ class _Write:
         except Exception as error:  # of this piece only; it is raised on the thread that asked
             self.error = error
 
-    def outcome(self) -> Any:
+    def outcome(self) -> T:
+        """What the work returned; raises what it raised."""
         if self.error is not None:
             raise self.error
-        return self._result
+        return self._results[0]

@@ -66,5 +66,5 @@ def unanswered(connection: Connection, *, before: datetime) -> list[tuple[Conver
     return [(ConversationId(row.conversation_id), MessageId(row.message_id)) for row in connection.execute(query)]
 
 
-def _states(connection: Connection, query: Select[tuple[str]]) -> list[Conversation]:
+def _states(connection: Connection, query: Select[str]) -> list[Conversation]:
     return [decode_conversation(state) for state in connection.scalars(query)]

@@ -1,7 +1,6 @@
 """The tables. Every change of them raises `VERSION`."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -37,7 +36,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"expected an aware time, got {value}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

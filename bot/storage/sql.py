@@ -74,14 +74,11 @@ class SqlConversations:
 
     @contextmanager
     def turn(self, conversation_id: ConversationId, *, message_id: MessageId | None = None) -> Iterator[Turn]:
-        place = 0
-        if message_id is not None:
-            message = self._message(conversation_id, message_id)
-            if message.answer is not None:
-                yield AnsweredTurn(self.load(conversation_id), message.answer)
-                return
-            place = message.seq
-        with self._holding.hold(conversation_id, place) as held:
+        message = None if message_id is None else self._message(conversation_id, message_id)
+        if message is not None and message.answer is not None:
+            yield AnsweredTurn(self.load(conversation_id), message.answer)
+            return
+        with self._holding.hold(conversation_id, message.seq if message else 0) as held:
             message = None if message_id is None else self._message(conversation_id, message_id)
             turn = SqlTurn(self._database, held, message, now=self._clock, lease_seconds=self._waiting.lease_seconds)
             if message is not None and message.answer is not None:

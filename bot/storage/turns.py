@@ -155,7 +155,7 @@ def _store(connection: Connection, held: Claim, conversation: Conversation, stat
         "waiting_since": conversation.handoff.at if conversation.handoff else None,
         "now": now,
     }
-    last_seq = connection.execute(_compare_and_set, values).scalar_one_or_none()
+    last_seq: int | None = connection.execute(_compare_and_set, values).scalar_one_or_none()
     if last_seq is None:
         raise stale(held)
     return last_seq
