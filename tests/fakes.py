@@ -1,0 +1,148 @@
+"""Complete, scripted stand-ins for what a test does not want for real."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from actions.shop.models import (
+    Customer,
+    CustomerId,
+    LineId,
+    Order,
+    OrderId,
+    OrderStatus,
+    Product,
+    ProductId,
+    Stock,
+)
+from bot.dialogue import handoff
+from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
+from bot.messages import ActionReport, AgentId, Answer, ConversationId, Expects, Identity, Reply, Utterance
+from bot.storage.conversations import Conversations, OpenedConversation
+
+
+class FakeShop:
+    """A shop in memory."""
+
+    def __init__(
+        self,
+        *,
+        customers: Sequence[Customer] = (),
+        products: Sequence[Product] = (),
+        orders: Sequence[Order] = (),
+        stock: Sequence[Stock] = (),
+    ) -> None:
+        self._customers = {customer.id: customer for customer in customers}
+        self._products = {product.id: product for product in products}
+        self._orders = {order.id: order for order in orders}
+        self._stock = tuple(stock)
+        self._cancelled: dict[str, Order] = {}
+
+    def customer(self, customer_id: CustomerId) -> Customer | None:
+        return self._customers.get(customer_id)
+
+    def customer_by_email(self, email: str) -> Customer | None:
+        return next((one for one in self._customers.values() if one.email.casefold() == email.casefold()), None)
+
+    def order(self, order_id: OrderId) -> Order | None:
+        return self._orders.get(order_id)
+
+    def orders_of(self, customer_id: CustomerId, *, limit: int = 20) -> list[Order]:
+        own = [order for order in self._orders.values() if order.customer_id == customer_id]
+        return sorted(own, key=lambda order: order.placed_at, reverse=True)[:limit]
+
+    def product(self, product_id: ProductId) -> Product | None:
+        return self._products.get(product_id)
+
+    def products(self, product_ids: Sequence[ProductId]) -> list[Product]:
+        return [self._products[one] for one in product_ids if one in self._products]
+
+    def catalogue(self) -> Iterator[Product]:
+        return iter(sorted(self._products.values(), key=lambda product: product.id))
+
+    def stock(self, product_id: ProductId) -> list[Stock]:
+        product = self._products.get(product_id)
+        variants = {variant.id for variant in product.variants} if product else set()
+        return [row for row in self._stock if row.variant_id in variants]
+
+    def cancel_order(
+        self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
+    ) -> Order:
+        """Whole orders only; the same key acts once."""
+        if key not in self._cancelled:
+            order = replace(self._orders[order_id], status=OrderStatus.CANCELLED, cancelled_at=at, cancel_reason=reason)
+            self._orders[order_id] = self._cancelled[key] = order
+        return self._cancelled[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the scripted assistant does when it hears something."""
+
+    replies: tuple[Reply, ...]
+    offers: tuple[Offer, ...] = ()
+    expects: Expects | None = None
+    actions: tuple[ActionReport, ...] = ()
+    intent: str = "out_of_scope"
+    confidence: float = 0.5
+    alternatives: tuple[str, ...] = ()
+    sentiment: float = 0.0
+    hand_off: str = ""
+    """The reason for a person."""
+
+
+GREETING = Line((Reply("greeting", "Hello, I'm Northfield's automated assistant. How can I help?"),))
+UNKNOWN = Line((Reply("not_understood", "I didn't get that. Could you say it in other words?"),))
+
+
+@dataclass
+class FakeAssistant:
+    """Says what its script says: by the payload of a pressed button, otherwise by the text in lower case."""
+
+    conversations: Conversations
+    script: Mapping[str, Line] = field(default_factory=dict)
+
+    def open(self, *, site: str, channel: str, identity: Identity, at: datetime) -> OpenedConversation:
+        opened = self.conversations.open(site=site, channel=channel, identity=identity, at=at)
+        with self.conversations.turn(opened.id) as turn:
+            turn.save(turn.conversation.record(BotReplied(at, GREETING.replies)))
+        return opened
+
+    def respond(self, utterance: Utterance) -> Answer:
+        accepted = self.conversations.accept(utterance)
+        if accepted.answer is not None:
+            return accepted.answer
+        with self.conversations.turn(utterance.conversation_id, message_id=utterance.message_id) as turn:
+            if turn.answer is None:
+                turn.save(*self._take(turn.conversation, utterance))
+        assert turn.answer is not None
+        return turn.answer
+
+    def _take(self, conversation: Conversation, utterance: Utterance) -> tuple[Conversation, Answer]:
+        if conversation.status is not Status.BOT:
+            return conversation, Answer(0, str(conversation.status))
+        line = self.script.get(utterance.payload or utterance.text.lower(), UNKNOWN)
+        at = utterance.at
+        conversation = conversation.record(
+            Understood(at, (line.intent,), line.confidence, line.sentiment, line.alternatives)
+        )
+        if line.hand_off:
+            conversation = handoff.hand_off(conversation, line.hand_off, "", at)
+        conversation = conversation.record(BotReplied(at, line.replies, line.expects, line.offers))
+        return conversation, Answer(0, str(conversation.status), line.replies, line.expects, line.actions)
+
+    def join(self, conversation_id: ConversationId, agent_id: AgentId, name: str, at: datetime) -> None:
+        with self.conversations.turn(conversation_id) as turn:
+            turn.save(handoff.join(turn.conversation, agent_id, name, at))
+
+    def write(self, conversation_id: ConversationId, agent_id: AgentId, name: str, text: str, at: datetime) -> None:
+        with self.conversations.turn(conversation_id) as turn:
+            turn.save(handoff.write(turn.conversation, agent_id, name, text, at))
+
+    def hand_back(self, conversation_id: ConversationId, agent_id: AgentId, at: datetime) -> None:
+        with self.conversations.turn(conversation_id) as turn:
+            turn.save(handoff.hand_back(turn.conversation, agent_id, at))
+
+    def close(self, conversation_id: ConversationId, by: str, at: datetime) -> None:
+        with self.conversations.turn(conversation_id) as turn:
+            turn.save(handoff.close(turn.conversation, by, at))

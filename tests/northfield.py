@@ -1,0 +1,237 @@
+"""A small shop with a scripted assistant: what the tests of channels and pages talk to."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+from fastapi import FastAPI
+
+from actions.shop.models import (
+    Address,
+    Customer,
+    CustomerId,
+    LineId,
+    Money,
+    Order,
+    OrderId,
+    OrderLine,
+    OrderStatus,
+    Product,
+    ProductId,
+    Shipment,
+    Stock,
+    Variant,
+    VariantId,
+)
+from bot.app import create_app
+from bot.channels.hub import Hub
+from bot.channels.limits import Limits
+from bot.dialogue.conversation import Offer
+from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
+from bot.storage.engine import make_engine
+from bot.storage.preparing import prepare
+from bot.storage.sql import SqlConversations
+from knowledge_base.types import Entry
+from tests.fakes import FakeAssistant, FakeShop, Line
+
+IDENTITY_SECRET = "northfield's secret, long enough for HS256"
+AGENT_KEY = "the operator's key"
+JO = CustomerId("c1")
+SAM = CustomerId("c2")
+ADDRESS = Address("12 Hill St", "Leeds", "LS1 4AB", "GB")
+DAY = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
+
+CUSTOMERS = (
+    Customer(JO, "jo@example.com", "Jo", "Parker", "+44 113 496 0000", (ADDRESS,), tags=("vip",)),
+    Customer(SAM, "sam@example.com", "Sam", "Okafor"),
+)
+
+
+def _product(number: int, title: str, department: str, price: int, words: str, colors: str) -> Product:
+    product_id = ProductId(f"p{number}")
+    variants = tuple(
+        Variant(VariantId(f"{product_id}-{color}"), product_id, {"color": color}, Money(price, "GBP"))
+        for color in colors.split()
+    )
+    return Product(product_id, title, variants, words, "Northfield", department, rating=4.6, reviews=212)
+
+
+PRODUCTS = (
+    _product(1, "Trekking poles, carbon", "Outdoor", 4900, "Folding poles with cork grips, 380 g a pair.", "grey blue"),
+    _product(2, "Thermos bottle, 1 l", "Outdoor", 3400, "Keeps tea hot for a day on the hill.", "steel green"),
+    _product(3, "Merino socks, three pairs", "Clothing", 2900, "Warm when wet, and no itch.", "charcoal"),
+    _product(4, "Rain jacket", "Clothing", 12000, "Three layers, sealed seams, packs into its pocket.", "green navy"),
+    _product(5, "Brass desk lamp", "Home", 7900, "Dimmable, with a linen shade.", "brass"),
+    _product(6, "Running shoes", "Shoes", 8900, "Light shoes for road and park.", "blue black"),
+)
+STOCK = tuple(
+    Stock(variant.id, "online", number) for number, product in enumerate(PRODUCTS) for variant in product.variants
+)
+
+
+def _order(number: int, customer: CustomerId, product: Product, status: OrderStatus, shipments: tuple[Shipment, ...]):
+    variant = product.variants[0]
+    line = OrderLine(LineId("1"), variant.id, product.id, product.title, variant.options, 1, variant.price)
+    nothing = Money(0, "GBP")
+    return Order(
+        OrderId(f"W{number}"), customer, "jo@example.com", DAY + timedelta(minutes=number % 60), status, (line,), "GBP",
+        variant.price, nothing, nothing, nothing, ADDRESS, shipments=shipments,
+    )  # fmt: skip
+
+
+PARCEL = Shipment(
+    "s1",
+    OrderId("W20417"),
+    (LineId("1"),),
+    "DHL",
+    "JD014600003",
+    "https://carrier.example/JD014600003",
+    shipped_at=DAY + timedelta(days=1),
+    expected_from=date(2026, 11, 24),
+    expected_to=date(2026, 11, 25),
+)
+ORDERS = (
+    _order(20417, JO, PRODUCTS[4], OrderStatus.SHIPPED, (PARCEL,)),
+    _order(20398, JO, PRODUCTS[5], OrderStatus.PENDING, ()),
+    _order(20355, SAM, PRODUCTS[3], OrderStatus.DELIVERED, ()),
+)
+ENTRY = Entry(
+    "returns/time-limit",
+    "How long can I return something?",
+    "Returns & exchanges",
+    ("how long do i have to return",),
+    "You have 30 days from the day of delivery. The label is free.\n\nSale items can be returned like any other.",
+    "content/returns/time-limit.md",
+)
+
+LAMP = Card(
+    "order",
+    "W20417",
+    "W20417",
+    MappingProxyType(
+        {
+            "status": "shipped",
+            "status_text": "On its way",
+            "placed": "19 November",
+            "total": "£79.00",
+            "items": ["Brass desk lamp, brass"],
+            "steps": [
+                {"text": "Ordered", "at": "19 November, 09:30", "done": True},
+                {"text": "Handed to the carrier", "at": "20 November, 14:05", "done": True},
+                {"text": "Sorted in Leeds", "at": "22 November, 06:40", "done": True},
+                {"text": "Delivered", "at": "", "done": False},
+            ],
+            "expected": "24 – 25 November",
+            "carrier": "DHL",
+            "tracking_number": "JD014600003",
+            "tracking_url": "https://carrier.example/JD014600003",
+        }
+    ),
+    (QuickReply("What's in it?", "details-W20417"),),
+)
+YES = Offer("yes-1", "Yes, cancel it", "affirm")
+NO = Offer("no-1", "No, keep it", "deny")
+REASONS = ("Rated 4.6 by 212 buyers", "Most given as a present this month", "Bought again by 4 in 10")
+
+
+def _product_card(product: Product, reason: str) -> Card:
+    fields = {
+        "price": f"£{product.variants[0].price.amount / 100:.2f}",
+        "stock": "in",
+        "stock_text": "In stock",
+        "image": product.image,
+        "url": f"/product/{product.id}",
+        "reason": reason,
+        "rating": product.rating,
+        "reviews": product.reviews,
+    }
+    return Card("product", product.id, product.title, fields, (QuickReply("Is it in stock?", f"stock-{product.id}"),))
+
+
+SCRIPT = {
+    "track my order": Line(
+        (
+            Reply(
+                "order_status",
+                "Your brass desk lamp left our warehouse on Friday. DHL expects it on 24 or 25 November.",
+                cards=(LAMP,),
+                quick_replies=(QuickReply("Something else", "else-1"),),
+            ),
+        ),
+        offers=(Offer("else-1", "Something else", "restart"), Offer("details-W20417", "What's in it?", "order_status")),
+        intent="order_status",
+        confidence=0.97,
+    ),
+    "cancel my shoes": Line(
+        (
+            Reply(
+                "confirm.cancel_order",
+                "I'd cancel W20398: running shoes, blue. £89.00 goes back to your Visa ending 4410. Shall I?",
+                quick_replies=(QuickReply(YES.title, YES.payload), QuickReply(NO.title, NO.payload)),
+            ),
+        ),
+        offers=(YES, NO),
+        expects=Expects("confirm", "cancel_order", (YES.title, NO.title)),
+        intent="cancel_order",
+        confidence=0.94,
+        alternatives=("modify_order", "return_item"),
+    ),
+    "yes-1": Line(
+        (Reply("order_cancelled", "Done, W20398 is cancelled and £89.00 is on its way to your Visa."),),
+        actions=(ActionReport("cancel_order", "done", "write"),),
+        intent="affirm",
+    ),
+    "no-1": Line((Reply("nothing_changed", "Fine, everything stays as it is."),), intent="deny"),
+    "how long can i return something?": Line(
+        (Reply("faq", "You have 30 days from the day of delivery. The label is free.", sources=(ENTRY.id,)),),
+        intent="policy_question",
+        confidence=0.91,
+    ),
+    "a present for my dad, he likes hiking": Line(
+        (
+            Reply(
+                "recommended",
+                "Three that people buy for hikers, all in stock:",
+                cards=tuple(_product_card(one, why) for one, why in zip(PRODUCTS[:3], REASONS, strict=True)),
+            ),
+        ),
+        intent="product_recommendation",
+        confidence=0.88,
+    ),
+    "this is useless, get me a human": Line(
+        (Reply("handoff.asked", "Of course. I've told them what it is about, so you won't have to repeat it."),),
+        intent="contact_human_agent",
+        confidence=0.99,
+        alternatives=("file_complaint",),
+        sentiment=-0.8,
+        hand_off="asked",
+    ),
+}  # fmt: skip
+
+
+class Northfield:
+    """The whole server over a database in `folder`."""
+
+    def __init__(self, folder: Path, *, limits: Limits = Limits(), origins: tuple[str, ...] = ()) -> None:
+        engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
+        prepare(engine)
+        self.engine = engine
+        self.conversations = SqlConversations(engine, lambda: datetime.now(UTC))
+        self.assistant = FakeAssistant(self.conversations, SCRIPT)
+        self.shop = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
+        self.hub = Hub()
+        self.app: FastAPI = create_app(
+            self.assistant,
+            self.conversations,
+            self.shop,
+            identity_secret=IDENTITY_SECRET,
+            agent_key=AGENT_KEY,
+            find_entry={ENTRY.id: ENTRY}.get,
+            hub=self.hub,
+            origins=origins,
+            limits=limits,
+            demo_customers=(JO, SAM),
+        )
+
+    def close(self) -> None:
+        self.engine.dispose()
