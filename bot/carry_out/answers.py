@@ -1,6 +1,5 @@
 """Answers from the knowledge base, or an honest "I don't know"."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -12,19 +11,15 @@ from bot.dialogue.conversation import Misunderstood
 from bot.dialogue.decisions import AnswerFaq
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
-from knowledge_base.types import Answer, Hit
+from knowledge_base.types import Answer
 from nlu.types import Intent, Understanding
 
 
 class Knowledge(Protocol):
     """What the assistant asks of a knowledge base."""
 
-    def answer(
-        self, question: str, *, vector: NDArray[np.float32] | None = None, today: date | None = None
-    ) -> Answer | None:
+    def answer(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
         """The answer, or None when it is not known."""
-
-    def nearest(self, question: str, k: int = 3) -> Sequence[Hit]: ...
 
 
 def answer_faq(

@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from bot.cli import doctor
+from bot.cli import chat, doctor, say
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 
-COMMANDS = (doctor,)
+COMMANDS = (say, chat, doctor)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
         command.register(commands)
     arguments = parser.parse_args(argv)
     try:
-        return arguments.run(arguments, Settings())
+        return int(arguments.run(arguments, Settings()))
     except BadInput as error:
         print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
         return 2

@@ -81,7 +81,8 @@ class Wording:
         """The written sentence. Raises `KeyError` for an unknown code."""
         row = self.table[said.code]
         key = "upset" if tone.upset and "upset" in row else "again" if said.again and "again" in row else "text"
-        return self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
+        text = self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
+        return text[:1].upper() + text[1:]
 
     def speech(self, said: Said, tone: Tone) -> str | None:
         """The spoken sentence, where it differs from the written one."""

@@ -1,0 +1,46 @@
+"""The trained understanding in force. A better one, trained meanwhile, takes over without a restart."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nlu
+from nlu import CatalogueItem, Expectation, Pipeline, Understanding
+
+
+class Understander:
+    """Loads on first use; `refresh` swaps. Safe to share between threads."""
+
+    def __init__(self, models: Path, catalogue: Callable[[], list[CatalogueItem]]) -> None:
+        self._models = models
+        self._catalogue = catalogue
+        self._pipeline: Pipeline | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Raises `nlu.ModelMissing` before anything was trained."""
+        if self._pipeline is None:
+            with self._loading:
+                if self._pipeline is None:
+                    self._pipeline = nlu.load(self._models, self._catalogue())
+        return self._pipeline
+
+    def refresh(self) -> bool:
+        """Load a newer model or a changed catalogue; True when a newer model serves from now on."""
+        if self.pipeline.folder == nlu.newest(self._models):
+            return False
+        self._pipeline = nlu.load(self._models, self._catalogue())
+        self._pipeline.warm_up()
+        return True
+
+    def understand(self, text: str, expected: Expectation, today: date) -> Understanding:
+        return self.pipeline.understand(text, expected=expected, today=today)
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """The frozen encoder's vectors: they stay the same whichever model serves."""
+        return self.pipeline.encoder.encode(texts)
