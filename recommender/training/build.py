@@ -1,7 +1,9 @@
 """From a shop's products and interactions to the folder that serves, once per state of the data."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from recommender import stored
@@ -32,16 +34,12 @@ def train(models: Path, items: Iterable[Item], interactions: Iterable[Interactio
 def data_hash(items: Sequence[Item], interactions: Sequence[Interaction]) -> str:
     """Equal for equal data and recipe, in whatever order they come."""
     digest = hashlib.sha256(f"{RECIPE} {stored.VERSION}".encode())
-    for line in sorted(_line(item) for item in items):
+    for line in sorted(json.dumps(asdict(item), sort_keys=True) for item in items):
         digest.update(line.encode())
     rows = sorted((one.user_id, one.item_id, one.kind, one.at.timestamp(), one.session_id) for one in interactions)
     for row in rows:
         digest.update(repr(row).encode())
     return digest.hexdigest()[:16]
-
-
-def _line(item: Item) -> str:
-    return repr((item, sorted(item.options.items()), sorted(item.attributes.items())))
 
 
 def _is_whole(folder: Path) -> bool:

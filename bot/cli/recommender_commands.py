@@ -1,0 +1,79 @@
+"""The recommender's part of `shopdesk train` and `shopdesk evaluate`, and how commands come by a trained one."""
+
+import sys
+from pathlib import Path
+
+from actions.shop.models import CustomerId
+from actions.shop.schema import create_tables
+from actions.shop.sql import SqlShop
+from bot import catalogue
+from bot.cli.bad_input import BadInput
+from bot.settings import Settings
+from bot.storage.engine import make_engine
+from recommender import ItemRanker
+from recommender.cases import complete_baskets, hold_out_share, leave_last_out
+from recommender.datasets import read_movielens, read_online_retail
+from recommender.evaluate import compare, table
+from recommender.training import train
+from recommender.types import Interaction, Item
+
+ONLINE_RETAIL = "online_retail.csv.gz"
+MOVIELENS = ("u.item", "u.data")
+
+
+def open_shop(settings: Settings) -> SqlShop:
+    """The shop in the configured database. Raises `BadInput` when it has no products."""
+    try:
+        engine = make_engine(settings.database_url)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    create_tables(engine)
+    shop = SqlShop(engine)
+    if next(iter(shop.catalogue()), None) is None:
+        raise BadInput("expected a shop with products, found none; `shopdesk import bundle DIR` brings one")
+    return shop
+
+
+def customer_id(shop: SqlShop, name: str | None) -> str | None:
+    """The id of a customer named by id or e-mail; None for None. Raises `BadInput` when there is nobody."""
+    if name is None:
+        return None
+    found = shop.customer_by_email(name) if "@" in name else shop.customer(CustomerId(name))
+    if found is None:
+        raise BadInput(f"expected a customer's id or e-mail, got {name!r}")
+    return found.id
+
+
+def trained(settings: Settings, shop: SqlShop) -> ItemRanker:
+    """The recommender for the shop's present data, trained now unless it was before."""
+    folder = train(settings.models, catalogue.items(shop), catalogue.interactions(shop))
+    return ItemRanker.load(folder)
+
+
+def train_recommender(settings: Settings) -> int:
+    """`shopdesk train recommender`."""
+    ranker = trained(settings, open_shop(settings))
+    people, items = len(ranker.history.users), len(ranker.catalogue)
+    print(f"recommender: {items} products, {people} customers, {ranker.history.met.nnz} pairs of both", file=sys.stderr)
+    return 0
+
+
+def evaluate_recommender(settings: Settings, data: Path | None = None) -> int:
+    """`shopdesk evaluate recommender [--data DIR]`: the tables for a folder of public data, or for the shop's own."""
+    if data is None:
+        shop = open_shop(settings)
+        _print_shop(catalogue.items(shop), catalogue.interactions(shop))
+    elif (data / ONLINE_RETAIL).is_file():
+        items, bought = read_online_retail(data / ONLINE_RETAIL)
+        print(f"UCI Online Retail, complete the basket\n\n{table(compare(items, complete_baskets(bought)))}")
+    elif all((data / name).is_file() for name in MOVIELENS):
+        items, met = read_movielens(data)
+        print(f"MovieLens-100k, a quarter of each user's films\n\n{table(compare(items, hold_out_share(met)))}")
+    else:
+        raise BadInput(f"expected {ONLINE_RETAIL} or {' and '.join(MOVIELENS)} in {data}")
+    return 0
+
+
+def _print_shop(items: list[Item], log: list[Interaction]) -> None:
+    print(f"This shop, each customer's last purchase\n\n{table(compare(items, leave_last_out(log)))}\n")
+    print(f"This shop, complete the basket\n\n{table(compare(items, complete_baskets(log)))}")

@@ -1,0 +1,85 @@
+"""Questions with a known answer, held out of a shop's own interactions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from recommender.types import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a recommender is told, and the products that came next; one, except in `hold_out_share`."""
+
+    expected: tuple[str, ...]
+    session: tuple[str, ...] = ()
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What may be learnt, and what is asked afterwards."""
+
+    training: tuple[Interaction, ...]
+    cases: tuple[Case, ...]
+
+
+def leave_last_out(interactions: Iterable[Interaction]) -> Split:
+    """For every user with two products bought or more: the one bought last, first met then, is asked for.
+
+    Everything the user did with that product is held out, and nothing else.
+    """
+    log = sorted(set(interactions), key=_order)
+    bought: dict[str, list[str]] = defaultdict(list)
+    for one in log:
+        if one.kind == "purchase" and one.user_id and one.item_id not in bought[one.user_id]:
+            bought[one.user_id].append(one.item_id)
+    last = {user: items[-1] for user, items in bought.items() if len(items) > 1}
+    training = tuple(one for one in log if last.get(one.user_id) != one.item_id)
+    return Split(training, tuple(Case((item,), user_id=user) for user, item in last.items()))
+
+
+def complete_baskets(interactions: Iterable[Interaction], *, share: float = 0.2, seed: int = 42) -> Split:
+    """The newest `share` of baskets with two products or more: one of them, drawn at random, is asked for.
+
+    Everything from the day of the first such basket on is held out, so that nothing is learnt from the future.
+    """
+    log = sorted(set(interactions), key=_order)
+    baskets: dict[str, list[str]] = defaultdict(list)
+    begun: dict[str, datetime] = {}
+    for one in log:
+        if one.kind == "purchase" and one.session_id:
+            begun.setdefault(one.session_id, one.at)
+            if one.item_id not in baskets[one.session_id]:
+                baskets[one.session_id].append(one.item_id)
+    complete = [basket for basket, items in baskets.items() if len(items) > 1]
+    asked = complete[len(complete) - round(share * len(complete)) :]
+    if not asked:
+        return Split(tuple(log), ())
+    start = begun[asked[0]].replace(hour=0, minute=0, second=0, microsecond=0)
+    training = tuple(one for one in log if one.at < start)
+    random = Random(seed)
+    cases = []
+    for basket in asked:
+        expected = random.choice(baskets[basket])
+        cases.append(Case((expected,), tuple(item for item in baskets[basket] if item != expected)))
+    return Split(training, tuple(cases))
+
+
+def hold_out_share(interactions: Iterable[Interaction], *, share: float = 0.25, seed: int = 42) -> Split:
+    """Of each user's items a random `share` is asked for, all at once: the usual protocol for ratings."""
+    log = sorted(set(interactions), key=_order)
+    random = Random(seed)
+    met: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in log:
+        if one.user_id:
+            met[one.user_id][one.item_id] = None
+    held = {user: frozenset(random.sample(list(items), round(share * len(items)))) for user, items in met.items()}
+    training = tuple(one for one in log if one.item_id not in held.get(one.user_id, ()))
+    return Split(training, tuple(Case(tuple(sorted(items)), user_id=user) for user, items in held.items() if items))
+
+
+def _order(one: Interaction) -> tuple[float, str, str, str, str]:
+    return (one.at.timestamp(), one.user_id, one.session_id, one.item_id, one.kind)
