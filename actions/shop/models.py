@@ -211,3 +211,25 @@ class Stock:
     """A store's name, or "online"."""
     quantity: int
     restock_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A place customers can walk into."""
+
+    name: str
+    address: str
+    hours: str
+    """As written on the door: "Mon-Fri 9-19, Sat 9-18"."""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Somebody met a product."""
+
+    customer_id: CustomerId
+    product_id: ProductId
+    kind: Literal["view", "cart", "purchase"]
+    at: datetime
+    session_id: str = ""

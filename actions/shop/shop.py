@@ -20,8 +20,8 @@ class Shop(Protocol):
     """Any merchant's back end.
 
     Reads return None or [] for what does not exist. Commands carry a `key`: the same key twice acts once and
-    returns what the first call returned. A command that the order's state forbids raises `Forbidden`; anything
-    technical raises `ActionError`.
+    returns what the first call returned. A command that the order's state forbids raises `Forbidden` (errors.py);
+    anything technical raises `ActionError`.
     """
 
     def customer(self, customer_id: CustomerId) -> Customer | None: ...
@@ -43,4 +43,7 @@ class Shop(Protocol):
     def cancel_order(
         self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
     ) -> Order:
-        """Cancel the order, or only `lines` of it; refund what they cost to the original methods; return what is left."""
+        """Cancel the order, or only `lines` of it, refund what they cost to the original methods, return what is left.
+
+        `Forbidden.code`: see `actions.shop.orders.refuse_cancel`.
+        """

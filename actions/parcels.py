@@ -1,0 +1,60 @@
+"""What can be told of an order's parcels."""
+
+from datetime import date, timedelta
+
+from actions.policy import POLICY
+from actions.shop.models import Order, Shipment
+from actions.types import Fact
+
+
+def open_parcels(order: Order) -> list[Shipment]:
+    """Not delivered yet, the one expected first in front."""
+    parcels = [parcel for parcel in order.shipments if parcel.delivered_at is None]
+    return sorted(parcels, key=lambda parcel: parcel.expected_to or date.max)
+
+
+def is_delayed(parcel: Shipment, today: date) -> bool:
+    """The carrier reports a trouble, or the promised day has passed."""
+    overdue = parcel.expected_to is not None and parcel.expected_to < today
+    return parcel.delivered_at is None and (overdue or _last_code(parcel) == "exception")
+
+
+def is_out_for_delivery(parcel: Shipment) -> bool:
+    return _last_code(parcel) == "out_for_delivery"
+
+
+def parcel_facts(parcel: Shipment) -> dict[str, Fact]:
+    """Carrier, numbers, days and the last thing the carrier said; None where nothing is known."""
+    last = parcel.events[-1] if parcel.events else None
+    return {
+        "carrier": parcel.carrier or None,
+        "tracking_number": parcel.tracking_number or None,
+        "tracking_url": parcel.tracking_url or None,
+        "shipped_on": parcel.shipped_at.date() if parcel.shipped_at else None,
+        "eta_from": parcel.expected_from,
+        "eta_to": parcel.expected_to,
+        "delivered_at": parcel.delivered_at,
+        "last_event": last.code if last else None,
+        "last_place": last.place or None if last else None,
+        "last_note": last.note or None if last else None,
+        "last_at": last.at if last else None,
+    }
+
+
+def delivered_on(order: Order) -> date | None:
+    """The day the last parcel arrived; None while one is open or when the carrier never said."""
+    days = [parcel.delivered_at.date() for parcel in order.shipments if parcel.delivered_at is not None]
+    return max(days) if days and len(days) == len(order.shipments) else None
+
+
+def return_until(order: Order, today: date) -> date | None:
+    """The last day it may be sent back; None when that has passed or it has not arrived."""
+    arrived = delivered_on(order)
+    if arrived is None:
+        return None
+    last_day = arrived + timedelta(days=POLICY.return_days)
+    return last_day if today <= last_day else None
+
+
+def _last_code(parcel: Shipment) -> str:
+    return parcel.events[-1].code if parcel.events else ""

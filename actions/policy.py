@@ -1,0 +1,18 @@
+"""The shop's rules as numbers; `policy.md` says the same in prose, and a test holds the two together."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One field a number of policy.md."""
+
+    return_days: int = 30
+    """Days from delivery within which something can be sent back."""
+    refund_days: int = 5
+    """Working days until a refund shows on a card or PayPal; a gift card has it at once."""
+    low_stock: int = 3
+    """Pieces at or below which stock is called low."""
+
+
+POLICY = Policy()

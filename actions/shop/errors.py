@@ -1,0 +1,9 @@
+"""What a shop answers when it will not do something."""
+
+
+class Forbidden(Exception):
+    """The order's state does not allow the command. `code` is the refusal's name: "order_already_shipped"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

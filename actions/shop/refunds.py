@@ -1,0 +1,86 @@
+"""What is paid back, and to where: exact in minor units, one place for every action."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from actions.shop.models import LineId, Money, Order, PaymentMethod, PaymentMethodId
+
+GIFT_CARD = "gift_card"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """What one payment method gets back."""
+
+    method: PaymentMethod
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money to be paid back for some lines of an order."""
+
+    amount: Money
+    """The sum of `parts`."""
+    parts: tuple[RefundPart, ...]
+    discount: Money
+    """The share of the order's discount that leaves with these lines."""
+    tax: Money
+    shipping: Money
+
+
+def shares(total: int, weights: Sequence[int]) -> list[int]:
+    """Split `total` in proportion to `weights`, exactly: the largest remainders get the missing units.
+
+    All weights 0 counts as all equal. shares(100, [1, 1, 1]) == [34, 33, 33].
+    """
+    if not weights:
+        return []
+    if not any(weights):
+        weights = [1] * len(weights)
+    whole = sum(weights)
+    floors = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: (-(total * weights[index] % whole), index))
+    for index in by_remainder[: total - sum(floors)]:
+        floors[index] += 1
+    return floors
+
+
+def refund_for(order: Order, lines: Collection[LineId] = (), *, with_shipping: bool) -> Refund:
+    """What is due when `lines` (none named: every line) of `order` are undone.
+
+    A line is worth its price less its share of the order's discount, plus its share of the tax. `with_shipping`
+    gives the shipping back too, if no line is left. Never more than was paid and not yet refunded.
+    """
+    wanted = set(lines) or {line.id for line in order.lines}
+    weights = [line.price.amount * line.quantity for line in order.lines]
+    chosen = [index for index, line in enumerate(order.lines) if line.id in wanted]
+    discount = _sum_at(shares(order.discount.amount, weights), chosen)
+    tax = _sum_at(shares(order.tax.amount, weights), chosen)
+    shipping = order.shipping.amount if with_shipping and len(chosen) == len(order.lines) else 0
+    due = _sum_at(weights, chosen) - discount + tax + shipping
+    parts = _to_methods(order, due)
+    money = [Money(amount, order.currency) for amount in (discount, tax, shipping)]
+    return Refund(Money(sum(part.amount.amount for part in parts), order.currency), parts, *money)
+
+
+def _sum_at(values: Sequence[int], indices: Sequence[int]) -> int:
+    return sum(values[index] for index in indices)
+
+
+def _to_methods(order: Order, due: int) -> tuple[RefundPart, ...]:
+    """Gift cards are restored first, then the other methods in reverse order of use, each up to what it paid."""
+    left: dict[PaymentMethodId, int] = defaultdict(int)
+    methods: dict[PaymentMethodId, PaymentMethod] = {}
+    for payment in order.payments:
+        methods.setdefault(payment.method.id, payment.method)
+        left[payment.method.id] += payment.amount.amount if payment.kind == "payment" else -payment.amount.amount
+    latest_first = list(reversed(methods.values()))
+    parts = []
+    for method in sorted(latest_first, key=lambda method: method.kind != GIFT_CARD):
+        amount = min(due, left[method.id])
+        if amount > 0:
+            parts.append(RefundPart(method, Money(amount, order.currency)))
+            due -= amount
+    return tuple(parts)

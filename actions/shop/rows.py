@@ -1,0 +1,132 @@
+"""From rows of the embedded shop's tables to the nouns of `models`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from actions.shop.models import (
+    Address,
+    Customer,
+    CustomerId,
+    LineId,
+    Money,
+    Order,
+    OrderId,
+    OrderLine,
+    OrderStatus,
+    Payment,
+    PaymentMethod,
+    PaymentMethodId,
+    Product,
+    ProductId,
+    Shipment,
+    TrackingEvent,
+    Variant,
+    VariantId,
+)
+
+AnyRow = Row[Any]
+
+
+def product_from(row: AnyRow, variants: Iterable[AnyRow]) -> Product:
+    """`variants` are the product's, in order."""
+    return Product(
+        id=ProductId(row.id),
+        title=row.title,
+        variants=tuple(variant_from(variant) for variant in variants),
+        description=row.description,
+        brand=row.brand,
+        category=row.category,
+        tags=tuple(row.tags),
+        attributes=row.attributes,
+        image=row.image,
+        rating=row.rating,
+        reviews=row.reviews,
+    )
+
+
+def variant_from(row: AnyRow) -> Variant:
+    price = Money(row.price, row.currency)
+    return Variant(VariantId(row.id), ProductId(row.product_id), row.options, price, row.available)
+
+
+def customer_from(row: AnyRow, methods: Iterable[AnyRow]) -> Customer:
+    return Customer(
+        id=CustomerId(row.id),
+        email=row.email,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        phone=row.phone,
+        addresses=tuple(Address(**address) for address in row.addresses),
+        payment_methods=tuple(method_from(method, method.id) for method in methods),
+        tags=tuple(row.tags),
+    )
+
+
+def method_from(row: AnyRow, method_id: str) -> PaymentMethod:
+    """A row without a method behind it (the outer join found none) keeps the id alone."""
+    if row.kind is None:
+        return PaymentMethod(PaymentMethodId(method_id), kind="unknown")
+    balance = None if row.balance is None else Money(row.balance, row.currency)
+    return PaymentMethod(PaymentMethodId(method_id), row.kind, row.brand, row.last4, balance)
+
+
+def order_from(row: AnyRow, lines: Sequence[AnyRow], payments: Sequence[AnyRow], shipments: Sequence[AnyRow]) -> Order:
+    currency = row.currency
+    return Order(
+        id=OrderId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        email=row.email,
+        placed_at=row.placed_at,
+        status=OrderStatus(row.status),
+        lines=tuple(_line(line, currency) for line in lines),
+        currency=currency,
+        total=Money(row.total, currency),
+        shipping=Money(row.shipping, currency),
+        tax=Money(row.tax, currency),
+        discount=Money(row.discount, currency),
+        address=Address(**row.address),
+        delivery_option=row.delivery_option,
+        payments=tuple(_payment(payment, currency) for payment in payments),
+        shipments=tuple(_shipment(shipment) for shipment in shipments),
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
+        items_modified=row.items_modified,
+    )
+
+
+def _line(row: AnyRow, currency: str) -> OrderLine:
+    return OrderLine(
+        id=LineId(row.id),
+        variant_id=VariantId(row.variant_id),
+        product_id=ProductId(row.product_id),
+        title=row.title,
+        options=row.options,
+        quantity=row.quantity,
+        price=Money(row.price, currency),
+    )
+
+
+def _payment(row: AnyRow, currency: str) -> Payment:
+    return Payment(row.payment_kind, Money(row.amount, currency), method_from(row, row.method_id), row.at)
+
+
+def _shipment(row: AnyRow) -> Shipment:
+    return Shipment(
+        id=row.id,
+        order_id=OrderId(row.order_id),
+        lines=tuple(LineId(line) for line in row.lines),
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        tracking_url=row.tracking_url,
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+        expected_from=row.expected_from,
+        expected_to=row.expected_to,
+        events=tuple(
+            TrackingEvent(datetime.fromisoformat(event["at"]), event["code"], event["place"], event["note"])
+            for event in row.events
+        ),
+    )

@@ -1,0 +1,203 @@
+"""The tables of the embedded shop. They share the database with everything else; their names begin with `shop_`."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC times in databases that forget the zone (SQLite) as in those that keep it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+AMOUNT = BigInteger  # minor units
+
+shop_settings = Table("shop_settings", metadata, Column("name", String, primary_key=True), Column("value", Text))
+
+stores = Table(
+    "shop_stores",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("address", String, nullable=False),
+    Column("hours", String, nullable=False),
+    Column("phone", String, nullable=False),
+)
+
+products = Table(
+    "shop_products",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("brand", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("attributes", JSON, nullable=False),
+    Column("image", String, nullable=False),
+    Column("rating", Float),
+    Column("reviews", Integer, nullable=False),
+)
+
+variants = Table(
+    "shop_variants",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("product_id", String, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("price", AMOUNT, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("available", Boolean, nullable=False),
+)
+
+customers = Table(
+    "shop_customers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("email", String, nullable=False),
+    Column("email_key", String, nullable=False, index=True),  # lower case, what look-ups compare
+    Column("first_name", String, nullable=False),
+    Column("last_name", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("addresses", JSON, nullable=False),
+    Column("tags", JSON, nullable=False),
+)
+
+payment_methods = Table(
+    "shop_payment_methods",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("customer_id", String, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("brand", String, nullable=False),
+    Column("last4", String, nullable=False),
+    Column("balance", AMOUNT),
+    Column("currency", String(3)),
+)
+
+orders = Table(
+    "shop_orders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("customer_id", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("status", String, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("total", AMOUNT, nullable=False),
+    Column("shipping", AMOUNT, nullable=False),
+    Column("tax", AMOUNT, nullable=False),
+    Column("discount", AMOUNT, nullable=False),
+    Column("address", JSON, nullable=False),
+    Column("delivery_option", String, nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    Column("cancel_reason", String, nullable=False),
+    Column("items_modified", Boolean, nullable=False),
+    Index("shop_orders_of_customer", "customer_id", "placed_at"),
+)
+
+order_lines = Table(
+    "shop_order_lines",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("variant_id", String, nullable=False),
+    Column("product_id", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("price", AMOUNT, nullable=False),
+)
+
+payments = Table(
+    "shop_payments",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("amount", AMOUNT, nullable=False),
+    Column("method_id", String, nullable=False),
+    Column("at", UtcDateTime),
+)
+
+shipments = Table(
+    "shop_shipments",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("order_id", String, nullable=False, index=True),
+    Column("lines", JSON, nullable=False),
+    Column("carrier", String, nullable=False),
+    Column("tracking_number", String, nullable=False),
+    Column("tracking_url", String, nullable=False),
+    Column("shipped_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("expected_from", Date),
+    Column("expected_to", Date),
+    Column("events", JSON, nullable=False),
+)
+
+stock = Table(
+    "shop_stock",
+    metadata,
+    Column("variant_id", String, primary_key=True),
+    Column("store", String, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("restock_on", Date),
+)
+
+interactions = Table(
+    "shop_interactions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", String, nullable=False, index=True),
+    Column("product_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("session_id", String, nullable=False),
+)
+
+commands = Table(
+    "shop_commands",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("command", String, nullable=False),
+    Column("order_id", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("result", JSON),
+)
+
+
+def create_tables(engine: Engine) -> None:
+    """Make the tables that are not there yet."""
+    metadata.create_all(engine)

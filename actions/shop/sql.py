@@ -1,0 +1,100 @@
+"""The embedded shop: `Shop` over SQLite or PostgreSQL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from actions.shop import commands, reading
+from actions.shop.models import (
+    Customer,
+    CustomerId,
+    Interaction,
+    LineId,
+    Order,
+    OrderId,
+    Product,
+    ProductId,
+    Stock,
+    Store,
+)
+from actions.types import ActionError
+
+
+class SqlShop:
+    """Reads and commands over the `shop_` tables of one database; `schema.create_tables` makes them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def customer(self, customer_id: CustomerId) -> Customer | None:
+        with self._reading() as connection:
+            return reading.customer(connection, customer_id)
+
+    def customer_by_email(self, email: str) -> Customer | None:
+        with self._reading() as connection:
+            return reading.customer_by_email(connection, email)
+
+    def order(self, order_id: OrderId) -> Order | None:
+        with self._reading() as connection:
+            return reading.order(connection, order_id)
+
+    def orders_of(self, customer_id: CustomerId, *, limit: int = 20) -> list[Order]:
+        with self._reading() as connection:
+            return reading.orders_of(connection, customer_id, limit=limit)
+
+    def product(self, product_id: ProductId) -> Product | None:
+        return next(iter(self.products([product_id])), None)
+
+    def products(self, product_ids: Sequence[ProductId]) -> list[Product]:
+        with self._reading() as connection:
+            return reading.products(connection, product_ids)
+
+    def catalogue(self) -> Iterator[Product]:
+        with self._reading() as connection:
+            return iter(reading.catalogue(connection))
+
+    def stock(self, product_id: ProductId) -> list[Stock]:
+        with self._reading() as connection:
+            return reading.stock(connection, product_id)
+
+    def interactions(self) -> Iterator[Interaction]:
+        """Every view, cart and purchase, in the order imported."""
+        with self._reading() as connection:
+            yield from reading.interactions(connection)
+
+    def stores(self) -> list[Store]:
+        """By name."""
+        with self._reading() as connection:
+            return reading.stores(connection)
+
+    def settings(self) -> Mapping[str, str]:
+        """What the shop says of itself: name, currency, support_email, support_phone, support_hours, ..."""
+        with self._reading() as connection:
+            return reading.settings(connection)
+
+    def cancel_order(
+        self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
+    ) -> Order:
+        command = commands.CancelOrder(order_id, tuple(lines), reason, at, key)
+        with _technical_failures():
+            return commands.run_once(self._engine, command)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _technical_failures(), self._engine.connect() as connection:
+            yield connection
+
+
+@contextmanager
+def _technical_failures() -> Iterator[None]:
+    """Tell the database's troubles as the port promises; a lock or a lost connection may be gone the next time."""
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise ActionError("the shop's database did not answer", retryable=True) from error
+    except DBAPIError as error:
+        raise ActionError("the shop's database refused", retryable=False) from error
