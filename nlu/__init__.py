@@ -1,0 +1,19 @@
+"""From what a shopper writes to what they want: intents, entities, mood; on one CPU core, without torch."""
+
+from nlu.artifacts import IncompatibleModel, ModelMissing, newest
+from nlu.pipeline import Pipeline, load
+from nlu.types import CatalogueItem, Entity, Expectation, Intent, Understanding, Wish
+
+__all__ = [
+    "CatalogueItem",
+    "Entity",
+    "Expectation",
+    "IncompatibleModel",
+    "Intent",
+    "ModelMissing",
+    "Pipeline",
+    "Understanding",
+    "Wish",
+    "load",
+    "newest",
+]

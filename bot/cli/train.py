@@ -1,0 +1,37 @@
+"""`shopdesk train`: learn what is not yet learnt."""
+
+import argparse
+
+from bot.cli.bad_input import BadInput
+from bot.settings import Settings
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("train", help="train the models that are not yet trained")
+    parser.add_argument("part", nargs="?", choices=["nlu"], help="only this part; without it, everything")
+    parser.add_argument(
+        "--recipe",
+        default="full",
+        choices=["full", "light", "test"],
+        help="light: seconds, on frozen features; full: minutes, fine-tuned",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Train with a progress bar and print the result; a second call finds everything done."""
+    if arguments.part in (None, "nlu"):
+        train_nlu(settings, arguments.recipe)
+    return 0
+
+
+def train_nlu(settings: Settings, recipe: str) -> None:
+    from nlu.training import BadSentence, NoCheckpoint, train
+
+    try:
+        manifest = train(settings.models, recipe=recipe, encoder=settings.encoder, say=print)  # type: ignore[arg-type]
+    except (BadSentence, NoCheckpoint) as error:
+        raise BadInput(str(error)) from error
+    print(f"nlu  {manifest.folder}")
+    for name, value in manifest.metrics.items():
+        print(f"  {name:<28} {value}")

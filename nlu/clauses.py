@@ -1,0 +1,68 @@
+"""A message cut into the clauses that may each hold a request, and whether one rules something out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BOUNDARY = re.compile(
+    r"[.!?;\n]+(?=\s|$)\s*|\s*,\s*(?=(?:and|also|but|plus|then|just|please|can|could|i|what|when|where|how|do|don't)\b)"
+    r"|\s+(?=(?:and also|and then|and (?:can|could|what|where|when|how|do|is|i|please|then|tell|send|change|cancel|update|also|my|which|get)|but|also|plus|oh and|as well as)\b)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"(?:(?:and|also|but|plus|then|oh|so|well|as well as)\b[\s,]*)+", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\?|\b(?:please|pls|plz|can you|could you|can i|could i|may i|would you|i (?:want|need|wanna|would like|wish)|i'd like|help me|let me"
+    r"|how (?:do|can|long|much|many)|what(?:'s| is| are| about)?|where(?:'s| is)?|when(?:'s| is| will)?|do you|is there|are there)\b"
+    r"|^(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use)\b",
+    re.IGNORECASE,
+)
+_RULED_OUT = re.compile(
+    r"^(?:please |so |actually |no,? |ok |and |but |wait,? |well )*"
+    r"(?:(?:don'?t|do not|dont|never|not to|no need to|you (?:don'?t|do not) (?:need|have) to|"
+    r"i (?:don'?t|do not|dont|no longer) (?:want|need|wish)(?: you)? to|rather than|instead of|not)) "
+    r"(?=(?:cancel|chang|return|refund|exchang|delet|clos|send|ship|updat|remov|add|replac|swap|charg|modif|unsubscrib|upgrad|cancell)\w*)",
+    re.IGNORECASE,
+)
+MAX_CLAUSES = 8
+_MIN_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`text` is what remains for the classifier; it was said at `start` to `end` of the message."""
+
+    text: str
+    start: int
+    end: int
+    negated: bool
+    asks: bool
+    """Whether it has the form of a request or question, rather than of a story."""
+
+
+def split(text: str) -> list[Clause]:
+    """The clauses of `text` in order, `MAX_CLAUSES` at most: the last takes what is left."""
+    return [clause for start, end in _ranges(text) if (clause := _clause(text, start, end))]
+
+
+def _ranges(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for count, boundary in enumerate(_BOUNDARY.finditer(text), start=2):
+        if count > MAX_CLAUSES:
+            break
+        end = boundary.end() if text[boundary.start()] in ".!?;" else boundary.start()
+        yield start, end
+        start = boundary.end()
+    yield start, len(text)
+
+
+def _clause(text: str, start: int, end: int) -> Clause | None:
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    said = text[start:end]
+    start += len(said) - len(said.lstrip())
+    said = said.strip()
+    if sum(character.isalnum() for character in said) < _MIN_LETTERS:
+        return None
+    ruled_out = _RULED_OUT.match(said)
+    rest = said[ruled_out.end() :] if ruled_out else said
+    return Clause(rest, start, start + len(said), ruled_out is not None, _REQUEST.search(rest) is not None)

@@ -1,0 +1,126 @@
+"""Days, as people name them: our own expressions find them, `dateparser` reads what needs a calendar."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+import dateparser
+
+from nlu.normalize import Normal
+from nlu.types import Entity
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|sat|sun"
+_MONTH = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
+_COUNT = r"\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|couple of"
+_NEAR = {
+    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tomorrow": 1, "yesterday": -1,
+    "last night": -1, "the day after tomorrow": 2, "day after tomorrow": 2, "the day before yesterday": -2,
+    "day before yesterday": -2,
+}  # fmt: skip
+_UNIT_DAYS = {"week": 7, "weekend": 7}
+
+Reader = Callable[[re.Match[str], date], date | None]
+
+
+def find(normal: Normal, *, today: date) -> Iterator[Entity]:
+    """The days named in `normal`, as ISO 8601; offsets count in the cleaned text."""
+    for expression, read, confidence in _READERS:
+        for match in expression.finditer(normal.text):
+            day = read(match, today)
+            if day is not None:
+                yield Entity("date", match[0], day.isoformat(), match.start(), match.end(), confidence)
+
+
+def _near(match: re.Match[str], today: date) -> date:
+    return _moved(today, _NEAR[re.sub(r"\s+", " ", match[0].lower())])
+
+
+def _weekday(match: re.Match[str], today: date) -> date:
+    """The nearest such day ahead; "last ..." the nearest behind; today counts only when nothing is said."""
+    which = (match[1] or "").lower()
+    wanted = next(n for n, name in enumerate(_WEEKDAYS) if name.startswith(match[2].lower()[:3]))
+    ahead = (wanted - today.weekday()) % 7
+    if which in {"last", "past"}:
+        return _moved(today, ahead - 7)
+    return _moved(today, 7 if which == "next" and ahead == 0 else ahead)
+
+
+def _ago_or_ahead(match: re.Match[str], today: date) -> date | None:
+    said = re.sub(r"couple of", "2", match[0].lower())
+    return _calendar(said, today)
+
+
+def _next_or_last(match: re.Match[str], today: date) -> date:
+    step = {"next": 1, "last": -1, "past": -1, "this": 0}[match[1].lower()]
+    unit = match[2].lower()
+    if unit in _UNIT_DAYS:
+        monday = today - timedelta(days=today.weekday())
+        return _moved(monday, step * 7 + (5 if unit == "weekend" else 0))
+    if unit == "month":
+        months = today.year * 12 + today.month - 1 + step
+        return date(months // 12, months % 12 + 1, 1)
+    return date(today.year + step, 1, 1)
+
+
+def _day_of_month(match: re.Match[str], today: date) -> date | None:
+    """ "the 5th": in this month, or in the next when it has passed."""
+    day = int(match[1])
+    for months in (0, 1, 2):
+        month = today.year * 12 + today.month - 1 + months
+        try:
+            candidate = date(month // 12, month % 12 + 1, day)
+        except ValueError:
+            continue
+        if candidate >= today:
+            return candidate
+    return None
+
+
+def _written(match: re.Match[str], today: date) -> date | None:
+    return _calendar(match[0], today)
+
+
+def _iso(match: re.Match[str], today: date) -> date | None:
+    try:
+        return date.fromisoformat(match[0])
+    except ValueError:
+        return None
+
+
+def _calendar(said: str, today: date) -> date | None:
+    settings = {
+        "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12),
+        "DATE_ORDER": "DMY",
+        "PREFER_DATES_FROM": "current_period",
+        "REQUIRE_PARTS": ["day", "month"],
+    }
+    read = dateparser.parse(said, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    return read.date() if read else None
+
+
+def _moved(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = (
+    (_compiled(r"\b\d{4}-\d{2}-\d{2}\b"), _iso, 0.99),
+    (_compiled(r"\b(?:%s)\b" % "|".join(sorted(_NEAR, key=len, reverse=True))), _near, 0.95),
+    (_compiled(rf"\b(?:(next|last|past|this|on|by|until|coming) )?({_DAY})\b(?! ?[''])"), _weekday, 0.9),
+    (_compiled(rf"\b(?:in (?:{_COUNT}) (?:days?|weeks?|months?)|(?:{_COUNT}) (?:days?|weeks?|months?|years?) ago)\b"), _ago_or_ahead, 0.9),
+    (_compiled(r"\b(next|last|past|this) (weekend|week|month|year)\b"), _next_or_last, 0.85),
+    (_compiled(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b(?:,? \d{{4}}\b)?"), _written, 0.95),
+    (_compiled(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"), _written, 0.95),
+    (_compiled(r"(?<![\w/.-])\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\w/])"), _written, 0.9),
+    (_compiled(r"\b(?:on|by|until|before|since|after) the (\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month, 0.85),
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""Everything mentioned in a sentence: word lists, shapes, dates, the catalogue and the tagger, merged."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu import dates, patterns
+from nlu.linking import Catalogue
+from nlu.normalize import Normal
+from nlu.types import Entity
+
+LEXICON = Path(__file__).parent / "data" / "lexicon.yaml"
+LEXICON_CONFIDENCE = 0.9
+_MAY_HOLD = {
+    "product": {"color", "size", "material", "brand", "quantity", "option_value"},
+    "street_address": {"city", "zip_code"},
+}
+"""Labels whose entities may have others inside."""
+
+
+class EntityFinder:
+    """Finds and merges; one for a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._values: dict[tuple[str, str], str] = {}
+        self._spacy = _blank_spacy()
+        ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+        ruler.add_patterns(self._phrases(_lexicon(), catalogue.option_values))
+
+    def find(self, normal: Normal, *, tagged: Iterable[Entity] = (), today: date) -> tuple[Entity, ...]:
+        """The entities of `normal`, merged; offsets count in the cleaned text, by start.
+
+        `tagged` are those the fine-tuned encoder saw, with offsets in the same text.
+        """
+        candidates = [
+            *patterns.find(normal),
+            *dates.find(normal, today=today),
+            *self._listed(normal),
+            *self._catalogue.find(normal.text),
+            *(self._with_value(entity) for entity in tagged),
+        ]
+        return merged(candidates)
+
+    def _listed(self, normal: Normal) -> Iterator[Entity]:
+        for span in self._spacy(normal.text).ents:
+            value = self._values[span.label_, span.text.lower()]
+            yield Entity(span.label_, span.text, value, span.start_char, span.end_char, LEXICON_CONFIDENCE)
+
+    def _with_value(self, entity: Entity) -> Entity:
+        """Give what the tagger saw the value that the other finders would give it."""
+        known = self._values.get((entity.label, entity.text.lower()))
+        if known:
+            return replace(entity, value=known)
+        if entity.label == "product":
+            return self._catalogue.linked(entity)
+        return entity
+
+    def _phrases(
+        self, lexicon: Mapping[str, list[list[str]]], option_values: Iterable[tuple[str, str]]
+    ) -> list[dict[str, str]]:
+        for label, groups in lexicon.items():
+            for group in groups:
+                for form in group if label not in {"size", "country", "state"} else group[1:]:
+                    self._values.setdefault((label, form.lower()), group[0])
+        for label, value in option_values:
+            self._values[label, value.lower()] = value
+        # A lone letter or figure is no mention of a size: only context makes it one, and patterns know the context.
+        return [{"label": label, "pattern": form} for label, form in self._values if len(form) > 2]
+
+
+def merged(candidates: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The surest of those that overlap, the longer of equals; some may stand inside others (`_MAY_HOLD`)."""
+    kept: list[Entity] = []
+    for entity in sorted(candidates, key=lambda e: (-round(e.confidence, 2), e.start - e.end, e.start)):
+        if not any(_clash(entity, other) for other in kept):
+            kept.append(entity)
+    return tuple(sorted(kept, key=lambda e: (e.start, -e.end)))
+
+
+def _clash(one: Entity, other: Entity) -> bool:
+    if one.end <= other.start or other.end <= one.start:
+        return False
+    for outer, inner in ((one, other), (other, one)):
+        inside = outer.start <= inner.start and inner.end <= outer.end
+        if inside and inner.label in _MAY_HOLD.get(outer.label, ()):
+            return False
+    return not {one.label, other.label} & {"reason"} or one.label == other.label
+
+
+def _blank_spacy() -> Any:
+    """spaCy's English tokenizer, imported without torch.
+
+    thinc, under spaCy, imports torch where it is installed: 300 MB and a second that a server has no use for.
+    """
+    torch = sys.modules.get("torch")
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import spacy
+    finally:
+        del sys.modules["torch"]
+        if torch is not None:
+            sys.modules["torch"] = torch
+    return spacy.blank("en")
+
+
+def _lexicon() -> dict[str, list[list[str]]]:
+    return yaml.safe_load(LEXICON.read_text(encoding="utf-8"))

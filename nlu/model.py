@@ -1,0 +1,127 @@
+"""A trained model, read from its folder: one judgement a text."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu import artifacts
+from nlu.classifier import LinearHead, softmax
+from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
+from nlu.scope import Scope
+from nlu.tagger import spans
+from nlu.types import Entity, Intent
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the encoders say about one text."""
+
+    vector: Array
+    """Frozen embedding, shape (384,)."""
+    intents: Array
+    """Calibrated probabilities in the order of `Model.intents`."""
+    sentiments: Array
+    """Probabilities in the order of `sentiment.LABELS`."""
+    scope: float
+    """Probability that the text is about the shop."""
+    tagged: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The encoders and heads of one training; immutable, replaced as a whole."""
+
+    folder: Path
+    intents: tuple[Intent, ...]
+    """In the order of the probabilities."""
+    frozen: FrozenEncoder
+    tuned: TunedEncoder | None
+    """None until the fine-tuned encoder is trained: the heads on frozen features answer meanwhile."""
+    intent_head: LinearHead
+    sentiment_head: LinearHead
+    scope: Scope
+    words: Mapping[str, int]
+    """Words of the training sentences and how often they occur."""
+    tags: tuple[str, ...] = ()
+    blend: float = 0.0
+    """Weight of the fine-tuned encoder's logits against the frozen head's, in [0, 1]."""
+    temperature: float = 1.0
+    """Of the blend."""
+
+    def judge(self, text: str) -> Judgement:
+        """Run everything on `text`."""
+        vectors = self.frozen.encode([text])
+        reading = self.tuned.read(text) if self.tuned else None
+        intents = self._intents(vectors, reading)
+        sentiments = softmax(reading.sentiment_logits) if reading else self.sentiment_head.probabilities(vectors)[0]
+        out_of_scope = intents[self.intents.index(Intent.OUT_OF_SCOPE)]
+        scope = self.scope.probability(vectors, self.intent_head, np.array([out_of_scope]))[0]
+        tagged = spans(reading, self.tags, text) if reading else ()
+        return Judgement(vectors[0], intents, sentiments, float(scope), tagged)
+
+    def rank(self, text: str) -> Array:
+        """Only the intents' probabilities of `text`, for a part of a message."""
+        vectors = self.frozen.encode([text]) if self.blend < 1 else np.zeros((1, 384), np.float32)
+        return self._intents(vectors, self.tuned.read(text) if self.tuned else None)
+
+    def _intents(self, vectors: Array, reading: Reading | None) -> Array:
+        logits = self.intent_head.logits(vectors)[0]
+        if reading is None:
+            return softmax(logits)
+        mixed = self.blend * log_softmax(reading.intent_logits) + (1 - self.blend) * log_softmax(logits)
+        return softmax(mixed / self.temperature)
+
+
+def load(models: Path, folder: Path | None = None) -> Model:
+    """Read the model in `folder`, or the one that serves. Raises `ModelMissing` or `IncompatibleModel`."""
+    manifest = artifacts.read_manifest(folder or artifacts.newest(models))
+    facts = manifest.facts
+    encoder = artifacts.read_manifest(models / facts["encoder"]).folder
+    heads, scope = arrays(manifest.folder / "heads.npz"), arrays(manifest.folder / "scope.npz")
+    return Model(
+        folder=manifest.folder,
+        intents=tuple(Intent(label) for label in facts["intents"]),
+        frozen=FrozenEncoder(encoder),
+        tuned=TunedEncoder(manifest.folder) if (manifest.folder / "model.onnx").is_file() else None,
+        intent_head=_head(heads, "intent", facts["intents"]),
+        sentiment_head=_head(heads, "sentiment", facts["sentiments"]),
+        scope=Scope(
+            means=scope["means"],
+            whitening=scope["whitening"].astype(np.float32),
+            neighbours=scope["neighbours"].astype(np.float32),
+            weights=scope["weights"],
+            bias=float(scope["bias"]),
+            threshold=float(scope["threshold"]),
+        ),
+        words=json.loads((manifest.folder / "words.json").read_text(encoding="utf-8")),
+        tags=tuple(facts.get("tags", ())),
+        blend=facts.get("blend", 0.0),
+        temperature=facts.get("temperature", 1.0),
+    )
+
+
+def arrays(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The arrays of an npz file; pickled objects are refused."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return dict(stored)
+    except (OSError, ValueError) as error:
+        raise artifacts.IncompatibleModel(f"{path} is not readable: {error}") from error
+
+
+def log_softmax(logits: Array) -> Array:
+    """Along the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _head(stored: Mapping[str, Array], name: str, labels: list[str]) -> LinearHead:
+    return LinearHead(
+        tuple(labels), stored[f"{name}_weights"], stored[f"{name}_bias"], float(stored[f"{name}_temperature"])
+    )

@@ -1,0 +1,149 @@
+"""Understanding one utterance, from its characters to its intent, entities and mood."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu import clauses, expectations, language, model, patterns
+from nlu.entities import EntityFinder
+from nlu.linking import Catalogue
+from nlu.normalize import Normal, normalize
+from nlu.sentiment import sentiment
+from nlu.spelling import Speller
+from nlu.types import (
+    NOTHING_EXPECTED,
+    CatalogueItem,
+    Encoder,
+    Entity,
+    Expectation,
+    Intent,
+    RankedIntent,
+    Understanding,
+    Wish,
+)
+from nlu.wishes import Part, wishes
+
+Array = NDArray[np.float32]
+
+
+class Pipeline:
+    """Understands utterances about one catalogue with one model; safe to share between threads."""
+
+    def __init__(self, trained: model.Model, items: Iterable[CatalogueItem] = ()) -> None:
+        self._model = trained
+        self.catalogue = Catalogue(items)
+        self._entities = EntityFinder(self.catalogue)
+        self._speller = Speller(trained.words, self.catalogue.words)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The frozen encoder, for retrieval."""
+        return self._model.frozen
+
+    @property
+    def folder(self) -> Path:
+        """Where the model was read from; compare with `newest(models)` to see whether a better one is there."""
+        return self._model.folder
+
+    def warm_up(self) -> None:
+        """Do what only the first sentence pays for."""
+        self.understand("Hello, where is my order W10001? It was due last Friday.")
+
+    def understand(
+        self, text: str, *, expected: Expectation = NOTHING_EXPECTED, today: date | None = None
+    ) -> Understanding:
+        """Understand `text` as an answer to what is `expected`, with dates counted from `today`.
+
+        Any string is accepted; beyond `normalize.MAX_CHARS` characters it is not read. Offsets count in `text`.
+        """
+        written = normalize(text)
+        normal = self._speller.repair(written, found=tuple(patterns.find(written)))
+        judgement = self._model.judge(normal.text)
+        entities = self._entities.find(normal, tagged=judgement.tagged, today=today or date.today())
+        probabilities = judgement.intents
+        top = int(probabilities.argmax())
+        answer = expectations.read(
+            normal.text, expected, entities, other=(self._model.intents[top], float(probabilities[top]))
+        )
+        if answer:
+            entities = tuple(sorted({*entities, *answer.entities}, key=lambda entity: entity.start))
+            parts, probabilities = self._answered(normal, answer, probabilities)
+        else:
+            parts = wishes(self._parts(normal), self._intent(probabilities), len(normal.text))
+        spoken = language.detect(normal.text)
+        return Understanding(
+            text=text,
+            language=spoken,
+            ranking=self._ranking(probabilities),
+            wishes=tuple(wish for part in parts if (wish := _placed_wish(part, normal))),
+            entities=tuple(placed for entity in entities if (placed := _placed(entity, normal, text))),
+            sentiment=sentiment(judgement.sentiments, written.text),
+            in_scope=spoken == "en" and bool(normal.text.strip())
+            and (answer is not None or judgement.scope >= self._model.scope.threshold),
+            vector=judgement.vector,
+        )  # fmt: skip
+
+    def _parts(self, normal: Normal) -> list[Part]:
+        """The clauses with what each says by itself; none for a message of one clause."""
+        found = clauses.split(normal.text)
+        if len(found) < 2 and not any(clause.negated for clause in found):
+            return []
+        return [Part(clause, *self._intent(self._model.rank(clause.text))) for clause in found]
+
+    def _answered(
+        self, normal: Normal, answer: expectations.Answer, probabilities: Array
+    ) -> tuple[Sequence[Wish], Array]:
+        """Wishes and probabilities of a message that is an answer, or begins with one."""
+        whole = Wish(answer.intent, answer.confidence, 0, len(normal.text))
+        if answer.rest is None:
+            return (whole,), self._favoured(probabilities, answer.intent, answer.confidence)
+        start, end = answer.rest
+        rest = self._model.rank(normal.text[start:end])
+        intent, confidence = self._intent(rest)
+        asked = Wish(intent, confidence, start, end)
+        if answer.confidence == 0.0:
+            return (asked,), rest
+        probabilities = self._favoured(rest, answer.intent, answer.confidence)
+        is_request = confidence >= 0.5 and intent not in expectations.ANSWERS
+        if not is_request:
+            return (whole,), self._favoured(rest, answer.intent, max(answer.confidence, 0.8))
+        return (replace(whole, end=max(start, 1)), asked), probabilities
+
+    def _favoured(self, probabilities: Array, intent: Intent, confidence: float) -> Array:
+        chosen = np.zeros_like(probabilities)
+        chosen[self._model.intents.index(intent)] = 1.0
+        others = np.where(chosen > 0, 0, probabilities)
+        return confidence * chosen + (1 - confidence) * others / max(float(others.sum()), 1e-9)
+
+    def _intent(self, probabilities: Array) -> tuple[Intent, float]:
+        top = int(probabilities.argmax())
+        return self._model.intents[top], float(probabilities[top])
+
+    def _ranking(self, probabilities: Array) -> tuple[RankedIntent, ...]:
+        order = np.argsort(-probabilities)
+        return tuple(RankedIntent(self._model.intents[i], float(probabilities[i])) for i in order)
+
+
+def load(models: Path, catalogue: Iterable[CatalogueItem] = ()) -> Pipeline:
+    """Build the pipeline that serves now. Raises `ModelMissing` or `IncompatibleModel`."""
+    return Pipeline(model.load(models), catalogue)
+
+
+def _placed(entity: Entity, normal: Normal, text: str) -> Entity | None:
+    """The entity with its range and words as the shopper wrote them."""
+    if entity.start >= entity.end:
+        return None
+    start, end = normal.original(entity.start, entity.end)
+    return replace(entity, start=start, end=end, text=text[start:end])
+
+
+def _placed_wish(wish: Wish, normal: Normal) -> Wish | None:
+    end = min(wish.end, len(normal.text))
+    if wish.start >= end:
+        return replace(wish, start=0, end=0) if not normal.text else None
+    start, end = normal.original(wish.start, end)
+    return replace(wish, start=start, end=end)

@@ -1,0 +1,52 @@
+"""Whether a message is about the shop at all: a learnt mix of three distances in frozen embeddings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.classifier import LinearHead, log_sum_exp
+
+Array = NDArray[np.float32]
+NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known of the training sentences, and how much each distance counts."""
+
+    means: Array
+    """Mean vector of each intent, whitened: shape (n_intents, dim)."""
+    whitening: Array
+    """Shape (dim, dim); turns vectors so that their spread within an intent is 1 every way."""
+    neighbours: Array
+    """Training sentences in scope, shape (n, dim), length 1."""
+    weights: Array
+    """For energy, Mahalanobis distance, neighbour distance and probability of the out-of-scope intent."""
+    bias: float
+    threshold: float = 0.5
+    """Probability from which a message is in scope."""
+
+    def probability(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
+        """Probability that each message is in scope, shape (n,). `out_of_scope`: its intent's probability."""
+        features = self.features(vectors, head, out_of_scope)
+        return 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
+
+    def features(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
+        """Shape (n, 4): see `weights`."""
+        energy = log_sum_exp(head.logits(vectors))
+        return np.stack(
+            [energy, self.mahalanobis(vectors), self.nearness(vectors), np.log(out_of_scope + 1e-6)], axis=1
+        )
+
+    def mahalanobis(self, vectors: Array) -> Array:
+        """Distance to the nearest intent, shape (n,)."""
+        white = vectors @ self.whitening
+        squares = (white**2).sum(1)[:, None] - 2 * white @ self.means.T + (self.means**2).sum(1)
+        return np.sqrt(np.maximum(squares.min(axis=1), 0))
+
+    def nearness(self, vectors: Array) -> Array:
+        """Mean cosine to the nearest training sentences, shape (n,)."""
+        cosines = vectors @ self.neighbours.T
+        nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+        return nearest.mean(axis=1)

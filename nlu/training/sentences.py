@@ -1,0 +1,128 @@
+"""The project's own sentences, read and checked: one file an intent, entities marked inline."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.types import ENTITY_LABELS, Intent
+
+DATA = Path(__file__).parent.parent / "data"
+_MARKED = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)\)")
+MOODS = {"upset": "negative", "neutral": "neutral", "pleased": "positive"}
+
+
+class BadSentence(Exception):
+    """A training file is wrong; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and all that is to be learnt from it."""
+
+    text: str
+    intent: Intent
+    sentiment: str
+    spans: tuple[tuple[str, int, int], ...] = ()
+    """(entity label, start, end)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWishes:
+    """A message that asks for several things."""
+
+    text: str
+    wishes: tuple[tuple[Intent, int, int, bool], ...]
+    """(intent, start, end, negated)."""
+
+
+def load(folder: Path = DATA / "intents") -> tuple[Sentence, ...]:
+    """Every sentence of the YAML files in `folder`, by file name. Raises `BadSentence`."""
+    return tuple(sentence for path in sorted(folder.glob("*.yaml")) for sentence in _file(path))
+
+
+def load_two_wishes(path: Path = DATA / "two_wishes.yaml") -> tuple[TwoWishes, ...]:
+    """Messages with several wishes. Raises `BadSentence`."""
+    if not path.is_file():
+        return ()
+    return tuple(_two_wishes(entry, f"{path.name}, entry {n}") for n, entry in enumerate(_yaml(path), 1))
+
+
+def unmarked(marked: str, where: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
+    """Take the marks out: "cancel [W1](order_id)" -> "cancel W1", (("order_id", 7, 9),)."""
+    pieces: list[str] = []
+    spans = []
+    at = length = 0
+    for match in _MARKED.finditer(marked):
+        said, label = match.groups()
+        if label not in ENTITY_LABELS:
+            raise BadSentence(f"{where}: no entity is called {label!r}, in {marked!r}")
+        before = marked[at : match.start()]
+        length += len(before)
+        spans.append((label, length, length + len(said)))
+        length += len(said)
+        pieces += [before, said]
+        at = match.end()
+    text = "".join([*pieces, marked[at:]])
+    if "](" in text:
+        raise BadSentence(f"{where}: an entity is not closed, in {marked!r}")
+    return text, tuple(spans)
+
+
+def _file(path: Path) -> Iterator[Sentence]:
+    record = _yaml(path)
+    if not isinstance(record, dict) or record.get("intent") != path.stem:
+        raise BadSentence(f"{path.name}: expected `intent: {path.stem}`")
+    try:
+        intent = Intent(path.stem)
+    except ValueError as error:
+        raise BadSentence(f"{path.name}: no intent has this name") from error
+    unknown = record.keys() - {"intent", "about", *MOODS}
+    if unknown:
+        raise BadSentence(f"{path.name}: unknown keys {sorted(unknown)}")
+    for mood, sentiment in MOODS.items():
+        for number, marked in enumerate(record.get(mood) or [], 1):
+            where = f"{path.name}, {mood} {number}"
+            if not isinstance(marked, str) or not marked.strip():
+                raise BadSentence(f"{where}: expected a sentence, got {marked!r}")
+            text, spans = unmarked(marked.strip(), where)
+            yield Sentence(text, intent, sentiment, spans)
+
+
+def _two_wishes(entry: Any, where: str) -> TwoWishes:
+    try:
+        text, _ = unmarked(entry["say"], where)
+        wishes = [_wish(text, wish, where) for wish in entry["wishes"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadSentence(f"{where}: expected `say` and `wishes` of `intent` and `says`, got {entry!r}") from error
+    return TwoWishes(text, tuple(wishes))
+
+
+def _wish(text: str, wish: dict[str, Any], where: str) -> tuple[Intent, int, int, bool]:
+    says, _ = unmarked(wish["says"], where)
+    start = text.find(says)
+    if start < 0:
+        raise BadSentence(f"{where}: {says!r} is not in {text!r}")
+    return Intent(wish["intent"]), start, start + len(says), bool(wish.get("negated", False))
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadSentence(f"{path.name}: not readable as YAML: {' '.join(str(error).split())}") from error
+
+
+def split(sentences: Iterable[Sentence], *, every: int = 10) -> tuple[list[Sentence], list[Sentence]]:
+    """(training, development): of each intent every tenth sentence is held back."""
+    training: list[Sentence] = []
+    development: list[Sentence] = []
+    counts: dict[tuple[Intent, str], int] = {}
+    for sentence in sentences:
+        group = sentence.intent, sentence.sentiment
+        counts[group] = counts.get(group, 0) + 1
+        (development if counts[group] % every == every // 2 else training).append(sentence)
+    return training, development

@@ -1,0 +1,145 @@
+"""From the sentences on disk to a model that serves."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu import artifacts
+from nlu.artifacts import Manifest
+from nlu.encoder import FrozenEncoder
+from nlu.sentiment import LABELS
+from nlu.training import checkpoint, light, scope, sentences
+from nlu.training.sentences import Sentence
+
+Array = NDArray[np.float32]
+Recipe = Literal["full", "light", "test"]
+Progress = Callable[[str], None]
+_CODE = Path(__file__).parent
+NAME = "understanding"
+TEST_SENTENCES = 12
+"""Of each intent, in the recipe for tests."""
+
+
+def train(
+    models: Path,
+    *,
+    recipe: Recipe = "full",
+    encoder: str = "",
+    data: Path = sentences.DATA,
+    say: Progress = lambda line: None,
+) -> Manifest:
+    """Train what is not yet trained and let it serve; a second call with the same data and code does nothing.
+
+    `light`: heads on frozen features, seconds after the first export; `full`: the fine-tuned encoder, minutes;
+    `test`: the light heads on a few sentences. `encoder`: another Hugging Face checkpoint. `say` gets one line a step.
+    """
+    models.mkdir(parents=True, exist_ok=True)
+    everything = sentences.load(data / "intents")
+    if recipe == "test":
+        everything = tuple(_few(everything))
+    frozen = export_frozen(models, encoder=encoder, say=say)
+    key = artifacts.key_of(_fingerprint(everything), recipe, frozen.data_hash, _recipe_code())
+
+    def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        say(
+            f"training the {recipe} recipe on {len(everything)} sentences of {len({s.intent for s in everything})} intents"
+        )
+        return _write_light(folder, everything, frozen, say)
+
+    manifest = artifacts.publish(models, NAME, key, write)
+    artifacts.point_to(models, NAME, manifest.folder)
+    return manifest
+
+
+def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda line: None) -> Manifest:
+    """Export the base checkpoint as it is; kept by the hash of its weights."""
+    source = checkpoint.find(encoder)
+    key = artifacts.key_of(checkpoint.fingerprint(source), (_CODE / "checkpoint.py").read_text(encoding="utf-8"))
+
+    def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        say(f"exporting the encoder of {source}")
+        tokenizer, network = checkpoint.load(source)
+        config = network.config
+        checkpoint.export(
+            checkpoint.Frozen(network),
+            tokenizer,
+            folder,
+            outputs=["vectors"],
+            heads=config.num_attention_heads,
+            dim=config.hidden_size,
+        )
+        return {"source": source}, {}
+
+    return artifacts.publish(models, "encoder", key, write)
+
+
+def _write_light(
+    folder: Path, everything: Sequence[Sentence], frozen: Manifest, say: Progress
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Heads, scope and words; returns facts and metrics."""
+    vectors = FrozenEncoder(frozen.folder).encode([sentence.text for sentence in everything])
+    intents = [str(sentence.intent) for sentence in everything]
+    logits, _ = light.out_of_fold(vectors, intents)
+    answers = np.array([light.INTENTS.index(intent) for intent in intents])
+    temperature = light.temperature(logits, answers)
+    accuracy = float((logits.argmax(axis=1) == answers).mean())
+    say(f"heads on frozen features: intent accuracy {accuracy:.1%} (5-fold)")
+    intent_head = light.intent_head(vectors, intents)
+    moods = light.sentiment_head(vectors, [sentence.sentiment for sentence in everything])
+    save_heads(folder, intent_head=intent_head, temperature=temperature, sentiment_head=moods)
+    save_scope(folder, scope.fit(vectors, intents, intent_head))
+    words = Counter(word for s in everything for word in re.findall(r"[a-z]{2,}", s.text.lower()))
+    (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
+    facts = {"intents": list(intent_head.labels), "sentiments": list(LABELS), "encoder": frozen.folder.name}
+    return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}
+
+
+def save_heads(folder: Path, *, intent_head: Any, temperature: float, sentiment_head: Any) -> None:
+    """Write both heads as npz."""
+    np.savez(
+        folder / "heads.npz",
+        intent_weights=intent_head.weights,
+        intent_bias=intent_head.bias,
+        intent_temperature=np.float32(temperature),
+        sentiment_weights=sentiment_head.weights,
+        sentiment_bias=sentiment_head.bias,
+        sentiment_temperature=np.float32(sentiment_head.temperature),
+    )
+
+
+def save_scope(folder: Path, fitted: Any) -> None:
+    """Write the scope's geometry; half precision is enough for distances."""
+    np.savez(
+        folder / "scope.npz",
+        means=fitted.means,
+        whitening=fitted.whitening,
+        neighbours=fitted.neighbours.astype(np.float16),
+        weights=fitted.weights,
+        bias=np.float32(fitted.bias),
+        threshold=np.float32(fitted.threshold),
+    )
+
+
+def _few(everything: Sequence[Sentence]) -> list[Sentence]:
+    counts: Counter[tuple[str, str]] = Counter()
+    few = []
+    for sentence in everything:
+        counts[sentence.intent, sentence.sentiment] += 1
+        if counts[sentence.intent, sentence.sentiment] <= TEST_SENTENCES:
+            few.append(sentence)
+    return few
+
+
+def _fingerprint(everything: Sequence[Sentence]) -> str:
+    return repr([(s.text, str(s.intent), s.sentiment, s.spans) for s in everything])
+
+
+def _recipe_code() -> str:
+    """The code that decides what is learnt: a change of it is a change of the recipe."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(_CODE.glob("*.py")))
