@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from bot.cli import chat, doctor, recommend, say
+from bot.cli import chat, doctor, parse, recommend, say, train
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 
-COMMANDS = (say, chat, recommend, doctor)
+COMMANDS = (say, chat, parse, recommend, train, doctor)
 
 
 def main(argv: list[str] | None = None) -> int:
