@@ -8,8 +8,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from bot.errors import StorageUnavailable
 
 BUSY_SECONDS = 5  # how long SQLite waits for another process that writes
-POOL_SIZE = 16
-POOL_OVERFLOW = 48  # together more than the threads of a server's thread pool
+POOL_SIZE = 8
+POOL_OVERFLOW = 16  # transactions are short: 24 connections serve 40 threads, and 4 processes fit PostgreSQL's 100
 POOL_SECONDS = 5
 
 
