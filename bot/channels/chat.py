@@ -108,7 +108,7 @@ class ChatChannel:
             return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
         rows = await run_in_threadpool(self._conversations.log, known, after=after, limit=EVENTS_PAGE)
         shown = [event for row in rows if (event := shopper_event(row))]
-        body = EventsOut(events=shown, more=len(rows) == EVENTS_PAGE)
+        body = EventsOut(events=shown, seq=rows[-1].seq if rows else after, more=len(rows) == EVENTS_PAGE)
         return Response(body.model_dump_json(), media_type="application/json")
 
     async def ticket(self, conversation_id: str, authorization: Bearer = "") -> TicketOut:

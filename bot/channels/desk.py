@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from actions.labels import line_label
 from actions.shop.models import Customer, Money, Order
 from bot.channels.wire import EventOut, shopper_event, timestamp
 from bot.dialogue.conversation import (
@@ -18,7 +19,6 @@ from bot.dialogue.conversation import (
     TaskStarted,
     Understood,
 )
-from bot.dialogue.describe import describe_line
 from bot.storage.conversations import LoggedEvent
 
 Json = dict[str, Any]
@@ -129,7 +129,7 @@ def order_card(order: Order) -> Json:
         "status": order.status,
         "placed_at": timestamp(order.placed_at),
         "total": money(order.total),
-        "items": [describe_line(line) for line in order.lines],
+        "items": [line_label(line) for line in order.lines],
         "tracking_url": next((parcel.tracking_url for parcel in order.shipments if parcel.tracking_url), ""),
         "carrier": next((parcel.carrier for parcel in order.shipments if parcel.carrier), ""),
     }

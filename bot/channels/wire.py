@@ -146,9 +146,11 @@ EventOut = dict[str, Any]
 
 
 class EventsOut(BaseModel):
-    """A page of the log; ask again after the last `seq` while `more` is true."""
+    """A page of the log; ask again after `seq` while `more` is true."""
 
     events: list[EventOut]
+    seq: int
+    """How far this page read."""
     more: bool
 
 

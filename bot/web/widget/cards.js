@@ -1,0 +1,115 @@
+/** What an answer shows beside its words: orders, products, and the source it rests on. */
+
+import { h, icon, webAddress } from "./dom.js";
+
+/** All cards of a reply: products side by side, orders below each other. */
+export function drawCards(cards, { strings, base, press }) {
+  const products = cards.filter((card) => card.kind === "product");
+  const orders = cards.filter((card) => card.kind !== "product");
+  return [
+    ...orders.map((card) => order(card, strings, base, press)),
+    products.length > 0 && carousel(products, strings, base, press),
+  ].filter(Boolean);
+}
+
+function buttons(card, press) {
+  if (!card.buttons.length) return null;
+  const drawn = card.buttons.map((button) => h("button", { class: "action", type: "button", onclick: () => press(button) }, button.title));
+  return h("div", { class: "actions" }, drawn);
+}
+
+function order({ title, fields, ...card }, strings, base, press) {
+  const tracking = fields.tracking_url && webAddress(fields.tracking_url, base);
+  const facts = [
+    [strings.expected, fields.expected],
+    [strings.carrier, [fields.carrier, fields.tracking_number].filter(Boolean).join(" · ")],
+    [strings.total, fields.total],
+  ].filter(([, value]) => value);
+  return h(
+    "section",
+    { class: "card order", "aria-label": `${strings.order} ${title}` },
+    h(
+      "header",
+      {},
+      h("div", {}, (fields.items ?? []).map((item) => h("strong", {}, item)), h("small", {}, `${strings.order} ${title}`)),
+      fields.status_text && h("span", { class: `pill ${toneOf(fields.status)}` }, fields.status_text),
+    ),
+    fields.steps?.length > 0 && h("ol", { class: "steps" }, fields.steps.map((step, index) => drawStep(step, fields.steps[index + 1], strings))),
+    facts.length > 0 && h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    tracking && h("a", { class: "link", href: tracking, target: "_blank", rel: "noopener" }, strings.track),
+    buttons(card, press),
+  );
+}
+
+function drawStep(step, next, strings) {
+  const isNow = step.done && !next?.done;
+  const state = step.done ? strings.done : strings.to_come;
+  return h(
+    "li",
+    { class: `${step.done ? "done" : ""} ${isNow ? "now" : ""}`.trim(), "aria-current": isNow && "step" },
+    h("span", { class: "dot" }, step.done && icon("check")),
+    h("span", {}, step.text, h("span", { class: "unseen" }, ` (${state})`)),
+    step.at && h("time", {}, step.at),
+  );
+}
+
+function toneOf(status) {
+  if (status === "delivered") return "good";
+  return ["cancelled", "return_requested", "exchange_requested"].includes(status) ? "quiet" : "busy";
+}
+
+function carousel(cards, strings, base, press) {
+  const list = h("ul", {}, cards.map((card) => product(card, strings, base, press)));
+  if (cards.length === 1) return h("div", { class: "carousel single" }, list);
+  const step = (direction) => list.scrollBy({ left: direction * (list.firstChild.offsetWidth + 10) * (isRtl(list) ? -1 : 1) });
+  const previous = h("button", { type: "button", class: "round", "aria-label": strings.previous, onclick: () => step(-1) }, icon("previous"));
+  const next = h("button", { type: "button", class: "round", "aria-label": strings.next, onclick: () => step(1) }, icon("next"));
+  const update = () => {
+    const left = Math.abs(list.scrollLeft);
+    previous.disabled = left < 4;
+    next.disabled = left + list.clientWidth > list.scrollWidth - 4;
+  };
+  list.addEventListener("scroll", update, { passive: true });
+  new ResizeObserver(update).observe(list);
+  list.tabIndex = 0;
+  list.setAttribute("aria-label", strings.products);
+  return h("div", { class: "carousel" }, list, h("div", { class: "turners" }, previous, next));
+}
+
+const isRtl = (node) => getComputedStyle(node).direction === "rtl";
+
+function product({ title, fields, ...card }, strings, base, press) {
+  const picture = fields.image && webAddress(fields.image, base);
+  const page = fields.url && webAddress(fields.url, base);
+  const name = page ? h("a", { href: page }, title) : title;
+  return h(
+    "li",
+    { class: "card product" },
+    h("div", { class: "picture" }, picture ? h("img", { src: picture, alt: "", loading: "lazy" }) : h("span", { "aria-hidden": "true" }, title.slice(0, 1))),
+    h("h3", {}, name),
+    h("p", { class: "price" }, h("strong", {}, fields.price), fields.was && h("s", {}, fields.was)),
+    fields.stock_text && h("p", { class: `stock ${fields.stock ?? ""}` }, fields.stock_text),
+    fields.reason && h("p", { class: "reason" }, fields.reason),
+    buttons({ buttons: card.buttons.slice(0, 1) }, press),
+  );
+}
+
+/** "Source: How long ...": folded; unfolds the entry with the quoted words marked. */
+export function drawSource(id, quote, { strings, base }) {
+  const title = h("span", {}, id);
+  const body = h("div", { class: "entry" });
+  const folded = h("details", { class: "source" }, h("summary", {}, icon("book"), title), body);
+  fetch(new URL(`v1/knowledge/${id.split("/").map(encodeURIComponent).join("/")}`, base), { credentials: "omit" })
+    .then((response) => (response.ok ? response.json() : Promise.reject(response)))
+    .then((entry) => {
+      title.textContent = `${strings.source}: ${entry.title}`;
+      body.append(h("p", { class: "topic" }, entry.topic), ...entry.body.split(/\n{2,}/).map((text) => h("p", {}, marked(text.replace(/^#+ /, ""), quote))));
+    })
+    .catch(() => folded.remove());
+  return folded;
+}
+
+function marked(text, quote) {
+  const start = quote ? text.indexOf(quote) : -1;
+  return start < 0 ? text : [text.slice(0, start), h("mark", {}, quote), text.slice(start + quote.length)];
+}

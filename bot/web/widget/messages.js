@@ -1,0 +1,124 @@
+/** The log: bubbles in groups, day lines, typing dots, buttons under the last answer. */
+
+import { drawCards, drawSource } from "./cards.js";
+import { h } from "./dom.js";
+
+const NEAR_END = 80; // px from the end within which new messages keep the end in view
+
+export class Messages {
+  /** `press(button)` and `retry(messageId)` are called when the shopper does so. */
+  constructor(log, { strings, base, language, press, retry }) {
+    Object.assign(this, { log, strings, base, press, retry });
+    this.own = new Map();
+    this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+    this.timeOf = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  }
+
+  clear() {
+    this.log.replaceChildren();
+    this.own.clear();
+    this.day = this.from = null;
+  }
+
+  /** The shopper's message, as soon as it is sent; the same id again (from the log) only settles it. */
+  say(messageId, text, at, state) {
+    const known = this.own.get(messageId);
+    if (known) return this.settle(messageId, state);
+    this.useUp();
+    const bubble = this.bubble("own", text, at);
+    bubble.append(h("span", { class: "state" }));
+    this.own.set(messageId, bubble);
+    this.settle(messageId, state);
+    this.toEnd(true);
+  }
+
+  /** sending, delivered or failed; a failed message keeps its text and can be sent again. */
+  settle(messageId, state) {
+    const bubble = this.own.get(messageId);
+    if (!bubble || bubble.dataset.state === "delivered") return;
+    bubble.dataset.state = state;
+    const again = () => this.retry(messageId);
+    const line = bubble.querySelector(".state");
+    if (state === "failed") line.replaceChildren(`${this.strings.failed} `, h("button", { type: "button", class: "link", onclick: again }, this.strings.retry));
+    else line.replaceChildren(state === "sending" ? this.strings.sending : this.strings.delivered);
+    for (const older of this.log.querySelectorAll(".own[data-last]")) delete older.dataset.last;
+    bubble.dataset.last = "";
+  }
+
+  agent(name, text, at) {
+    this.useUp();
+    this.hideTyping();
+    if (this.from !== `agent ${name}`) this.log.append(h("p", { class: "who" }, name));
+    this.bubble("agent", text, at, `agent ${name}`);
+    this.toEnd();
+  }
+
+  reply(reply, at) {
+    this.hideTyping();
+    const tools = { strings: this.strings, base: this.base, press: (button) => this.press(button) };
+    if (reply.text) this.bubble("bot", reply.text, at);
+    this.log.append(...drawCards(reply.cards, tools), ...reply.sources.map((id) => drawSource(id, reply.text, tools)));
+    this.toEnd();
+  }
+
+  /** Buttons under the last answer; they vanish with the next message. */
+  offer(quickReplies) {
+    this.useUp();
+    if (!quickReplies.length) return;
+    const drawn = quickReplies.map((button) => h("button", { type: "button", class: "quick", onclick: () => this.press(button) }, button.title));
+    this.log.append(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, drawn));
+    this.toEnd();
+  }
+
+  useUp() {
+    this.log.querySelector(".quicks")?.remove();
+  }
+
+  note(text, at) {
+    this.dayLine(at);
+    this.from = null;
+    this.log.append(h("p", { class: "note" }, text));
+    this.toEnd();
+  }
+
+  /** Dots for at most `seconds`: the server may have died with its turn. */
+  typing(seconds, who) {
+    this.hideTyping();
+    const label = this.strings.typing.replace("{who}", who);
+    this.dots = h("div", { class: "typing", role: "img", "aria-label": label }, h("i"), h("i"), h("i"));
+    this.log.append(this.dots);
+    this.timer = setTimeout(() => this.hideTyping(), seconds * 1000);
+    this.toEnd();
+  }
+
+  hideTyping() {
+    clearTimeout(this.timer);
+    this.dots?.remove();
+    this.dots = null;
+  }
+
+  bubble(kind, text, at, from = kind) {
+    const time = new Date(at);
+    this.dayLine(at);
+    const bubble = h("div", { class: `bubble ${kind}${this.from === from ? " grouped" : ""}`, title: this.timeOf.format(time) });
+    bubble.append(h("span", { class: "unseen" }, `${this.strings[`from_${kind}`]}: `), h("span", { class: "words", dir: "auto" }, text));
+    this.from = from;
+    this.log.append(bubble);
+    return bubble;
+  }
+
+  dayLine(at) {
+    const day = this.dayOf.format(new Date(at));
+    if (day === this.day) return;
+    this.day = day;
+    this.from = null;
+    this.log.append(h("p", { class: "day" }, day === this.dayOf.format(new Date()) ? this.strings.today : day));
+  }
+
+  toEnd(always = false) {
+    const { scrollHeight, scrollTop, clientHeight, lastElementChild } = this.log;
+    if (this.dots && lastElementChild !== this.dots) this.log.append(this.dots);
+    const added = lastElementChild?.offsetHeight ?? 0;
+    if (always || scrollHeight - scrollTop - clientHeight < NEAR_END + added + 300) this.log.scrollTop = this.log.scrollHeight;
+  }
+}
