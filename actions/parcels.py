@@ -33,6 +33,7 @@ def parcel_facts(parcel: Shipment) -> dict[str, Fact]:
         "shipped_on": parcel.shipped_at.date() if parcel.shipped_at else None,
         "eta_from": parcel.expected_from,
         "eta_to": parcel.expected_to,
+        "eta_latest": parcel.expected_to if parcel.expected_to != parcel.expected_from else None,
         "delivered_at": parcel.delivered_at,
         "last_event": last.code if last else None,
         "last_place": last.place or None if last else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from actions.shop.models import (
     Customer,
@@ -15,10 +15,14 @@ from actions.shop.models import (
     ProductId,
     Stock,
 )
+from actions.shop.shop import Shop
 from bot.dialogue import handoff
 from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
 from bot.messages import ActionReport, AgentId, Answer, ConversationId, Expects, Identity, Reply, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation
+from knowledge_base.types import Answer as KnowledgeAnswer
+from knowledge_base.types import Entry
+from recommender.types import Filters, Recommendation
 
 
 class FakeShop:
@@ -146,3 +150,34 @@ class FakeAssistant:
     def close(self, conversation_id: ConversationId, by: str, at: datetime) -> None:
         with self.conversations.turn(conversation_id) as turn:
             turn.save(handoff.close(turn.conversation, by, at))
+
+
+class FakeKnowledge:
+    """Knows how long refunds and returns take, and nothing else."""
+
+    ENTRY = Entry("refund-time", "How long a refund takes", "returns", (), "Within 5 days.", "refund-time.md")
+
+    def answer(self, question: str, *, vector: object = None, today: date) -> KnowledgeAnswer | None:
+        if "refund" not in question.lower() and "return" not in question.lower():
+            return None
+        body = self.ENTRY.body
+        return KnowledgeAnswer(self.ENTRY, body, 0, len(body), 0.9, body)
+
+
+class FakeSuggestions:
+    """Suggests the first products of the catalogue that fit a price."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def recommend(self, *, user_id: str | None = None, session: Sequence[str] = (), k: int = 10,
+                  filters: Filters = Filters()) -> list[Recommendation]:  # fmt: skip
+        prices = ((min(v.price.amount for v in p.variants), p.id) for p in self._shop.catalogue() if p.variants)
+        fitting = sorted(id for price, id in prices if filters.max_price is None or price <= filters.max_price)
+        return [Recommendation(id, 1.0, "popular", {"count": 12}) for id in fitting[:k]]
+
+    def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
+        return [found for found in self.recommend(k=k + 1, filters=filters) if found.item_id != item_id][:k]
+
+    def goes_with(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
+        return self.similar_items(item_id, k=k, filters=filters)

@@ -11,7 +11,7 @@ from bot.carry_out.carried import Carried
 from bot.carry_out.identity import identify
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
-from bot.dialogue.conversation import Conversation, SlotAsked, TaskAbandoned
+from bot.dialogue.conversation import Conversation, Misunderstood, SlotAsked, TaskAbandoned
 from bot.dialogue.decisions import (
     Abandon,
     AnswerFaq,
@@ -90,8 +90,9 @@ class CarryOut:
                 return self._hand_off(carried, decision, situation)
             case Abandon(action, code):
                 return carried.record(TaskAbandoned(situation.at, action)).say(Said(code))
-            case Say(code, facts, options):
-                return carried.say(Said(code, facts, options))
+            case Say(code, facts, options, understood):
+                heard = carried if understood else carried.record(Misunderstood(situation.at))
+                return heard.say(Said(code, facts, options))
             case Repeat():
                 return repeat(carried)
             case _:

@@ -106,6 +106,8 @@ class Say:
     code: str
     facts: Facts = field(default_factory=dict)
     options: tuple[Option, ...] = ()
+    understood: bool = True
+    """False counts as a failure to understand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,8 @@ def _answers(
 
 def _is_task(route: Route, conversation: Conversation, said: str) -> bool:
     """Whether tracking has started a task for it."""
-    started = conversation.task.action if conversation.task else ""
-    return bool(started) and started in {route.action_for(said), route.action_for(said, product_known=True)}
+    actions = {route.action_for(said), route.action_for(said, product_known=True)} - {""}
+    return any(task.action in actions for task in conversation.tasks)
 
 
 def _answer(
@@ -158,17 +158,17 @@ def _next_steps(
 ) -> Iterator[Decision]:
     """Run what can run; then the first question that is open, and no second one."""
     waiting: Decision | None = None
-    ran = False
     for task in conversation.tasks:
         in_hand = task is conversation.task
         step = _step(task, conversation, understanding, situation, actions, thresholds, in_hand=in_hand)
         if isinstance(step, RunAction | Identify):
-            ran = True
+            resumed = True
             yield step
         elif waiting is None:
-            waiting = step
+            asked_before = task.confirmation is not None or task.asked is not None
+            waiting = _resume(step) if resumed and asked_before else step
     if waiting is not None:
-        yield _resume(waiting) if resumed or ran else waiting
+        yield waiting
 
 
 def _resume(step: Decision) -> Decision:
@@ -250,5 +250,5 @@ def _not_understood(
     first, second = [*understanding.ranking, None, None][:2]
     if first and second and understanding.in_scope and first.confidence - second.confidence <= thresholds.close:
         options = (Option(f"intent.{first.intent}", first.intent), Option(f"intent.{second.intent}", second.intent))
-        return (Say("did_you_mean", options=options),)
-    return (Say("not_understood"),)
+        return (Say("did_you_mean", options=options, understood=False),)
+    return (Say("not_understood", understood=False),)

@@ -1,0 +1,139 @@
+"""A conversation as data: what the shopper does in each turn, what must come back, and how the shop stands then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from actions.types import Level
+from bot.assistant import Assistant
+from bot.messages import ANONYMOUS, Answer, ConversationId, Identity, MessageId, Utterance
+from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
+
+FOLDER = Path(__file__).parent
+
+
+def load_scenarios() -> list[dict[str, Any]]:
+    """Every scenario of this folder's YAML files."""
+    return [scenario for path in sorted(FOLDER.glob("*.yaml")) for scenario in yaml.safe_load(path.read_text("utf-8"))]
+
+
+class ScriptedNlu:
+    """Understands each utterance as the scenario says it is to be understood."""
+
+    def __init__(self) -> None:
+        self.next: dict[str, Any] = {}
+
+    def __call__(self, text: str, expected: Expectation, today: date) -> Understanding:
+        return understood(text, self.next)
+
+
+def understood(text: str, script: dict[str, Any]) -> Understanding:
+    """The `understood` of a turn as nlu would give it."""
+    confidence = script.get("confidence", 0.95)
+    wishes = tuple(_wish(text, row, confidence) for row in script.get("wishes", [script]))
+    score = script.get("sentiment", 0.0)
+    label = "negative" if score < -0.2 else "positive" if score > 0.2 else "neutral"
+    others = 1 - wishes[0].confidence
+    return Understanding(
+        text=text,
+        language="en",
+        ranking=(RankedIntent(wishes[0].intent, confidence), RankedIntent(Intent.OUT_OF_SCOPE, others)),
+        wishes=wishes,
+        entities=tuple(sorted(_entities(text, script.get("entities", {})), key=lambda entity: entity.start)),
+        sentiment=Sentiment(label, score),
+        in_scope=script.get("in_scope", True),
+        vector=np.zeros(384, np.float32),
+    )
+
+
+def _wish(text: str, row: dict[str, Any], confidence: float) -> Wish:
+    said = row.get("says", text)
+    start = text.index(said)
+    return Wish(Intent(row["intent"]), confidence, start, start + len(said), row.get("negated", False))
+
+
+def _entities(text: str, entities: dict[str, str | list[str]]) -> list[Entity]:
+    found = []
+    for label, values in entities.items():
+        for value in [values] if isinstance(values, str) else values:
+            at = text.lower().find(value.lower())
+            start, end = (at, at + len(value)) if at >= 0 else (0, 0)
+            found.append(Entity(label, text[start:end], value, start, end))
+    return found
+
+
+@dataclass
+class Shopper:
+    """Plays the shopper's side of one scenario."""
+
+    assistant: Assistant
+    identity: Identity
+    conversation_id: ConversationId
+    at: datetime
+    script: ScriptedNlu | None = None
+    said: int = 0
+    remembered: str = ""
+
+    @classmethod
+    def of(cls, scenario: dict[str, Any], assistant: Assistant, at: datetime, script: ScriptedNlu | None) -> "Shopper":
+        email = scenario.get("customer")
+        customer = assistant.shop.customer_by_email(email) if email else None
+        identity = Identity(Level.PROVEN, customer.id) if customer else ANONYMOUS
+        opened = assistant.open(site="demo", channel="chat", identity=identity, at=at)
+        return cls(assistant, identity, opened.id, at, script)
+
+    def take(self, turn: dict[str, Any]) -> Answer:
+        """Say or press what the turn says."""
+        self.said += 1
+        self.at += timedelta(minutes=turn.get("after_minutes", 0), seconds=20)
+        if self.script is not None:
+            self.script.next = turn.get("understood", {})
+        text, payload = turn.get("user", ""), None
+        if "press" in turn:
+            text, payload = self._button(turn["press"])
+        elif "press_remembered" in turn:
+            text, payload = "", self.remembered
+        answer = self.assistant.respond(self._utterance(text, payload))
+        if "remember" in turn:
+            _, self.remembered = self._button(turn["remember"])
+        return answer
+
+    def _utterance(self, text: str, payload: str | None) -> Utterance:
+        message_id = MessageId(f"m{self.said}")
+        return Utterance(self.conversation_id, message_id, text, "chat", self.at, self.identity, payload=payload)
+
+    def _button(self, words: str) -> tuple[str, str]:
+        replies = self.assistant.conversations.load(self.conversation_id).last_replies
+        buttons = [button for reply in replies for button in reply.quick_replies]
+        found = next((button for button in buttons if words.lower() in button.title.lower()), None)
+        assert found is not None, f"no button with {words!r} among {[button.title for button in buttons]}"
+        return found.title, found.payload
+
+
+def check(turn: dict[str, Any], answer: Answer) -> None:
+    """Codes, actions and words of one turn."""
+    told = "\n".join(reply.text for reply in answer.replies)
+    assert [reply.code for reply in answer.replies] == turn["replies"], f"{turn.get('user')!r} -> {told}"
+    if "expects" in turn:
+        assert answer.expects is not None
+        assert answer.expects.kind == turn["expects"]
+    if "actions" in turn:
+        assert [f"{action.name} {action.outcome}" for action in answer.actions] == turn["actions"]
+    if "says" in turn:
+        assert turn["says"] in told
+
+
+def state_of(assistant: Assistant, order_ids: Sequence[str]) -> dict[str, str]:
+    """Status and number of lines of each order."""
+    orders = {order_id: assistant.shop.order(order_id) for order_id in order_ids}
+    return {
+        name: value
+        for order_id, order in orders.items()
+        if order is not None
+        for name, value in ((order_id, str(order.status)), (f"{order_id} lines", str(len(order.lines))))
+    }
