@@ -56,8 +56,9 @@ class Complements:
         pairs = np.where(is_pair, counts * np.where(is_pair, above_chance, 0.0), -np.inf)
         by_category = self.affinity[self.catalogue.category_codes[position]][self.catalogue.category_codes]
         sold = np.log1p(self.history.popularity)
-        guessed = np.where(by_category > 0, by_category * sold / (1 + sold.max(initial=0.0)) - 10.0, -np.inf)
-        worth = np.where(is_pair, pairs, guessed)
+        guessed = np.maximum(by_category, 0.0) * sold
+        below_pairs = guessed / (1 + guessed.max(initial=0.0)) - 1
+        worth = np.where(is_pair, pairs, np.where(guessed > 0, below_pairs, -np.inf))
         worth[self.similar.nearest(position) >= SUBSTITUTE] = -np.inf
         return worth, np.where(is_pair, counts, 0.0)
 

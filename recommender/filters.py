@@ -11,6 +11,8 @@ from recommender.words import folded, words
 
 ENOUGH_OF_A_WISH = 0.5
 """Share of the best item's relevance that an item must reach: "trekking poles" shall not find trekking socks."""
+SOUGHT = ("words", "category")
+"""Constraints that say what is sought: without them it is another wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def cheaper_than(item: Item, filters: Filters = Filters()) -> Filters:
 
 
 def relax(catalogue: Catalogue, filters: Filters) -> tuple[Relaxation, ...]:
-    """The single constraints that block: without it something is left. Most left first.
+    """The single constraints that block: without it something is left. Most left first, what is sought last.
 
     () when something passes already, and when no single constraint is to blame.
     """
@@ -61,7 +63,7 @@ def relax(catalogue: Catalogue, filters: Filters) -> tuple[Relaxation, ...]:
         rest = np.all([everything, *masks[:index], *masks[index + 1 :]], axis=0)
         if rest.any():
             found.append(Relaxation(name, value, int(rest.sum()), int(catalogue.prices[rest].min()), without))
-    return tuple(sorted(found, key=lambda relaxation: -relaxation.left))
+    return tuple(sorted(found, key=lambda one: (one.constraint in SOUGHT, -one.left)))
 
 
 def constraints(filters: Filters) -> list[tuple[str, str | int | float, Filters, Test]]:

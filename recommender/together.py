@@ -75,7 +75,7 @@ def bm25(met: sparse.csr_array) -> sparse.csr_array:
     frequency = np.diff(met.tocsc().indptr)
     rarity = np.log1p(met.shape[0] / (1 + frequency))
     sizes = np.diff(met.indptr)
-    longness = 1 - BM25_B + BM25_B * sizes / max(float(sizes.mean()), 1e-9)
+    longness = 1 - BM25_B + BM25_B * sizes * len(sizes) / max(int(sizes.sum()), 1)
     penalty = np.repeat(BM25_K1 * longness, sizes)
     weighted.data = met.data * (BM25_K1 + 1) / (met.data + penalty) * rarity[met.indices]
     return weighted

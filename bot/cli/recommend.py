@@ -4,8 +4,8 @@ import argparse
 import json
 from dataclasses import asdict
 
-from bot.cli import recommender_commands
 from bot.cli.bad_input import BadInput
+from bot.cli.recommender_commands import customer_id, open_shop, trained
 from bot.settings import Settings
 from recommender import Item, ItemRanker, Recommendation
 
@@ -25,9 +25,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Train first when there is no model of the shop's data yet."""
     if arguments.k < 1:
         raise BadInput(f"expected -k of at least 1, got {arguments.k}")
-    shop = recommender_commands.open_shop(settings)
-    ranker = recommender_commands.trained(settings, shop)
-    found = _asked(arguments, ranker, recommender_commands.customer_id(shop, arguments.customer))
+    shop = open_shop(settings)
+    ranker = trained(settings, shop)
+    found = _asked(arguments, ranker, customer_id(shop, arguments.customer))
     shown = [(one, item) for one in found if (item := ranker.item(one.item_id)) is not None]
     if arguments.json:
         print(json.dumps({"recommendations": [_json(one, item) for one, item in shown]}, ensure_ascii=False))
