@@ -1,6 +1,5 @@
 """The recommender's part of `shopdesk train` and `shopdesk evaluate`, and how commands come by a trained one."""
 
-import sys
 from pathlib import Path
 
 from actions.shop.models import CustomerId
@@ -50,12 +49,11 @@ def trained(settings: Settings, shop: SqlShop) -> ItemRanker:
     return ItemRanker.load(folder)
 
 
-def train_recommender(settings: Settings) -> int:
+def train_recommender(settings: Settings) -> None:
     """`shopdesk train recommender`."""
     ranker = trained(settings, open_shop(settings))
     people, items = len(ranker.history.users), len(ranker.catalogue)
-    print(f"recommender: {items} products, {people} customers, {ranker.history.met.nnz} pairs of both", file=sys.stderr)
-    return 0
+    print(f"recommender  {items} products, {people} customers, {ranker.history.met.nnz} pairs of both")
 
 
 def evaluate_recommender(settings: Settings, data: Path | None = None) -> int:

@@ -3,12 +3,15 @@
 import argparse
 
 from bot.cli.bad_input import BadInput
+from bot.cli.recommender_commands import train_recommender
 from bot.settings import Settings
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("train", help="train the models that are not yet trained")
-    parser.add_argument("part", nargs="?", choices=["nlu"], help="only this part; without it, everything")
+    parser.add_argument(
+        "part", nargs="?", choices=["nlu", "recommender"], help="only this part; without it, everything"
+    )
     parser.add_argument(
         "--recipe",
         default="full",
@@ -22,6 +25,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Train with a progress bar and print the result; a second call finds everything done."""
     if arguments.part in (None, "nlu"):
         train_nlu(settings, arguments.recipe)
+    if arguments.part in (None, "recommender"):
+        train_recommender(settings)
     return 0
 
 
