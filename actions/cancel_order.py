@@ -103,8 +103,8 @@ def _refunded(before: Order, after: Order) -> tuple[Money, list[PaymentMethod]]:
 def _refused(code: str, order: Order, caller: Caller) -> Refused:
     """Why not, with what the sentence needs to say what is possible instead."""
     today = caller.at.date()
-    parcels = open_parcels(order) or list(order.shipments)
-    road: dict[str, Fact] = parcel_facts(parcels[0]) if parcels else {}
+    refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
+    parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: dict[str, Fact] = {
         "order_id": order.id,
         "items": line_labels(order.lines),
@@ -112,8 +112,9 @@ def _refused(code: str, order: Order, caller: Caller) -> Refused:
         "return_until": return_until(order, today),
         "return_days": POLICY.return_days,
         "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
+        "refund": Money(refunded, order.currency),
     }
-    return Refused(code, {**facts, **road}, shown=(order,))
+    return Refused(code, {**facts, **parcel_facts(parcel)}, shown=(order,))
 
 
 ACTION = Action("cancel_order", Effect.WRITE, Level.PROVEN, CancelOrder, run, preview)

@@ -6,6 +6,11 @@ from actions.policy import POLICY
 from actions.shop.models import Order, Shipment
 from actions.types import Fact
 
+PARCEL_FACTS = (
+    "carrier", "tracking_number", "tracking_url", "shipped_on", "eta_from", "eta_to", "delivered_at",
+    "last_event", "last_place", "last_note", "last_at",
+)  # fmt: skip
+
 
 def open_parcels(order: Order) -> list[Shipment]:
     """Not delivered yet, the one expected first in front."""
@@ -23,8 +28,10 @@ def is_out_for_delivery(parcel: Shipment) -> bool:
     return _last_code(parcel) == "out_for_delivery"
 
 
-def parcel_facts(parcel: Shipment) -> dict[str, Fact]:
+def parcel_facts(parcel: Shipment | None) -> dict[str, Fact]:
     """Carrier, numbers, days and the last thing the carrier said; None where nothing is known."""
+    if parcel is None:
+        return dict.fromkeys(PARCEL_FACTS)
     last = parcel.events[-1] if parcel.events else None
     return {
         "carrier": parcel.carrier or None,

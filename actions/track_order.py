@@ -41,7 +41,7 @@ def _story(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
         case OrderStatus.PENDING:
             return "order_is_pending", {}
         case OrderStatus.PROCESSED:
-            return "order_is_packed", parcel_facts(order.shipments[0]) if order.shipments else {}
+            return "order_is_packed", parcel_facts(next(iter(order.shipments), None))
         case OrderStatus.SHIPPED:
             return _on_the_road(order, today)
         case OrderStatus.DELIVERED:
@@ -58,7 +58,7 @@ def _on_the_road(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
     """Told of the first parcel that is still open; the others are counted and, once delivered, named."""
     parcels = open_parcels(order)
     if not parcels:
-        return "order_is_on_its_way", {}
+        return "order_is_on_its_way", {**parcel_facts(None), "parcels": len(order.shipments)}
     first = next((parcel for parcel in parcels if is_delayed(parcel, today)), parcels[0])
     facts = {**parcel_facts(first), "parcels": len(order.shipments)}
     arrived = [parcel for parcel in order.shipments if parcel.delivered_at is not None]
@@ -77,8 +77,8 @@ def _items_in(order: Order, parcels: list[Shipment]) -> tuple[str, ...]:
 
 
 def _delivered(order: Order, today: date) -> dict[str, Fact]:
-    facts: dict[str, Fact] = parcel_facts(order.shipments[-1]) if order.shipments else {}
-    return {**facts, "delivered_on": delivered_on(order), "return_until": return_until(order, today)}
+    last = max(order.shipments, key=lambda parcel: parcel.delivered_at or order.placed_at, default=None)
+    return {**parcel_facts(last), "delivered_on": delivered_on(order), "return_until": return_until(order, today)}
 
 
 def _cancelled(order: Order) -> dict[str, Fact]:
