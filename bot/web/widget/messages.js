@@ -10,6 +10,7 @@ export class Messages {
   constructor(log, { strings, base, language, press, retry }) {
     Object.assign(this, { log, strings, base, press, retry });
     this.own = new Map();
+    this.pending = new Set(); // own bubbles that the log has not confirmed: they stay last
     this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
     this.timeOf = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
   }
@@ -17,15 +18,18 @@ export class Messages {
   clear() {
     this.log.replaceChildren();
     this.own.clear();
+    this.pending.clear();
     this.day = this.from = null;
   }
 
   /** The shopper's message, as soon as it is sent; the same id again (from the log) only settles it. */
   say(messageId, text, at, state) {
     const known = this.own.get(messageId);
+    if (state === "delivered") this.pending.delete(known);
     if (known) return this.settle(messageId, state);
     this.useUp();
     const bubble = this.bubble("own", text, at);
+    if (state === "sending") this.pending.add(bubble);
     bubble.append(h("span", { class: "state" }));
     this.own.set(messageId, bubble);
     this.settle(messageId, state);
@@ -48,7 +52,7 @@ export class Messages {
   agent(name, text, at) {
     this.useUp();
     this.hideTyping();
-    if (this.from !== `agent ${name}`) this.log.append(h("p", { class: "who" }, name));
+    if (this.from !== `agent ${name}`) this.add(h("p", { class: "who" }, name));
     this.bubble("agent", text, at, `agent ${name}`);
     this.toEnd();
   }
@@ -57,14 +61,14 @@ export class Messages {
     this.hideTyping();
     const tools = { strings: this.strings, base: this.base, press: (button) => this.press(button) };
     if (reply.text) this.bubble("bot", reply.text, at);
-    this.log.append(...drawCards(reply.cards, tools), ...reply.sources.map((id) => drawSource(id, reply.text, tools)));
+    this.add(...drawCards(reply.cards, tools), ...reply.sources.map((id) => drawSource(id, reply.text, tools)));
     this.toEnd();
   }
 
   /** Buttons under the last answer; they vanish with the next message. */
   offer(quickReplies) {
     this.useUp();
-    if (!quickReplies.length) return;
+    if (!quickReplies.length || this.pending.size) return;
     const drawn = quickReplies.map((button) => h("button", { type: "button", class: "quick", onclick: () => this.press(button) }, button.title));
     this.log.append(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, drawn));
     this.toEnd();
@@ -77,7 +81,7 @@ export class Messages {
   note(text, at) {
     this.dayLine(at);
     this.from = null;
-    this.log.append(h("p", { class: "note" }, text));
+    this.add(h("p", { class: "note" }, text));
     this.toEnd();
   }
 
@@ -100,11 +104,17 @@ export class Messages {
   bubble(kind, text, at, from = kind) {
     const time = new Date(at);
     this.dayLine(at);
-    const bubble = h("div", { class: `bubble ${kind}${this.from === from ? " grouped" : ""}`, title: this.timeOf.format(time) });
+    const bubble = h("div", { class: `bubble ${kind}`, title: this.timeOf.format(time) });
     bubble.append(h("span", { class: "unseen" }, `${this.strings[`from_${kind}`]}: `), h("span", { class: "words", dir: "auto" }, text));
     this.from = from;
-    this.log.append(bubble);
+    this.add(bubble);
     return bubble;
+  }
+
+  add(...nodes) {
+    const [first] = this.pending;
+    if (first) first.before(...nodes);
+    else this.log.append(...nodes);
   }
 
   dayLine(at) {
@@ -112,7 +122,7 @@ export class Messages {
     if (day === this.day) return;
     this.day = day;
     this.from = null;
-    this.log.append(h("p", { class: "day" }, day === this.dayOf.format(new Date()) ? this.strings.today : day));
+    this.add(h("p", { class: "day" }, day === this.dayOf.format(new Date()) ? this.strings.today : day));
   }
 
   toEnd(always = false) {

@@ -66,7 +66,7 @@ class Panel {
     this.node = h(
       "div",
       { class: `panel${chat.config.embedded ? " embedded" : ""}`, role: "dialog", "aria-label": chat.config.title ?? strings.title, lang: language, hidden: true },
-      h("header", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, chat.config.title ?? strings.title), this.subtitle), this.person, !chat.config.embedded && close),
+      h("div", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, chat.config.title ?? strings.title), this.subtitle), this.person, !chat.config.embedded && close),
       this.banner,
       this.intro(),
       this.log,
@@ -203,8 +203,10 @@ class Panel {
     switch (event.type) {
       case "message":
         if (event.from === "agent") messages.agent(event.name, event.text, event.at);
-        else if (this.unsent.has(event.message_id)) this.delivered(event.message_id);
-        else messages.say(event.message_id, event.text || strings.spoken, event.at, "delivered");
+        else {
+          this.unsent.delete(event.message_id);
+          messages.say(event.message_id, event.text || strings.spoken, event.at, "delivered");
+        }
         break;
       case "reply":
         event.replies.forEach((reply) => messages.reply(reply, event.at));

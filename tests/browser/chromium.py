@@ -1,0 +1,79 @@
+"""A headless Chromium that reports what a page must not do."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+CHROMIUM = shutil.which("chromium")
+CHROMEDRIVER = shutil.which("chromedriver")
+MISSING = "needs Debian's packages chromium and chromium-driver"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--lang=en",
+)
+WATCH = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+RUN_AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => done(violations.map(({id, nodes}) =>
+  `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.any.concat(node.all).map((one) => one.message).join("; ")})`).join(" | ")}`)));
+"""
+
+
+@contextmanager
+def chromium(*, width: int = 1280, height: int = 860, dark: bool = False) -> Iterator[webdriver.Chrome]:
+    """A browser with an own, empty profile; every page counts the violations of its security policy."""
+    with TemporaryDirectory() as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM or ""
+        for switch in (*SWITCHES, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+            options.add_argument(switch)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+        try:
+            driver.set_script_timeout(30)
+            driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
+            show(driver, width=width, height=height, dark=dark)
+            yield driver
+        finally:
+            driver.quit()
+
+
+def show(driver: webdriver.Chrome, *, width: int, height: int, dark: bool) -> None:
+    """Set the size of the page and its colour scheme."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+
+def accessibility_violations(driver: webdriver.Chrome) -> list[str]:
+    """What axe-core finds wrong on the page as it is now, shadow roots included."""
+    driver.execute_script(AXE)
+    found: list[str] = driver.execute_async_script(RUN_AXE)
+    return found
+
+
+def complaints(driver: webdriver.Chrome) -> list[str]:
+    """Violations of the security policy and errors in the browser's log."""
+    logged = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
+    return [*driver.execute_script("return window.violations"), *logged]
