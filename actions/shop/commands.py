@@ -32,7 +32,7 @@ class CancelOrder:
 def run_once(engine: Engine, command: CancelOrder) -> Order:
     """Carry out `command`, or return what it returned when its key came first."""
     try:
-        with engine.begin() as connection:
+        with schema.writing(engine) as connection:
             # Insert first: two callers with one key meet at the unique index, never between a check and an insert.
             connection.execute(
                 insert(schema.commands).values(

@@ -1,5 +1,6 @@
 """The tables of the embedded shop. They share the database with everything else; their names begin with `shop_`."""
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -7,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     DateTime,
     Engine,
@@ -196,6 +198,11 @@ commands = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("result", JSON),
 )
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that will write. The option tells engines that can to lock and sync from the start."""
+    return engine.execution_options(writes="durable").begin()
 
 
 def create_tables(engine: Engine) -> None:

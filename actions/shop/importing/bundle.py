@@ -1,5 +1,7 @@
 """Read a bundle: a folder with one JSON Lines file for each kind of record (README.md beside this package)."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,12 +28,15 @@ class ShopData:
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     """Kind -> its rows, in file order."""
     problems: tuple[Problem, ...] = ()
+    damaged: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Kind -> ids of rows that could not be used; what refers to them is not told as a second problem."""
 
 
 def read_bundle(folder: Path) -> ShopData:
     """Read every file of the bundle that is there; `kb.jsonl` belongs to the knowledge base and is left alone."""
     rows: dict[str, list[Row]] = {}
     problems: list[Problem] = []
+    damaged: dict[str, set[str]] = defaultdict(set)
     for kind, record_type in RECORDS.items():
         path = folder / f"{kind}.jsonl"
         if path.is_file():
@@ -41,10 +46,20 @@ def read_bundle(folder: Path) -> ShopData:
                     rows[kind].append(Row(path.name, number, record_type.model_validate_json(line)))
                 except ValidationError as error:
                     problems.extend(problems_of(error, path.name, number))
+                    damaged[kind] |= _ids(line)
     if not rows:
         names = ", ".join(f"{kind}.jsonl" for kind in RECORDS)
         problems.append(Problem(str(folder), 0, "", f"expected a bundle (at least one of {names}), got none of them"))
-    return ShopData(rows, tuple(problems))
+    return ShopData(rows, tuple(problems), {kind: frozenset(ids) for kind, ids in damaged.items()})
+
+
+def _ids(line: str) -> set[str]:
+    """What a damaged row is called and whom it belongs to, as far as it can be read."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError:
+        return set()
+    return {str(row[name]) for name in ("id", "order_id") if name in row} if isinstance(row, dict) else set()
 
 
 def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:

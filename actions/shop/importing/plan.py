@@ -61,7 +61,7 @@ def plan_import(engine: Engine, data: ShopData) -> Plan:
 
 def import_data(engine: Engine, data: ShopData) -> Plan:
     """Import `data` and say what was done. Raises `ImportRefused` when anything is wrong with it."""
-    with engine.begin() as connection:
+    with schema.writing(engine) as connection:
         plan, changes = _plan(connection, data)
         if plan.problems:
             raise ImportRefused(plan.problems)
@@ -87,6 +87,7 @@ _TABLES = {
     "products": schema.products,
     "variants": schema.variants,
     "customers": schema.customers,
+    "payment_methods": schema.payment_methods,
     "orders": schema.orders,
     "order_lines": schema.order_lines,
     "shipments": schema.shipments,

@@ -96,6 +96,12 @@ class PaymentMethodRecord(Record):
         return self
 
 
+class OwnedMethodRecord(PaymentMethodRecord):
+    """A payment method of a customer who is not in this bundle."""
+
+    customer_id: Id
+
+
 class CustomerRecord(Record):
     id: Id
     email: Email
@@ -188,6 +194,7 @@ RECORDS: dict[str, type[Record]] = {
     "products": ProductRecord,
     "variants": VariantRecord,
     "customers": CustomerRecord,
+    "payment_methods": OwnedMethodRecord,
     "orders": OrderRecord,
     "order_lines": OrderLineRecord,
     "shipments": ShipmentRecord,

@@ -65,6 +65,12 @@ def _customer(record: Any, rows: TableRows, positions: Positions, currencies: Ma
         rows[schema.payment_methods].append({**method.model_dump(), **owner})
 
 
+def _owned_method(record: Any, rows: TableRows, positions: Positions, currencies: Mapping[str, str]) -> None:
+    balance = None if record.balance is None else to_minor(record.balance, record.currency)
+    position = _next(positions, "payment_methods", record.customer_id)
+    rows[schema.payment_methods].append({**record.model_dump(), "balance": balance, "position": position})
+
+
 def _order(record: Any, rows: TableRows, positions: Positions, currencies: Mapping[str, str]) -> None:
     amounts = {name: to_minor(getattr(record, name), record.currency) for name in _ORDER_AMOUNTS}
     head = record.model_dump(exclude={"payments"})
@@ -104,6 +110,7 @@ _CONVERTERS = {
     "products": _product,
     "variants": _variant,
     "customers": _customer,
+    "payment_methods": _owned_method,
     "orders": _order,
     "order_lines": _line,
     "shipments": _shipment,

@@ -1,0 +1,28 @@
+"""`shopdesk export`: write what the shop holds, for another program or another machine."""
+
+import argparse
+from pathlib import Path
+
+from actions.shop.exporting import export_bundle
+from actions.shop.schema import create_tables
+from bot.cli.bad_input import BadInput
+from bot.settings import Settings
+from bot.storage.engine import make_engine
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("export", help="write the shop as a bundle")
+    parser.add_argument("what", choices=("bundle",), help="bundle: a folder of JSON Lines files")
+    parser.add_argument("folder", type=Path, help="made if absent")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print how many rows of each kind were written."""
+    if arguments.folder.exists() and not arguments.folder.is_dir():
+        raise BadInput(f"expected a folder, got the file {arguments.folder}")
+    engine = make_engine(settings.database_url)
+    create_tables(engine)
+    for kind, count in export_bundle(engine, arguments.folder).items():
+        print(f"{kind:<16}{count:>8}")
+    return 0
