@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz
 
-from nlu.types import Entity, Expectation, Intent
+from nlu.types import ENTITY_LABELS, Entity, Expectation, Intent
 
 _ANSWERS = Path(__file__).parent / "data" / "answers.yaml"
 _MAX_WORDS = 12
@@ -111,11 +111,21 @@ def _chosen(
     if any(entity.label == "ordinal" for entity in entities):
         return Answer(intent, _SURE)
     option = _option(text, expectation.options)
+    if option and expectation.kind == "confirm":
+        return _button(option, text, expectation.options[int(option.value) - 1])
     if option:
         return Answer(intent, 0.9, entities=(option,))
     if _covered(text, entities) > 0.5:
         return Answer(intent, _LIKELY)
     return None
+
+
+def _button(option: Entity, text: str, title: str) -> Answer | None:
+    """A button of a yes-or-no question, half typed: "keep it" for "No, keep it"."""
+    if not all(_in_title(word, title) for word in re.findall(r"[\w'-]+", text.lower())):
+        return None
+    intents = {"yes": Intent.AFFIRM, "no": Intent.DENY}
+    return next((Answer(intent, 0.9) for kind, intent in intents.items() if _starts(title, kind)), None)
 
 
 def _given(
@@ -138,6 +148,8 @@ def _given(
     }:
         return None
     label = next((label for label in expectation.labels if len(text.split()) <= _FREE.get(label, 0)), None)
+    if expectation.kind == "slot" and not label and not set(expectation.labels) <= set(ENTITY_LABELS):
+        return Answer(Intent.PROVIDE_INFO, 0.7)  # a slot of free text, which no entity stands for
     if expectation.kind == "slot" and label and any(character.isalpha() for character in text):
         said = text.strip(" .!,")
         start = text.index(said)

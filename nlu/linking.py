@@ -44,8 +44,15 @@ class Link:
 
     product_id: str
     title: str
-    score: float
-    """Share of the title's weight that was named, in [0, 1], times the share of the mention it explains."""
+    explained: float
+    """Share of the weight of what was said that the title has, in [0, 1]."""
+    covered: float
+    """Share of the title's weight that was said, in [0, 1]."""
+
+    @property
+    def score(self) -> float:
+        """Orders links: what is explained counts more than what is left unsaid."""
+        return self.explained * self.covered**0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +174,29 @@ class Catalogue:
             for item in items.tolist():
                 scores[item] += self._weights[word] * best[word]
         named = sum(self._weights[word] for word in best)
-        ranked = sorted(scores, key=lambda item: -self._score(item, scores[item], named))[: max(k, 10)]
-        links = [
-            Link(self._items[item].product_id, self._items[item].title, self._score(item, scores[item], named))
-            for item in ranked
-        ]
+        ranked = sorted(
+            scores, key=lambda item: -((scores[item] / named) ** 2) * scores[item] / self._title_weights[item]
+        )
+        links = [self._link(item, scores[item], named) for item in ranked[: max(k, 10)]]
         return sorted(links, key=lambda link: (-round(link.score, 3), -fuzz.ratio(said.lower(), link.title.lower())))[
             :k
         ]
 
-    def _score(self, item: int, weight: float, named: float) -> float:
-        return float(weight / self._title_weights[item]) ** 0.5 * (weight / named)
+    def _link(self, item: int, weight: float, named: float) -> Link:
+        product = self._items[item]
+        covered = min(1.0, float(weight / self._title_weights[item]))
+        return Link(product.product_id, product.title, min(1.0, weight / named), covered)
 
 
 def _is_clear(links: Sequence[Link]) -> bool:
+    """Whether the first is meant: no other explains as much, or it is named in full and no other is."""
     if not links or links[0].score < _LINKED:
         return False
-    return len(links) == 1 or links[0].score - links[1].score > 0.03
+    if len(links) == 1:
+        return True
+    first, second = links[:2]
+    in_full = first.covered > 0.9 and second.covered < 0.9
+    return first.explained - second.explained > 0.1 or (in_full and first.explained >= second.explained)
 
 
 def _words(text: str) -> list[str]:

@@ -29,7 +29,7 @@ def _pattern(label: str, expression: str, value: Normalizer, confidence: float, 
 
 
 def _compact(text: str) -> str:
-    return re.sub(r"[#\s.-]", "", text).upper()
+    return re.sub(r"[#\s]", "", text).upper()
 
 
 def _code(text: str) -> str | None:
@@ -37,7 +37,7 @@ def _code(text: str) -> str | None:
 
 
 def _order_id(text: str) -> str | None:
-    compact = _compact(text)
+    compact = re.sub(r"^([A-Z]+)-", r"\1", _compact(text))
     return None if is_card_number(compact) else compact
 
 
@@ -93,7 +93,7 @@ _STREET_ENDING = r"stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan"
 
 PATTERNS: tuple[Pattern, ...] = (
     _pattern("email", r"(?<![\w.+-])([\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})(?<![.-])", str.lower, 0.99),
-    _pattern("email", r"\b((?:[a-z0-9]{1,20} (?:dot|underscore|dash|hyphen|plus) ){0,3}[a-z0-9]{1,24} at (?:[a-z0-9-]{1,24} dot ){1,3}[a-z]{2,10})\b", spoken.email, 0.9),  # noqa: E501
+    _pattern("email", r"\b((?:[a-z0-9]{1,20} (?:dot|underscore|dash|hyphen|plus) ){0,3}[a-z0-9]{1,24}(?: (?:\d|one|two|three|four|five|six|seven|eight|nine|zero)){0,4} at (?:[a-z0-9-]{1,24} dot ){1,3}[a-z]{2,10})\b", spoken.email, 0.9),  # noqa: E501
     _pattern("tracking_number", r"\b(1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{14,18})\b", _compact, 0.98),
     _pattern("tracking_number", r"\btracking(?: (?:number|no|id|code|nr))?\.?(?: is|:| was)? #?([A-Z0-9]{8,30})\b", lambda t: t.upper() if re.search(r"\d{4}", t) else None, 0.95),  # noqa: E501
     _pattern("invoice_id", r"\b(INV[- ]?\d{2,12}(?:-\d{1,8})?)\b", _compact, 0.97),
@@ -102,7 +102,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("sku", r"\b(?:sku|article|item (?:number|no)|part (?:number|no))\.?(?: number| no)?(?: is|:)? #?([A-Z0-9][A-Z0-9-]{3,20})\b", lambda t: t.upper() if re.search(r"\d", t) else None, 0.95),  # noqa: E501
     _pattern("sku", r"\b([A-Z]{2,5}(?:-[A-Z0-9]{1,6}){1,4})\b", lambda t: t if re.search(r"\d", t) and not t.startswith("INV") else None, 0.8, exact_case=True),  # noqa: E501
     _pattern("order_id", r"(?<![\w#])(#? ?W ?-? ?\d{3,12})\b", _order_id, 0.99),
-    _pattern("order_id", r"\border(?: (?:number|no|id|nr|num))?\.?(?: is| was|:|,)? #? ?([A-Z]{0,3}-?\d{4,15})\b", _order_id, 0.97),
+    _pattern("order_id", r"\border(?: (?:number|no|id|nr|num))?\.?(?: is| was|:|,)? #? ?([A-Z]{0,3}-?\d{4,15}(?:-\d{2,8})?)\b", _order_id, 0.97),
     _pattern("order_id", r"(?<![\w#])(#\d{3,15})\b", _order_id, 0.9),
     _pattern("order_id", r"\b([A-Z]{1,3}\d{4,12})\b", _order_id, 0.85, exact_case=True),
     _pattern("order_id", rf"\b((?:w|double[ -]?you|dub(?:ya|ble)[ -]?you)(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{2,12}})\b", _spoken_order_id, 0.93),

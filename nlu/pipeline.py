@@ -87,6 +87,10 @@ class Pipeline:
             vector=judgement.vector,
         )  # fmt: skip
 
+    def scope(self, text: str) -> float:
+        """Probability that `text` is about the shop."""
+        return self._model.judge(normalize(text).text).scope
+
     def _parts(self, normal: Normal) -> list[Part]:
         """The clauses with what each says by itself; none for a message of one clause."""
         found = clauses.split(normal.text)

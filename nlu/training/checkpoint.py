@@ -41,7 +41,9 @@ def fingerprint(checkpoint: str) -> str:
 def load(checkpoint: str) -> tuple[Any, Any]:
     """(tokenizer, encoder) of `checkpoint`."""
     from transformers import AutoModel, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     local = Path(checkpoint).is_dir()
     tokenizer = AutoTokenizer.from_pretrained(checkpoint, local_files_only=local)
     encoder = AutoModel.from_pretrained(checkpoint, local_files_only=local, attn_implementation="eager")
@@ -68,7 +70,16 @@ def pooled(states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
     return torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1).clamp(min=1e-9), dim=1)
 
 
-def export(network: torch.nn.Module, tokenizer: Any, folder: Path, *, outputs: list[str], heads: int, dim: int) -> None:
+def export(
+    network: torch.nn.Module,
+    tokenizer: Any,
+    folder: Path,
+    *,
+    outputs: list[str],
+    heads: int,
+    dim: int,
+    int8: bool = True,
+) -> None:
     """Write `network` to `folder` as model.onnx, attention fused and weights int8 per channel, and its tokenizer."""
     raw, fused = folder / "raw.onnx", folder / "fused.onnx"
     ids = torch.randint(1000, 2000, (2, EXAMPLE_TOKENS))
@@ -88,9 +99,12 @@ def export(network: torch.nn.Module, tokenizer: Any, folder: Path, *, outputs: l
             dynamo=False,
         )
         _fuse(raw, fused, heads=heads, dim=dim)
-        _quantize(fused, folder / "model.onnx")
+        if int8:
+            _quantize(fused, folder / "model.onnx")
+        else:
+            fused.replace(folder / "model.onnx")
     raw.unlink()
-    fused.unlink()
+    fused.unlink(missing_ok=True)
     _copy_tokenizer(tokenizer, folder)
 
 

@@ -1,9 +1,12 @@
 """The light recipe: heads on frozen features, ready in seconds."""
 
+import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from nlu.classifier import LinearHead, softmax
@@ -14,6 +17,7 @@ Array = NDArray[np.float32]
 INTENTS = tuple(str(intent) for intent in Intent)
 _STRENGTH = 30.0  # inverse regularization: best of 3, 10, 30, 100 on the held-back tenth
 _MOOD_STRENGTH = 3.0
+_ITERATIONS = 100
 
 
 def intent_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> LinearHead:
@@ -26,15 +30,27 @@ def sentiment_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> L
     return _head(vectors, labels, LABELS, strength=_MOOD_STRENGTH, seed=seed)
 
 
-def out_of_fold(vectors: Array, labels: Sequence[str], *, folds: int = 5, seed: int = 0) -> tuple[Array, Array]:
-    """(logits, fold of each sentence): what a head that did not see a sentence says of it."""
-    fold = np.random.default_rng(seed).permutation(len(labels)) % folds
-    logits = np.zeros((len(labels), len(INTENTS)), np.float32)
-    for held in range(folds):
-        train = np.flatnonzero(fold != held)
-        head = intent_head(vectors[train], [labels[i] for i in train], seed=seed)
-        logits[fold == held] = head.logits(vectors[fold == held])
-    return logits, fold
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """Heads that each did not see a part of the sentences."""
+
+    of: NDArray[np.int64]
+    """Fold of each sentence: its head did not see it."""
+    heads: tuple[LinearHead, ...]
+
+    def logits(self, vectors: Array) -> Array:
+        """What the head that did not see a sentence says of it, shape (n_sentences, n_intents)."""
+        logits = np.zeros((len(vectors), len(INTENTS)), np.float32)
+        for fold, head in enumerate(self.heads):
+            logits[self.of == fold] = head.logits(vectors[self.of == fold])
+        return logits
+
+
+def folds(vectors: Array, labels: Sequence[str], *, count: int = 5, seed: int = 0) -> Folds:
+    """Split the sentences into `count` parts and fit a head without each."""
+    of = np.random.default_rng(seed).permutation(len(labels)) % count
+    answers = np.array(labels)
+    return Folds(of, tuple(intent_head(vectors[of != n], answers[of != n].tolist(), seed=seed) for n in range(count)))
 
 
 def temperature(logits: Array, answers: NDArray[np.int64]) -> float:
@@ -46,8 +62,10 @@ def temperature(logits: Array, answers: NDArray[np.int64]) -> float:
 
 def _head(vectors: Array, labels: Sequence[str], order: tuple[str, ...], *, strength: float, seed: int) -> LinearHead:
     """Labels of `order` that no sentence has get a weight of zero and a bias that rules them out."""
-    fitted = LogisticRegression(C=strength, max_iter=300, class_weight="balanced", random_state=seed, tol=1e-3)
-    fitted.fit(vectors, list(labels))
+    fitted = LogisticRegression(C=strength, max_iter=_ITERATIONS, class_weight="balanced", random_state=seed, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the last iterations change weights, not answers
+        fitted.fit(vectors, list(labels))
     weights = np.zeros((len(order), vectors.shape[1]), np.float32)
     bias = np.full(len(order), -20.0, np.float32)
     two = len(fitted.classes_) == 2

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from nlu.classifier import LinearHead, softmax
+from nlu.classifier import softmax
 from nlu.scope import Scope
-from nlu.training import light
+from nlu.training.light import Folds
 from nlu.types import Intent
 
 Array = NDArray[np.float32]
@@ -17,14 +17,14 @@ FALSE_REJECTIONS = 0.03
 """Share of in-scope sentences the threshold may turn away."""
 
 
-def fit(vectors: Array, labels: Sequence[str], head: LinearHead, *, folds: int = 5, seed: int = 0) -> Scope:
+def fit(vectors: Array, labels: Sequence[str], folds: Folds) -> Scope:
     """Fit on all sentences; weights and threshold rest on features of sentences that were held out."""
     answers = np.array(labels)
     inside = answers != Intent.OUT_OF_SCOPE
     whole = _geometry(vectors[inside], answers[inside])
     if inside.all():
         return whole
-    features = _held_out_features(vectors, answers, folds=folds, seed=seed)
+    features = _held_out_features(vectors, answers, folds)
     mixer = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(features, inside)
     weights, bias = mixer.coef_[0].astype(np.float32), float(mixer.intercept_[0])
     probabilities = 1 / (1 + np.exp(-(features @ weights + bias)))
@@ -32,17 +32,14 @@ def fit(vectors: Array, labels: Sequence[str], head: LinearHead, *, folds: int =
     return Scope(whole.means, whole.whitening, whole.neighbours, weights, bias, threshold)
 
 
-def _held_out_features(vectors: Array, answers: NDArray[np.str_], *, folds: int, seed: int) -> Array:
-    fold = np.random.default_rng(seed).permutation(len(answers)) % folds
+def _held_out_features(vectors: Array, answers: NDArray[np.str_], folds: Folds) -> Array:
     features = np.zeros((len(answers), 4), np.float32)
-    for held in range(folds):
-        train, test = fold != held, fold == held
-        head = light.intent_head(vectors[train], list(answers[train]), seed=seed)
-        inside = train & (answers != Intent.OUT_OF_SCOPE)
-        probabilities = softmax(head.logits(vectors[test]))
-        column = head.labels.index(Intent.OUT_OF_SCOPE)
+    for fold, head in enumerate(folds.heads):
+        test = folds.of == fold
+        inside = ~test & (answers != Intent.OUT_OF_SCOPE)
+        out_of_scope = softmax(head.logits(vectors[test]))[:, head.labels.index(Intent.OUT_OF_SCOPE)]
         geometry = _geometry(vectors[inside], answers[inside])
-        features[test] = geometry.features(vectors[test], head, probabilities[:, column])
+        features[test] = geometry.features(vectors[test], head, out_of_scope)
     return features
 
 

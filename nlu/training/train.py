@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,13 +16,16 @@ from nlu.artifacts import Manifest
 from nlu.encoder import FrozenEncoder
 from nlu.sentiment import LABELS
 from nlu.training import checkpoint, light, scope, sentences
+from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
+from nlu.training.tuned import tune
 
 Array = NDArray[np.float32]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
 _CODE = Path(__file__).parent
 NAME = "understanding"
+TEST_SCHEDULE = Schedule(epochs=1)
 TEST_SENTENCES = 12
 """Of each intent, in the recipe for tests."""
 
@@ -44,15 +48,26 @@ def train(
     if recipe == "test":
         everything = tuple(_few(everything))
     frozen = export_frozen(models, encoder=encoder, say=say)
-    key = artifacts.key_of(_fingerprint(everything), recipe, frozen.data_hash, _recipe_code())
+    base = (_fingerprint(everything), frozen.data_hash, _recipe_code())
+    key = artifacts.key_of(recipe, *base)
 
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        say(
-            f"training the {recipe} recipe on {len(everything)} sentences of {len({s.intent for s in everything})} intents"
-        )
-        return _write_light(folder, everything, frozen, say)
+        intents = len({sentence.intent for sentence in everything})
+        say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
+        facts, metrics = _write_light(folder, everything, frozen, say)
+        if recipe == "light":
+            return facts, metrics
+        schedule = TEST_SCHEDULE if recipe == "test" else Schedule()
+        workplace = models / f".finetuning-{key}"
+        tuned = tune(folder, everything, frozen, schedule=schedule, workplace=workplace, say=say)
+        return {**facts, **tuned.facts}, {**metrics, **tuned.metrics}
 
-    manifest = artifacts.publish(models, NAME, key, write)
+    full = models / f"{NAME}-{artifacts.key_of('full', *base)}"
+    if recipe == "light" and artifacts.is_whole(full):
+        manifest = artifacts.read_manifest(full)
+    else:
+        manifest = artifacts.publish(models, NAME, key, write)
+        shutil.rmtree(models / f".finetuning-{key}", ignore_errors=True)
     artifacts.point_to(models, NAME, manifest.folder)
     return manifest
 
@@ -85,7 +100,8 @@ def _write_light(
     """Heads, scope and words; returns facts and metrics."""
     vectors = FrozenEncoder(frozen.folder).encode([sentence.text for sentence in everything])
     intents = [str(sentence.intent) for sentence in everything]
-    logits, _ = light.out_of_fold(vectors, intents)
+    folds = light.folds(vectors, intents)
+    logits = folds.logits(vectors)
     answers = np.array([light.INTENTS.index(intent) for intent in intents])
     temperature = light.temperature(logits, answers)
     accuracy = float((logits.argmax(axis=1) == answers).mean())
@@ -93,7 +109,7 @@ def _write_light(
     intent_head = light.intent_head(vectors, intents)
     moods = light.sentiment_head(vectors, [sentence.sentiment for sentence in everything])
     save_heads(folder, intent_head=intent_head, temperature=temperature, sentiment_head=moods)
-    save_scope(folder, scope.fit(vectors, intents, intent_head))
+    save_scope(folder, scope.fit(vectors, intents, folds))
     words = Counter(word for s in everything for word in re.findall(r"[a-z]{2,}", s.text.lower()))
     (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
     facts = {"intents": list(intent_head.labels), "sentiments": list(LABELS), "encoder": frozen.folder.name}

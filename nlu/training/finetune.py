@@ -1,0 +1,192 @@
+"""Fine-tune the encoder: prototypes first, length-bucketed batches, augmentation, early stopping, resumable."""
+
+import logging
+import os
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from tqdm import tqdm
+
+from nlu.sentiment import LABELS
+from nlu.training import augmentation, checkpoint
+from nlu.training.light import INTENTS
+from nlu.training.network import MultiHead, batch, loss
+from nlu.training.sentences import Sentence
+
+logger = logging.getLogger(__name__)
+
+BATCH = 32  # sentences
+_BUCKET = 16  # batches sorted by length together
+_ENCODER_RATE, _HEAD_RATE = 1.5e-4, 1.5e-3
+_WARM_UP = 0.1  # of all steps
+PATIENCE = 2  # epochs without a better development set
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long to train; `seed` decides everything that is left to chance."""
+
+    epochs: int = 7
+    seed: int = 7
+
+
+def finetune(
+    source: str,
+    training: Sequence[Sentence],
+    development: Sequence[Sentence],
+    *,
+    schedule: Schedule = Schedule(),
+    workplace: Path,
+) -> tuple[Any, MultiHead, float]:
+    """(tokenizer, network, accuracy on `development`) of the best epoch.
+
+    After each epoch its state is kept in `workplace`; a call that finds one goes on from there.
+    """
+    torch.manual_seed(schedule.seed)
+    torch.set_num_threads(min(4, os.cpu_count() or 1))
+    tokenizer, encoder = checkpoint.load(source)
+    network = MultiHead(encoder)
+    _set_prototypes(network, tokenizer, training)
+    run = _Run(network, tokenizer, training, schedule, workplace)
+    best = run.resume()
+    for epoch in range(run.epoch, schedule.epochs):
+        if run.waited >= PATIENCE:
+            break
+        run.train(epoch)
+        accuracy = intent_accuracy(network, tokenizer, development)
+        best = run.keep(epoch, accuracy, best)
+        logger.info("epoch finished", extra={"epoch": epoch + 1, "accuracy": accuracy})
+    network.load_state_dict(run.best_state())
+    network.eval()
+    return tokenizer, network, best
+
+
+def intent_accuracy(network: MultiHead, tokenizer: Any, sentences: Sequence[Sentence]) -> float:
+    """Share of `sentences` whose intent comes first."""
+    network.eval()
+    right = 0
+    with torch.inference_mode():
+        for start in range(0, len(sentences), 64):
+            answers = batch(sentences[start : start + 64], tokenizer)
+            intents, _, _ = network(answers.input_ids, answers.attention_mask)
+            right += int((intents.argmax(1) == answers.intents).sum())
+    return right / max(len(sentences), 1)
+
+
+class _Run:
+    """The state of one training."""
+
+    def __init__(
+        self, network: MultiHead, tokenizer: Any, training: Sequence[Sentence], schedule: Schedule, workplace: Path
+    ) -> None:
+        self.network, self.tokenizer, self.training, self.schedule = network, tokenizer, training, schedule
+        self.epoch = self.waited = 0
+        self._values = augmentation.values_of(training)
+        self._weights = _mood_weights(training)
+        self._steps = schedule.epochs * -(-len(training) // BATCH)
+        encoder = list(network.encoder.parameters())
+        heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": encoder, "lr": _ENCODER_RATE}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
+        )
+        self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
+        workplace.mkdir(parents=True, exist_ok=True)
+        self._state, self._best = workplace / "state.pt", workplace / "best.pt"
+
+    def resume(self) -> float:
+        """Go on where an interrupted training stopped; its best accuracy, 0 for a new one."""
+        if not self._state.is_file():
+            return 0.0
+        state = torch.load(self._state, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._scheduler.load_state_dict(state["scheduler"])
+        self.epoch, self.waited = state["epoch"], state["waited"]
+        return float(state["best"])
+
+    def train(self, epoch: int) -> None:
+        """One pass over the training sentences, each in a variant of its own."""
+        chance = random.Random(self.schedule.seed * 1000 + epoch)
+        torch.manual_seed(self.schedule.seed * 1000 + epoch)
+        self.network.train()
+        variants = [augmentation.augmented(sentence, self._values, chance) for sentence in self.training]
+        bar = tqdm(list(_batches(variants, chance)), desc=f"epoch {epoch + 1}/{self.schedule.epochs}", unit="batch")
+        for sentences in bar:
+            answers = batch(sentences, self.tokenizer)
+            value = loss(self.network(answers.input_ids, answers.attention_mask), answers, self._weights)
+            self._optimizer.zero_grad()
+            value.backward()
+            nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self._optimizer.step()
+            self._scheduler.step()
+            bar.set_postfix(loss=f"{value.item():.3f}", refresh=False)
+
+    def keep(self, epoch: int, accuracy: float, best: float) -> float:
+        """Write the state down, and the weights if they are the best so far; the best accuracy."""
+        self.waited = 0 if accuracy > best else self.waited + 1
+        if accuracy > best:
+            torch.save(self.network.state_dict(), self._best)
+        best = max(best, accuracy)
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "scheduler": self._scheduler.state_dict(),
+            "epoch": epoch + 1,
+            "waited": self.waited,
+            "best": best,
+        }
+        temporary = self._state.with_suffix(".tmp")
+        torch.save(state, temporary)
+        temporary.replace(self._state)
+        return best
+
+    def best_state(self) -> dict[str, Any]:
+        """The weights of the best epoch."""
+        return torch.load(self._best, weights_only=True) if self._best.is_file() else self.network.state_dict()
+
+    def _rate(self, step: int) -> float:
+        warm_up = max(1, int(self._steps * _WARM_UP))
+        return step / warm_up if step < warm_up else max(0.02, (self._steps - step) / (self._steps - warm_up + 1))
+
+
+def _batches(sentences: Sequence[Sentence], chance: random.Random) -> Iterator[list[Sentence]]:
+    """Batches of like length, in random order: padding costs as much as text does."""
+    shuffled = list(sentences)
+    chance.shuffle(shuffled)
+    batches = []
+    for start in range(0, len(shuffled), BATCH * _BUCKET):
+        bucket = sorted(shuffled[start : start + BATCH * _BUCKET], key=lambda sentence: len(sentence.text))
+        batches += [bucket[at : at + BATCH] for at in range(0, len(bucket), BATCH)]
+    chance.shuffle(batches)
+    yield from batches
+
+
+def _set_prototypes(network: MultiHead, tokenizer: Any, training: Sequence[Sentence]) -> None:
+    """Begin each intent's prototype at the mean of its sentences."""
+    network.eval()
+    frozen = checkpoint.Frozen(network.encoder)
+    frozen.eval()
+    sums = torch.zeros_like(network.prototypes)
+    with torch.inference_mode():
+        for start in range(0, len(training), 64):
+            answers = batch(training[start : start + 64], tokenizer)
+            sums.index_add_(0, answers.intents, frozen(answers.input_ids, answers.attention_mask))
+    seen = sums.norm(dim=1) > 0
+    with torch.no_grad():
+        network.prototypes[seen] = nn.functional.normalize(sums[seen], dim=1)
+
+
+def _mood_weights(training: Sequence[Sentence]) -> torch.Tensor:
+    counts = torch.tensor([1.0 + sum(s.sentiment == label for s in training) for label in LABELS])
+    weights = (counts.sum() / counts) ** 0.5
+    return weights / weights.mean()
+
+
+def intents_of(sentences: Sequence[Sentence]) -> list[int]:
+    """Column number of each sentence's intent."""
+    return [INTENTS.index(sentence.intent) for sentence in sentences]

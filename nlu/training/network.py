@@ -1,0 +1,98 @@
+"""The encoder with its three heads, as torch sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nlu.sentiment import LABELS
+from nlu.tagger import TAGS
+from nlu.training.checkpoint import pooled
+from nlu.training.light import INTENTS
+from nlu.training.sentences import Sentence
+
+IGNORED = -100
+"""Label of what has no say in the loss: special tokens and word endings."""
+MAX_TOKENS = 80
+_SCALE = 16.0  # of cosines: sharp enough for 60 intents, soft enough to keep a gradient
+_DROPOUT = 0.1
+
+
+class MultiHead(nn.Module):
+    """One pass for intent (cosine to learnt prototypes), sentiment and BIO tags."""
+
+    def __init__(self, encoder: Any, *, n_intents: int = len(INTENTS)) -> None:
+        super().__init__()
+        dim = encoder.config.hidden_size
+        self.encoder = encoder
+        self.dropout = nn.Dropout(_DROPOUT)
+        self.prototypes = nn.Parameter(torch.randn(n_intents, dim) / dim**0.5)
+        self.scale = nn.Parameter(torch.tensor(_SCALE))
+        self.sentiment = nn.Linear(dim, len(LABELS))
+        self.tags = nn.Linear(dim, len(TAGS))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(intent logits, sentiment logits, tag logits a token)."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        sentence = pooled(states, attention_mask)
+        intents = self.scale * sentence @ nn.functional.normalize(self.prototypes, dim=1).T
+        mood = self.sentiment(self.dropout(sentence * sentence.shape[1] ** 0.5))
+        return intents, mood, self.tags(self.dropout(states))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences as numbers, padded to the longest."""
+
+    input_ids: Tensor
+    attention_mask: Tensor
+    intents: Tensor
+    sentiments: Tensor
+    tags: Tensor
+
+
+def batch(sentences: Sequence[Sentence], tokenizer: Any) -> Batch:
+    """Tokenize and pad `sentences` with their labels."""
+    encoded = tokenizer(
+        [sentence.text for sentence in sentences],
+        padding=True,
+        truncation=True,
+        max_length=MAX_TOKENS,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    tags = torch.full(encoded["input_ids"].shape, IGNORED)
+    for row, sentence in enumerate(sentences):
+        words = encoded.word_ids(row)
+        previous = None
+        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist()):
+            if words[column] is not None and words[column] != previous:
+                tags[row, column] = _tag_at(sentence, start)
+            previous = words[column]
+    return Batch(
+        encoded["input_ids"],
+        encoded["attention_mask"],
+        torch.tensor([INTENTS.index(sentence.intent) for sentence in sentences]),
+        torch.tensor([LABELS.index(sentence.sentiment) for sentence in sentences]),
+        tags,
+    )
+
+
+def loss(outputs: tuple[Tensor, Tensor, Tensor], answers: Batch, weights: Tensor) -> Tensor:
+    """Intent, plus half the tags, plus a third of the sentiment; `weights` make rare moods count."""
+    intents, moods, tags = outputs
+    cross_entropy = nn.functional.cross_entropy
+    return (
+        cross_entropy(intents, answers.intents, label_smoothing=0.05)
+        + 0.5 * cross_entropy(tags.flatten(0, 1), answers.tags.flatten(), ignore_index=IGNORED)
+        + 0.3 * cross_entropy(moods, answers.sentiments, weight=weights)
+    )
+
+
+def _tag_at(sentence: Sentence, position: int) -> int:
+    for label, start, end in sentence.spans:
+        if start <= position < end:
+            return TAGS.index(f"{'B' if position == start else 'I'}-{label}")
+    return 0

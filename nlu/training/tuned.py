@@ -1,0 +1,121 @@
+"""The full recipe's second half: fine-tune, export, check against torch, blend with the frozen head."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nlu.artifacts import Manifest
+from nlu.classifier import softmax
+from nlu.encoder import FrozenEncoder, TunedEncoder
+from nlu.model import log_softmax
+from nlu.sentiment import LABELS
+from nlu.tagger import TAGS
+from nlu.training import checkpoint, light
+from nlu.training.evaluation import calibration_error
+from nlu.training.finetune import Schedule, finetune
+from nlu.training.network import MultiHead
+from nlu.training.sentences import Sentence, split
+
+Array = NDArray[np.float32]
+BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+INT8_MAY_LOSE = 0.003
+"""Accuracy that int8 may cost; if it costs more, the weights stay float."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What goes into `model.json` beside the light recipe's."""
+
+    facts: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+
+
+def tune(
+    folder: Path,
+    everything: Sequence[Sentence],
+    frozen: Manifest,
+    *,
+    schedule: Schedule,
+    workplace: Path,
+    say: Callable[[str], None],
+) -> Tuned:
+    """Fine-tune on nine tenths of `everything`, choose on the last, write the encoder to `folder`."""
+    training, development = split(everything)
+    tokenizer, network, accuracy = finetune(
+        frozen.facts["source"], training, development, schedule=schedule, workplace=workplace
+    )
+    say(f"fine-tuned: intent accuracy {accuracy:.1%} on {len(development)} held-back sentences")
+    readings, int8 = _exported(network, tokenizer, folder, development, accuracy)
+    answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
+    tuned_logits = np.stack([reading.intent_logits for reading in readings])
+    moods = np.array([LABELS[int(reading.sentiment_logits.argmax())] for reading in readings])
+    blend, temperature, probabilities = _blended(tuned_logits, _frozen_logits(training, development, frozen), answers)
+    metrics = {
+        "intent_accuracy_held_back": round(float((probabilities.argmax(1) == answers).mean()), 4),
+        "intent_accuracy_torch": round(accuracy, 4),
+        "calibration_error": round(calibration_error(probabilities, answers), 4),
+        "sentiment_accuracy_held_back": round(float((moods == [s.sentiment for s in development]).mean()), 4),
+        "int8": int8,
+    }
+    say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
+    return Tuned({"tags": list(TAGS), "blend": blend, "temperature": temperature}, metrics)
+
+
+def _exported(
+    network: MultiHead, tokenizer: Any, folder: Path, development: Sequence[Sentence], accuracy: float
+) -> tuple[list[Any], bool]:
+    """Readings of the exported graph, and whether it is int8: float only where int8 costs too much."""
+    answers = [light.INTENTS.index(sentence.intent) for sentence in development]
+    config = network.encoder.config
+    for int8 in (True, False):
+        checkpoint.export(
+            network,
+            tokenizer,
+            folder,
+            outputs=["intents", "sentiments", "tags"],
+            heads=config.num_attention_heads,
+            dim=config.hidden_size,
+            int8=int8,
+        )
+        graph = TunedEncoder(folder)
+        readings = [graph.read(sentence.text) for sentence in development]
+        exported = np.mean([r.intent_logits.argmax() == a for r, a in zip(readings, answers, strict=True)])
+        if accuracy - exported <= INT8_MAY_LOSE + 1 / len(development):
+            break
+    return readings, int8
+
+
+def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, texts: Sequence[str]) -> float:
+    """Largest difference of intent probabilities between torch and the exported graph."""
+    differences = []
+    for text in texts:
+        tokens = tokenizer(text, return_tensors="pt", truncation=True, max_length=128)
+        with torch.inference_mode():
+            expected = network(tokens["input_ids"], tokens["attention_mask"])[0][0].numpy()
+        differences.append(np.abs(softmax(expected) - softmax(graph.read(text).intent_logits)).max())
+    return float(max(differences))
+
+
+def _frozen_logits(training: Sequence[Sentence], development: Sequence[Sentence], frozen: Manifest) -> Array:
+    """What a frozen head says of `development` that saw only `training`."""
+    encoder = FrozenEncoder(frozen.folder)
+    head = light.intent_head(encoder.encode([s.text for s in training]), [str(s.intent) for s in training])
+    return head.logits(encoder.encode([s.text for s in development]))
+
+
+def _blended(tuned: Array, frozen: Array, answers: NDArray[np.int64]) -> tuple[float, float, Array]:
+    """(weight of `tuned`, temperature, probabilities) under which `answers` are likeliest."""
+    best = (np.inf, 1.0, 1.0, softmax(tuned))
+    for blend in BLENDS:
+        mixed = blend * log_softmax(tuned) + (1 - blend) * log_softmax(frozen)
+        temperature = light.temperature(mixed, answers)
+        probabilities = softmax(mixed / temperature)
+        loss = -float(np.log(probabilities[np.arange(len(answers)), answers] + 1e-9).mean())
+        if loss < best[0]:
+            best = (loss, blend, temperature, probabilities)
+    return best[1], best[2], best[3]

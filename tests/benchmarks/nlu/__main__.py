@@ -1,0 +1,35 @@
+"""Understanding, measured on public text it was never trained on: `python -m tests.benchmarks.nlu`.
+
+SHOPDESK_BENCH_DATA names the folder of public data; without it only the project's own held-out sentences are measured.
+SHOPDESK_HOME holds the trained model (`shopdesk train nlu`).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import nlu
+from tests.benchmarks.nlu import own, public
+
+
+def main() -> int:
+    """Print every table; 1 where there is no model."""
+    models = Path(os.environ.get("SHOPDESK_HOME", ".shopdesk")) / "models"
+    try:
+        pipeline = nlu.load(models)
+    except nlu.ModelMissing as error:
+        print(error, file=sys.stderr)
+        return 1
+    pipeline.warm_up()
+    print(f"model {pipeline.folder.name}\n")
+    own.measure(pipeline)
+    data = os.environ.get("SHOPDESK_BENCH_DATA")
+    if data:
+        public.measure(pipeline, Path(data))
+    else:
+        print("SHOPDESK_BENCH_DATA is not set: skipped intents_dev, HINT3, out-of-scope and sentiment sets")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

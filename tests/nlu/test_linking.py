@@ -1,0 +1,87 @@
+"""Products are found however they are spelt, and two that fit equally are not confused."""
+
+import random
+import time
+
+import pytest
+
+from nlu import CatalogueItem
+from nlu.linking import Catalogue
+from nlu.training.augmentation import with_typos
+
+ITEMS = (
+    CatalogueItem(
+        "p1", "Ridgeway Trail Shoes", "Northpeak", "Shoes", {"Color": ("Blue", "Black"), "Size": ("42", "43")}
+    ),
+    CatalogueItem("p2", "Ridgeway Rain Jacket", "Northpeak", "Jackets", {"Color": ("Green",), "Size": ("M", "L")}),
+    CatalogueItem("p3", "Insulated Bottle 1 l", "Hydra", "Bottles", {"Capacity": ("0.5 l", "1 l")}),
+    CatalogueItem("p4", "Brass Desk Lamp", "Lumo", "Lamps"),
+    CatalogueItem("p5", "Brass Floor Lamp", "Lumo", "Lamps"),
+    CatalogueItem("p6", "Merino Socks, pack of 3", "Northpeak", "Socks"),
+    CatalogueItem("p7", "Puffer Jacket", "Alder", "Jackets"),
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return Catalogue(ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("is the ridgeway rain jacket waterproof", "p2"),
+        ("i want to return my trail shoes", "p1"),
+        ("where's my brass desk lamp", "p4"),
+        ("the insulted botle leaks", "p3"),
+        ("do you have merino sock in grey", "p6"),
+        ("puffr jaket", "p7"),
+    ],
+)
+def test_a_product_is_linked(catalogue, text, product):
+    assert product in {entity.value for entity in catalogue.find(text)}
+
+
+@pytest.mark.parametrize("text", ["the jacket is too small", "my brass lamp is broken"])
+def test_two_that_fit_equally_stay_words(catalogue, text):
+    (entity,) = catalogue.find(text)
+    assert entity.value == entity.text.lower()
+    first, second = catalogue.rank(entity.text, k=2)
+    assert first.explained == pytest.approx(second.explained)
+
+
+@pytest.mark.parametrize("text", ["where is my order", "can you help me please", "i want to talk to a person", ""])
+def test_no_product_is_read_into_other_words(catalogue, text):
+    assert list(catalogue.find(text)) == []
+
+
+def test_option_words_come_with_their_labels(catalogue):
+    assert {("color", "Blue"), ("size", "L"), ("option_value", "0.5 l"), ("brand", "Hydra")} <= catalogue.option_values
+
+
+def large_catalogue(n=50_000):
+    chance = random.Random(5)
+    syllables = ["ka", "lo", "mi", "ter", "ban", "du", "ves", "or", "tin", "sal", "pra", "gen", "wol", "fix"]
+    names = ["".join(chance.choices(syllables, k=3)) for _ in range(4_000)]
+    kinds = ["jacket", "shoes", "lamp", "bottle", "backpack", "kettle", "chair", "headphones", "blanket", "tent"]
+    styles = ["classic", "light", "compact", "heavy", "urban", "trail", "foldable", "wireless", "soft", "large"]
+    return [
+        CatalogueItem(
+            f"p{i}", f"{chance.choice(names)} {chance.choice(names)} {chance.choice(styles)} {chance.choice(kinds)}"
+        )
+        for i in range(n)
+    ]
+
+
+def test_fifty_thousand_products_are_searched_quickly_and_with_typos():
+    items = large_catalogue()
+    catalogue = Catalogue(items)
+    chance = random.Random(9)
+    asked = chance.sample(items, 200)
+    right = 0
+    started = time.process_time()
+    for item in asked:
+        links = catalogue.rank(with_typos(item.title, 0.06, chance), k=1)
+        right += bool(links) and links[0].title == item.title
+    assert (time.process_time() - started) / len(asked) < 0.02
+    assert right >= 190
