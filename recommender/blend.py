@@ -28,7 +28,7 @@ class Weights:
 
 
 FOR_PEOPLE = Weights(together=1.0, similar=0.1, popular=0.05)
-FOR_NEIGHBOURS = Weights(together=0.3, similar=1.0, popular=0.0)
+FOR_NEIGHBOURS = Weights(together=0.1, similar=1.0, popular=0.05)
 """Something like it: alike first, and among the alike what the same people look at."""
 COLD_POPULAR = 0.5
 """Added to the weight of what sells for somebody with one interaction; less with each further one."""

@@ -18,6 +18,10 @@ FIELD_WEIGHTS = (("title", 1.0), ("labels", 1.0), ("description", 0.6))
 """How much a word of the wish counts where it shows; a title says best what a product is."""
 
 
+DENIALS = ("no", "none", "")
+"""Values of an attribute that say that the product is without it."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Items in the order of their ids; everybody else speaks of positions in it."""
@@ -134,5 +138,7 @@ def named_values(item: Item) -> list[tuple[str, str]]:
 
 
 def labels(item: Item) -> str:
-    """What is said of an item in single words: category, brand, tags, option values, attributes."""
-    return " ".join((item.category, item.brand, *item.tags, *(value for _, value in named_values(item))))
+    """What is said of an item in single words: category, brand, tags, option values, attributes it does not deny."""
+    values = [value for _, value in named_values(item)]
+    names = [name for name, value in item.attributes.items() if folded(value) not in DENIALS]
+    return " ".join((item.category, item.brand, *item.tags, *values, *names))

@@ -10,7 +10,7 @@ import numpy as np
 from recommender import stored
 from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
-from recommender.complements import Complements
+from recommender.complements import SUBSTITUTE, Complements
 from recommender.diversity import POOL, best, spread
 from recommender.ease import Ease
 from recommender.filters import Relaxation, allowed, relax
@@ -86,13 +86,17 @@ class ItemRanker:
         ]
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
-        """See `Recommender`."""
+        """See `Recommender`. Where there are substitutes, what is far less like the product is left out."""
         position = self.catalogue.positions.get(item_id)
         if position is None:
             return []
         scores = self._wished(self.scorer.nearest(position), filters)
+        mask = self._mask(filters, [item_id])
+        likeness = self.similar.nearest(position)
+        if likeness[mask].max(initial=0.0) >= SUBSTITUTE:
+            mask &= likeness >= SUBSTITUTE / 2
         reasons = Reasons(self.catalogue, self.history)
-        chosen = best(scores, self._mask(filters, [item_id]), k).tolist()
+        chosen = best(scores, mask, k).tolist()
         return [self._told(other, scores, reasons.alike(other, position)) for other in chosen]
 
     def goes_with(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:

@@ -98,11 +98,11 @@ class Reasons:
 
 
 def shared_words(item: Item, other: Item) -> list[str]:
-    """Up to `SHARED_WORDS` words as written that both products show in category, tags, traits or title."""
+    """Up to `SHARED_WORDS` words as written that both products show in title, tags, attributes or category."""
     theirs = {fold(word) for word in words(f"{labels(other)} {other.title}")}
     found: dict[str, str] = {}
-    for phrase in (*item.tags, item.category, *item.attributes.values(), *item.title.split()):
+    for phrase in (*item.title.split(), *item.tags, *item.attributes.values(), item.category):
         own = words(phrase)
-        if own and set(own) <= theirs:
+        if own and set(own) <= theirs and not any(word[0].isdigit() for word in own):
             found.setdefault(" ".join(own), phrase)
     return list(found.values())[:SHARED_WORDS]

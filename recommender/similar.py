@@ -9,6 +9,12 @@ from scipy import sparse
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
 from recommender.scoring import Ground, Scores, State, anchored
+from recommender.words import head
+
+KIND_WEIGHT = 3.0
+"""What the word for the kind of thing counts: running shoes are like hiking shoes, not like running socks."""
+CATEGORY_WEIGHT = 1.5
+"""What it counts to lie on the same shelf."""
 
 
 @dataclass
@@ -19,7 +25,7 @@ class Similar:
     """Items x words, rows of length 1."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
-        postings = list(catalogue.postings.values())
+        postings = telling(catalogue)
         sizes = np.array([len(posting) for posting in postings], dtype=np.int64)
         rarity = np.log((1 + len(catalogue)) / (1 + sizes)) + 1
         columns = np.repeat(np.arange(len(postings)), sizes)
@@ -54,3 +60,17 @@ class Similar:
 
     def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
         self.learn(catalogue, history)
+
+
+def telling(catalogue: Catalogue) -> list[dict[int, float]]:
+    """For each word, numbers left out, and each category: position -> weight."""
+    kinds = [head(item.title) for item in catalogue.items]
+    postings = [
+        {position: weight * (KIND_WEIGHT if kinds[position] == word else 1.0) for position, weight in shown.items()}
+        for word, shown in catalogue.postings.items()
+        if not word[0].isdigit()
+    ]
+    shelves: dict[int, dict[int, float]] = {}
+    for position, code in enumerate(catalogue.category_codes.tolist()):
+        shelves.setdefault(code, {})[position] = CATEGORY_WEIGHT
+    return postings + list(shelves.values())

@@ -99,7 +99,7 @@ class Recommender(Protocol):
         """
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
-        """The `k` items nearest to `item_id`, without itself, best first; [] when the item is unknown."""
+        """Up to `k` items nearest to `item_id`, without itself, best first; [] when the item is unknown."""
 
     def goes_with(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         """The `k` best companions of `item_id`: bought with it, not instead of it; [] when the item is unknown."""

@@ -9,7 +9,10 @@ FILLER_WORDS = """
     we what when which who will with you your
 """
 FILLER = frozenset(FILLER_WORDS.split())
-SPELLINGS = {"colour": "color", "grey": "gray", "jewellery": "jewelry", "pyjama": "pajama"}
+SPELLINGS = {"colour": "color", "grey": "gray", "jewellery": "jewelry", "pyjama": "pajama", "present": "gift"}
+"""Folded word -> the one form that stands for it."""
+ASIDE = re.compile(r"[,(;–]| - | with | for | in ", re.IGNORECASE)
+"""Where a title stops saying what the product is."""
 
 
 def words(text: str) -> list[str]:
@@ -24,6 +27,12 @@ def fold(word: str) -> str:
         word = word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
         word = word[:-2] + "y" if word.endswith("ie") and len(word) > 4 else word
     return SPELLINGS.get(word, word)
+
+
+def head(title: str) -> str:
+    """What kind of thing a title names: "Folding trekking poles, carbon" -> "pole"; "" when no word says it."""
+    named = [word for word in words(ASIDE.split(title.strip())[0]) if not word[0].isdigit() and len(word) > 2]
+    return named[-1] if named else ""
 
 
 def folded(text: str) -> str:
