@@ -1,5 +1,7 @@
 """Every option of Shopdesk, its default and its unit. Read from the environment, prefix SHOPDESK_."""
 
+import json
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -47,3 +49,12 @@ class Settings(BaseSettings):
     def models(self) -> Path:
         """Where trained models lie."""
         return self.home / "models"
+
+    def as_environment(self) -> dict[str, str]:
+        """This process's environment with these settings in it, for a process that is started beside it."""
+        own = {f"SHOPDESK_{name.upper()}": _written(value) for name, value in self.model_dump(mode="json").items()}
+        return {**os.environ, **own}
+
+
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

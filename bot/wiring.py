@@ -24,7 +24,7 @@ from bot.storage.preparing import prepare
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages, log_stage
 from bot.understander import Understander
-from knowledge_base import KnowledgeBase
+from knowledge_base.answer import KnowledgeBase
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
 
@@ -98,6 +98,11 @@ class Wiring:
     def wording(self) -> Wording:
         name = self.shop.settings().get("name", "this shop")
         return Wording("en", timezone=self.settings.timezone, constants={"shop": name})
+
+    @property
+    def agent_key(self) -> str:
+        """What lets agents into the console."""
+        return self.secret("agent_key", self.settings.agent_key)
 
     def secret(self, name: str, given: str = "") -> str:
         """`given`, or one made at first use and kept readable by its owner only."""

@@ -57,6 +57,8 @@ SMALL_WORDS = {
     Intent.SMALL_TALK: "small_talk",
     Intent.ABUSE: "abuse",
 }
+LANGUAGES = frozenset({"en"})
+"""Those the wordings exist in."""
 STAY_IN_TASK = frozenset({Intent.AFFIRM, Intent.CHOOSE, Intent.CORRECT, Intent.PROVIDE_INFO})
 
 
@@ -71,6 +73,8 @@ def decide(
     """Choose what to say and do, in the order it will be said."""
     if conversation.status is not Status.BOT:
         return ()
+    if understanding.language not in LANGUAGES:
+        return (Say("language_not_offered", understood=False),)
     wishes = [wish for wish in understanding.wishes if not wish.negated and wish.confidence >= thresholds.sure]
     if any(wish.intent is Intent.CONTACT_HUMAN_AGENT for wish in wishes):
         return (HandOff("asked", _topic(conversation)),)

@@ -137,7 +137,7 @@ class Wording:
 
 
 def _is_given(fact: Fact) -> bool:
-    return fact is not None and fact != "" and fact != ()
+    return fact not in (None, "", (), 0)
 
 
 def _pick(wordings: str | list[str], seed: str) -> str:

@@ -41,7 +41,7 @@ def understood(text: str, script: dict[str, Any]) -> Understanding:
     others = 1 - wishes[0].confidence
     return Understanding(
         text=text,
-        language="en",
+        language=script.get("language", "en"),
         ranking=(RankedIntent(wishes[0].intent, confidence), RankedIntent(Intent.OUT_OF_SCOPE, others)),
         wishes=wishes,
         entities=tuple(sorted(_entities(text, script.get("entities", {})), key=lambda entity: entity.start)),

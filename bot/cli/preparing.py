@@ -1,0 +1,48 @@
+"""What must be there before the first answer: a shop, an understanding, a recommender. Made once.
+
+Training runs in processes of its own, so that the server never loads what only training needs.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import nlu
+from actions.shop import demo
+from bot.cli.bad_input import BadInput
+from bot.wiring import Wiring
+
+SHOPDESK = (sys.executable, "-m", "bot.cli")
+
+
+def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
+    """Bring what is missing; say what takes time."""
+    if next(iter(wiring.shop.catalogue()), None) is None:
+        say("filling the demo shop")
+        demo.seed(wiring.engine, datetime.now(UTC))
+    if not _has_understanding(wiring):
+        say("learning to understand, the quick way first")
+        _train(wiring, "nlu", "--recipe", "light")
+    if not (wiring.settings.models / "recommender").exists():
+        say("learning what goes with what")
+        _train(wiring, "recommender")
+
+
+def train_thoroughly(wiring: Wiring) -> "subprocess.Popen[bytes]":
+    """Start the full training beside the server; it ends at once when everything is trained already."""
+    command = ["nice", "-n", "15", *SHOPDESK, "train", "nlu"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=wiring.settings.as_environment())
+
+
+def _train(wiring: Wiring, *what: str) -> None:
+    if subprocess.run([*SHOPDESK, "train", *what], env=wiring.settings.as_environment(), check=False).returncode:
+        raise BadInput(f"training failed: shopdesk train {' '.join(what)}")
+
+
+def _has_understanding(wiring: Wiring) -> bool:
+    try:
+        nlu.newest(wiring.settings.models)
+    except nlu.ModelMissing:
+        return False
+    return True

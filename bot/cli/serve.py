@@ -1,0 +1,86 @@
+"""`shopdesk serve`: widget, console, API and `/docs` on one port."""
+
+import argparse
+import socket
+from dataclasses import replace
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.app import create_app
+from bot.channels.limits import Limits
+from bot.cli.bad_input import BadInput
+from bot.cli.preparing import prepare, train_thoroughly
+from bot.settings import Settings
+from bot.telemetry import set_up_logging
+from bot.wiring import Wiring
+
+HOST = "127.0.0.1"
+PORT = 8080
+DEMO_CUSTOMERS = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("serve", help="serve shoppers, agents and programs")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--database", metavar="URL", help="SQLAlchemy URL; overrides SHOPDESK_DATABASE")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Prepare what is missing, then serve until interrupted; the thorough training goes on beside it."""
+    _check_port(arguments.host, arguments.port)
+    if arguments.database:
+        settings = settings.model_copy(update={"database": arguments.database})
+    set_up_logging(settings.log_level, personal_data=settings.log_personal_data)
+    wiring = Wiring(settings)
+    prepare(wiring, _say)
+    app = build_app(wiring)
+    training = train_thoroughly(wiring)
+    _say(_where(f"http://{arguments.host}:{arguments.port}", wiring))
+    try:
+        uvicorn.run(app, host=arguments.host, port=arguments.port, log_config=None, ws="websockets-sansio")
+    finally:
+        training.terminate()
+    return 0
+
+
+def build_app(wiring: Wiring) -> FastAPI:
+    """The web application over everything wired."""
+    settings = wiring.settings
+    entries = {entry.id: entry for entry in wiring.knowledge.entries}
+    found = [wiring.shop.customer_by_email(email) for email in DEMO_CUSTOMERS]
+    return create_app(
+        wiring.assistant,
+        wiring.conversations,
+        wiring.shop,
+        identity_secret=wiring.secret("identity_secret", settings.identity_secret),
+        agent_key=wiring.agent_key,
+        find_entry=entries.get,
+        origins=settings.origins,
+        limits=replace(Limits(), text_chars=settings.max_message_chars),
+        demo_customers=[customer.id for customer in found if customer is not None],
+        warm_up=wiring.understander.pipeline.warm_up,
+    )
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInput(f"cannot listen on {host}:{port} ({error.strerror}); try --port {port + 1}") from error
+
+
+def _where(url: str, wiring: Wiring) -> str:
+    return (
+        f"\n  shop      {url}/           a demo shop with the widget on every page"
+        f"\n  console   {url}/console    for agents; the key is {wiring.agent_key}"
+        f"\n  API       {url}/docs\n"
+    )
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
