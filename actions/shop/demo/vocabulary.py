@@ -41,8 +41,9 @@ class DemoProduct:
     """Twelve factors of demand, January first."""
 
 
+@cache
 def read(name: str) -> Any:
-    """One YAML file of this folder."""
+    """One YAML file of this folder, read once; nobody changes it."""
     return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_LOADER)
 
 
