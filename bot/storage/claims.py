@@ -26,6 +26,8 @@ class Claim:
     version: int
     state: str
     """JSON."""
+    answer: str | None
+    """Of the message it is for, if that was answered meanwhile; JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ _claim = (
     .returning(conversations.c.version, conversations.c.state)
 )
 
+_answer = select(messages.c.answer).where(
+    messages.c.conversation_id == bindparam("wanted"), messages.c.seq == bindparam("seq")
+)
+
 _refused = select(conversations.c.holder, conversations.c.version, _is_free.label("is_free")).where(
     conversations.c.id == bindparam("wanted")
 )
@@ -102,16 +108,25 @@ _release = update(conversations).where(is_held).values(holder=None, lease_until=
 
 
 def claim(
-    connection: Connection, conversation_id: ConversationId, *, me: str, lost: str, place: int, lease_seconds: float
+    connection: Connection,
+    conversation_id: ConversationId,
+    *,
+    me: str,
+    lost: str,
+    seq: int,
+    place: int,
+    lease_seconds: float,
 ) -> Claim | Refusal:
-    """Hold the conversation, if nobody does and no message before `place` waits for its first turn.
+    """Hold the conversation for the message at `seq`, if nobody does and none before `place` waits for its first turn.
 
     `lost` is a holder known to be dead. A claim by `me` is free for the taking: `Line` lets one of us in at a time.
     """
     values = {"wanted": conversation_id, "me": me, "lost": lost, "place": place, "lease_seconds": lease_seconds}
     row = connection.execute(_claim, values).one_or_none()
     if row is not None:
-        return Claim(conversation_id, me, row.version, row.state)
+        # Asked after the claim: what the claim itself sees may be older than the holder it waited for.
+        answer = connection.execute(_answer, {"wanted": conversation_id, "seq": seq}).scalar_one_or_none()
+        return Claim(conversation_id, me, row.version, row.state, answer)
     refused = connection.execute(_refused, values).one_or_none()
     if refused is None:
         raise UnknownConversation(f"no conversation {conversation_id}")

@@ -4,6 +4,7 @@ On SQLite the threads of a process commit together: whoever gets the writer's lo
 waits, in one transaction, and waits for the disk once. PostgreSQL groups commits itself.
 """
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ def storage_errors() -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise StorageUnavailable(f"the database refuses: {error.orig}") from error
+    except sqlite3.OperationalError as error:  # from BEGIN, which does not pass through SQLAlchemy
+        raise StorageUnavailable(f"the database refuses: {error}") from error
     except PoolTimeout as error:
         raise StorageUnavailable("no free connection to the database") from error
 

@@ -63,11 +63,12 @@ def _begin(connection: Connection) -> None:
     the disk. SQLite accepts the change of `synchronous` between transactions only.
     """
     writes = connection.get_execution_options().get("writes")
+    execute = connection.connection.cursor().execute  # ten times a turn: straight to the driver
     if writes is None:
-        connection.exec_driver_sql("BEGIN")
+        execute("BEGIN")
         return
-    connection.exec_driver_sql("PRAGMA synchronous=" + ("NORMAL" if writes == "relaxed" else "FULL"))
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    execute("PRAGMA synchronous=" + ("NORMAL" if writes == "relaxed" else "FULL"))
+    execute("BEGIN IMMEDIATE")
 
 
 def _postgresql(url: URL) -> Engine:

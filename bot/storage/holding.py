@@ -38,22 +38,24 @@ class Holding:
         self._line = Line()
 
     @contextmanager
-    def hold(self, conversation_id: ConversationId, place: int) -> Iterator[Claim]:
-        """Hold the conversation when every message before `place` had its first turn; 0 waits for nobody's message.
+    def hold(self, conversation_id: ConversationId, seq: int) -> Iterator[Claim]:
+        """Hold the conversation for the message at `seq`, once every earlier one had its first turn.
+
+        An agent's change has no message: its 0 comes before them all.
 
         The block commits or releases the claim itself. Raises `Busy` and `UnknownConversation`.
         """
-        held = self._wait(conversation_id, place)
+        held = self._wait(conversation_id, seq)
         try:
             yield held
         finally:
             self._line.leave(conversation_id)
 
-    def _wait(self, conversation_id: ConversationId, place: int) -> Claim:
+    def _wait(self, conversation_id: ConversationId, seq: int) -> Claim:
         deadline = time.monotonic() + self._waiting.longest_seconds
-        watch = _Watch(place, self._waiting)
+        watch = _Watch(seq, self._waiting)
         pause = FIRST_PAUSE_SECONDS
-        while self._line.enter(conversation_id, place, timeout_seconds=deadline - time.monotonic()):
+        while self._line.enter(conversation_id, seq, timeout_seconds=deadline - time.monotonic()):
             outcome = self._try(conversation_id, watch)
             if isinstance(outcome, Claim):
                 return outcome
@@ -74,6 +76,7 @@ class Holding:
                     conversation_id,
                     me=self._me,
                     lost=watch.lost,
+                    seq=watch.seq,
                     place=watch.place,
                     lease_seconds=self._waiting.lease_seconds,
                 ),
@@ -88,12 +91,12 @@ class Holding:
 class _Watch:
     """What a waiter sees of a claim that does not move: by its own clock, so that no clock that jumps is believed."""
 
-    def __init__(self, place: int, waiting: Waiting) -> None:
+    def __init__(self, seq: int, waiting: Waiting) -> None:
         self._waiting = waiting
-        self._own_place = place
+        self.seq = seq
         self._seen: Refusal | None = None
         self._since = time.monotonic()
-        self.place = place
+        self.place = seq
         self.lost = ""
 
     def saw(self, refusal: Refusal) -> None:
@@ -103,4 +106,4 @@ class _Watch:
         is_dead = refusal.holder is not None and waited >= self._waiting.lease_seconds
         is_left = refusal.holder is None and waited >= self._waiting.patience_seconds
         self.lost = refusal.holder if is_dead and refusal.holder else self.lost
-        self.place = 0 if is_left else self._own_place
+        self.place = 0 if is_left else self.seq

@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.holding import Holding, Waiting
 from bot.storage.outbox import Outbox
 from bot.storage.schema import conversations
-from bot.storage.serialize import encode_conversation
+from bot.storage.serialize import decode_answer, encode_conversation
 from bot.storage.turns import AnsweredTurn, Message, SqlTurn, find_message
 
 logger = logging.getLogger(__name__)
@@ -79,11 +79,10 @@ class SqlConversations:
             yield AnsweredTurn(self.load(conversation_id), message.answer)
             return
         with self._holding.hold(conversation_id, message.seq if message else 0) as held:
-            message = None if message_id is None else self._message(conversation_id, message_id)
             turn = SqlTurn(self._database, held, message, now=self._clock, lease_seconds=self._waiting.lease_seconds)
-            if message is not None and message.answer is not None:
+            if held.answer is not None:
                 turn.abandon()
-                yield AnsweredTurn(turn.conversation, message.answer)
+                yield AnsweredTurn(turn.conversation, decode_answer(held.answer))
                 return
             try:
                 yield turn

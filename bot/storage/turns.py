@@ -169,6 +169,6 @@ def _answer(connection: Connection, held: Claim, message: Message, answer: Answe
 
 
 def _abandon(connection: Connection, held: Claim, message: Message | None) -> None:
-    if not release(connection, held) or message is None or message.answer is not None:
+    if not release(connection, held) or message is None or held.answer is not None:
         return
     connection.execute(_count_attempt, {"wanted": held.conversation_id, "place": message.seq})

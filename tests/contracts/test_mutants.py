@@ -12,7 +12,7 @@ from bot.errors import Busy, MessageIdReused, UnknownConversation
 from bot.storage import accepting, audit, ledger, outbox
 from bot.storage.conversations import Accepted
 from bot.storage.schema import conversations, events, messages
-from bot.storage.serialize import encode_answer, encode_conversation, encode_event
+from bot.storage.serialize import decode_answer, encode_answer, encode_conversation, encode_event
 from bot.storage.sql import SqlConversations
 from bot.storage.turns import AnsweredTurn, SqlTurn
 from tests.contracts import promises
@@ -76,11 +76,10 @@ class OtherTurn(SqlConversations):
     def turn(self, conversation_id, *, message_id=None):
         message = None if message_id is None else self._message(conversation_id, message_id)
         with self._holding.hold(conversation_id, message.seq if message else 0) as held:
-            message = None if message_id is None else self._message(conversation_id, message_id)
             turn = self.kind(self._database, held, message, now=self._clock, lease_seconds=30)
-            if message is not None and message.answer is not None:
+            if held.answer is not None:
                 turn.abandon()
-                yield AnsweredTurn(turn.conversation, message.answer)
+                yield AnsweredTurn(turn.conversation, decode_answer(held.answer))
                 return
             try:
                 yield turn
@@ -191,7 +190,7 @@ class InNoOrder(SqlConversations):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         in_order = self._holding.hold
-        self._holding.hold = lambda conversation_id, place: in_order(conversation_id, 0)
+        self._holding.hold = lambda conversation_id, seq: in_order(conversation_id, 0)
 
 
 class OneLockForAll(SqlConversations):
