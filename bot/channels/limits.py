@@ -80,6 +80,8 @@ def clean_text(text: str, *, max_chars: int) -> str:
         raise BadMessage(f"expected at most {max_chars} characters, got {len(text)}")
     if any(ord(character) < 32 and character not in ALLOWED_CONTROLS for character in text):
         raise BadMessage("expected text, got control characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadMessage("expected text, got half of a surrogate pair")
     return text
 
 

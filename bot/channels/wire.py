@@ -1,9 +1,9 @@
 """The JSON that shoppers' clients send and get (version 1). Changes that break a client go into a /v2."""
 
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Annotated, Any, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.dialogue.conversation import (
     ActionFinished,
@@ -32,12 +32,21 @@ TYPING_SECONDS = 15
 """How long a typing signal holds without another one."""
 
 
+def _encodable(text: str) -> str:
+    """JSON can spell half of a surrogate pair; nothing can store it."""
+    text.encode()
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+
+
 class ContextIn(BaseModel):
     """What the shopper is looking at."""
 
-    page: str = Field(default="", max_length=2_000)
-    product_id: str = Field(default="", max_length=200)
-    cart: list[str] = Field(default_factory=list, max_length=200)
+    page: Text = Field(default="", max_length=2_000)
+    product_id: Text = Field(default="", max_length=200)
+    cart: list[Text] = Field(default_factory=list, max_length=200)
 
     def to_page(self) -> Page:
         return Page(url=self.page, product_id=self.product_id, cart=tuple(self.cart))
@@ -54,9 +63,9 @@ class OpenIn(BaseModel):
 class MessageIn(BaseModel):
     """Body of `POST /v1/conversations/{id}/messages`: `text`, or the `payload` of a pressed button."""
 
-    message_id: str = Field(min_length=1, max_length=100)
+    message_id: Text = Field(min_length=1, max_length=100)
     text: str | None = None
-    payload: str | None = Field(default=None, max_length=1_000)
+    payload: Text | None = Field(default=None, max_length=1_000)
     context: ContextIn = ContextIn()
     identity_token: str | None = Field(default=None, max_length=4_000)
     """When the shopper signed in after the conversation began."""

@@ -221,7 +221,7 @@ class Console extends LitElement {
         <label>Agents' key <input name="key" type="password" autocomplete="current-password" required /></label>
         ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
         <button class="primary">Sign in</button>
-        <p class="hint">The operator has the key: SHOPDESK_AGENT_KEY, or agent.key in Shopdesk's home folder.</p>
+        <p class="hint">The operator has the key: Shopdesk prints it when it starts and keeps it in secrets/agent_key of its home folder.</p>
       </form>
     </main>`;
   }

@@ -19,7 +19,7 @@ function drawWhy({ why, status }, now) {
     ${why.intent
       ? html`<h3>What it is about</h3>
           <p class="intent"><strong>${capital(why.intent)}</strong> <span>${percent(why.confidence)}</span></p>
-          <meter min="0" max="1" low="0.5" high="0.8" optimum="1" value=${why.confidence} aria-label="Confidence"></meter>
+          <progress max="1" value=${why.confidence} aria-label="Confidence"></progress>
           ${why.alternatives.length ? html`<p class="quiet">or ${why.alternatives.map(plain).join(", ")}</p>` : nothing}`
       : nothing}
     ${slots.length

@@ -1,0 +1,33 @@
+"""A real server on a free port, for what a test client cannot do: sockets, streams, browsers."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import monotonic, sleep
+
+import uvicorn
+from fastapi import FastAPI
+
+START_SECONDS = 20
+
+
+@contextmanager
+def serve(app: FastAPI) -> Iterator[str]:
+    """The address of `app`, served by uvicorn in a thread."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws="websockets-sansio")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    try:
+        deadline = monotonic() + START_SECONDS
+        while not server.started:
+            if monotonic() > deadline or not thread.is_alive():
+                raise TimeoutError("the server did not start")
+            sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+        listening.close()
