@@ -1,0 +1,113 @@
+"""Measures a knowledge base on questions whose entry is known, and on questions that none answers."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from knowledge_base.answer import KnowledgeBase
+
+RANKS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to measure with."""
+
+    ask: str
+    entry: str | None
+    """The entry that answers it; None: no entry does."""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came out. Shares are in [0, 1]; those of empty sets are nan."""
+
+    questions: int
+    unanswerable: int
+    precision_at_1: float
+    mrr_at_10: float
+    recall_at_5: float
+    abstention_auroc: float
+    """How well confidence parts answerable from unanswerable questions; 0.5 is chance."""
+    answered: float
+    """Share of answerable questions that got an answer at the threshold."""
+    wrong: float
+    """Share of all questions that got a wrong answer at the threshold, or one where there is none."""
+    milliseconds: float
+    """Median of a whole answer without encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question, asked."""
+
+    question: Question
+    rank: int | None
+    """Of the right entry among the first ten, counted from 1."""
+    entry: str
+    confidence: float
+    milliseconds: float
+
+
+def read_questions(path: Path, split: str) -> list[Question]:
+    """The questions of one part of a file such as tests/knowledge_base/questions.yaml."""
+    return [Question(**record) for record in yaml.safe_load(path.read_text(encoding="utf-8"))[split]]
+
+
+def evaluate(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> Report:
+    """Ask every question and count."""
+    return summarize(ask_all(base, questions, today=today), base.threshold)
+
+
+def ask_all(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> list[Outcome]:
+    """What the base makes of each question, in their order."""
+    vectors = base.encoder.encode([question.ask for question in questions])
+    outcomes = []
+    for question, vector in zip(questions, vectors, strict=True):
+        started = time.perf_counter()
+        answer = base.best(question.ask, vector=vector, today=today)
+        milliseconds = (time.perf_counter() - started) * 1000
+        found = [hit.entry.id for hit in base.nearest(question.ask, RANKS, vector=vector, today=today)]
+        rank = found.index(question.entry) + 1 if question.entry in found else None
+        entry, confidence = (answer.entry.id, answer.score) if answer else ("", 0.0)
+        outcomes.append(Outcome(question, rank, entry, confidence, milliseconds))
+    return outcomes
+
+
+def summarize(outcomes: Sequence[Outcome], threshold: float) -> Report:
+    """The figures of a run at one threshold."""
+    answerable = [outcome for outcome in outcomes if outcome.question.entry is not None]
+    unanswerable = [outcome for outcome in outcomes if outcome.question.entry is None]
+    given = [outcome for outcome in outcomes if outcome.confidence >= threshold]
+    wrong = [outcome for outcome in given if outcome.entry != outcome.question.entry]
+    return Report(
+        questions=len(answerable),
+        unanswerable=len(unanswerable),
+        precision_at_1=_mean([outcome.rank == 1 for outcome in answerable]),
+        mrr_at_10=_mean([1 / outcome.rank if outcome.rank else 0 for outcome in answerable]),
+        recall_at_5=_mean([outcome.rank is not None and outcome.rank <= 5 for outcome in answerable]),
+        abstention_auroc=auroc(
+            [outcome.confidence for outcome in answerable], [outcome.confidence for outcome in unanswerable]
+        ),
+        answered=_mean([outcome.confidence >= threshold for outcome in answerable]),
+        wrong=len(wrong) / len(outcomes) if outcomes else float("nan"),
+        milliseconds=float(np.median([outcome.milliseconds for outcome in outcomes])) if outcomes else float("nan"),
+    )
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Probability that a positive score is above a negative one, ties half: ([2, 3], [1, 2]) -> 0.875."""
+    if not positive or not negative:
+        return float("nan")
+    above = np.subtract.outer(np.asarray(positive), np.asarray(negative))
+    return float(((above > 0) + 0.5 * (above == 0)).mean())
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")
