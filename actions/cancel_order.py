@@ -117,4 +117,8 @@ def _refused(code: str, order: Order, caller: Caller) -> Refused:
     return Refused(code, {**facts, **parcel_facts(parcel)}, shown=(order,))
 
 
-ACTION = Action("cancel_order", Effect.WRITE, Level.PROVEN, CancelOrder, run, preview)
+def _can_be(order: Order) -> bool:
+    return refuse_cancel(order, ()) is None
+
+
+ACTION = Action("cancel_order", Effect.WRITE, Level.PROVEN, CancelOrder, run, preview, _can_be)

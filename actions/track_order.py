@@ -90,4 +90,8 @@ def _cancelled(order: Order) -> dict[str, Fact]:
     }
 
 
-ACTION = Action("track_order", Effect.READ, Level.KNOWN, TrackOrder, run)
+def _is_open(order: Order) -> bool:
+    return order.status in {OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED}
+
+
+ACTION = Action("track_order", Effect.READ, Level.KNOWN, TrackOrder, run, suits=_is_open)

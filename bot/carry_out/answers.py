@@ -32,7 +32,8 @@ def answer_faq(
     if answer is not None:
         facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
         carried = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
-        return carried.say(Said("person_can")) if decision.person_can else carried
+        offers_person = decision.person_can and carried.conversation.task is None
+        return carried.say(Said("person_can")) if offers_person else carried
     if decision.intent == Intent.OUT_OF_SCOPE:
         return carried.record(Misunderstood(situation.at)).say(Said("out_of_scope"))
     return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown"))

@@ -55,3 +55,8 @@ def test_every_route_names_an_action_that_exists():
         if name
     }
     assert named <= ACTION_NAMES
+
+
+@pytest.mark.parametrize("intent", sorted(load_routes()))
+def test_every_business_intent_can_be_offered_when_in_doubt(intent):
+    assert f"intent.{intent}" in WORDING.buttons
