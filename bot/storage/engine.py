@@ -57,18 +57,15 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """A transaction that will write says so at once: one that turns into a writer later may find that it cannot.
+    """A transaction that will write says so (`writes="durable"`): who turns into a writer later may find it cannot.
 
     Relaxed ones are claims (see `Database.write`): losing one to a power cut costs nothing, so they do not wait for
-    the disk. SQLite accepts the change of `synchronous` between transactions only.
+    the disk. SQLite accepts the change of `synchronous` between transactions only; the next one changes it back.
     """
     writes = connection.get_execution_options().get("writes")
     execute = connection.connection.cursor().execute  # ten times a turn: straight to the driver
-    if writes is None:
-        execute("BEGIN")
-        return
     execute("PRAGMA synchronous=" + ("NORMAL" if writes == "relaxed" else "FULL"))
-    execute("BEGIN IMMEDIATE")
+    execute("BEGIN" if writes is None else "BEGIN IMMEDIATE")
 
 
 def _postgresql(url: URL) -> Engine:

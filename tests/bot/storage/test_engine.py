@@ -33,6 +33,9 @@ def test_a_durable_write_waits_for_the_disk_even_after_a_relaxed_one(engine):
     assert database.write(pragma("synchronous")) == FULL
     assert database.write(pragma("synchronous"), durable=False) == NORMAL
     assert database.write(pragma("synchronous")) == FULL
+    assert database.write(pragma("synchronous"), durable=False) == NORMAL
+    with engine.begin() as connection:
+        assert pragma("synchronous")(connection) == FULL
 
 
 def test_the_log_is_written_ahead_and_references_are_checked(engine):
