@@ -1,0 +1,85 @@
+"""What somebody hears who asks where an order is."""
+
+from datetime import date
+
+import pytest
+
+from actions import ACTIONS, Done, Refused
+from actions.track_order import TrackOrder, run
+from actions.types import Caller
+from tests.actions.conftest import NOW
+
+STORIES = [
+    ("jo", "W20398", "order_is_pending"),
+    ("jo", "W20401", "order_is_pending"),
+    ("jo", "W20390", "order_is_on_its_way"),
+    ("jo", "W18544", "order_is_delivered"),
+    ("mira", "W20417", "order_is_on_its_way"),
+    ("mira", "W20120", "order_is_delivered"),
+    ("mira", "W20340", "order_is_cancelled"),
+    ("sam", "W20377", "order_is_pending"),
+    ("lee", "W20355", "order_is_delivered"),
+    ("lee", "W20312", "order_is_partly_delayed"),
+    ("lee", "W20383", "order_is_delayed"),
+    ("lee", "W20371", "order_is_packed"),
+    ("lee", "W20387", "order_is_out_for_delivery"),
+    ("lee", "W20290", "order_is_being_exchanged"),
+    ("lee", "W19990", "order_is_being_returned"),
+]
+
+
+@pytest.mark.parametrize(("who", "order_id", "code"), STORIES)
+def test_each_state_has_its_own_answer(shop, caller_of, who, order_id, code):
+    result = run(TrackOrder(order_id), shop, caller_of(who))
+    assert isinstance(result, Done)
+    assert result.code == code
+    assert [order.id for order in result.shown] == [order_id]
+
+
+def test_an_order_is_named_by_what_is_in_it(shop, caller_of):
+    assert run(TrackOrder("W20398"), shop, caller_of("jo")).facts["items"] == ("running shoes, blue 42",)
+    bottles = run(TrackOrder("W20401"), shop, caller_of("jo")).facts["items"]
+    assert bottles == ("2 × water bottle, blue 0.75 l",)
+
+
+def test_a_parcel_on_the_road_has_carrier_and_expected_day(shop, caller_of):
+    facts = run(TrackOrder("W20390"), shop, caller_of("jo")).facts
+    assert facts["carrier"] == "DHL"
+    assert facts["tracking_number"]
+    assert facts["eta_from"] == date(2026, 11, 24)
+
+
+def test_a_late_parcel_says_why(shop, caller_of):
+    facts = run(TrackOrder("W20383"), shop, caller_of("lee")).facts
+    assert facts["last_event"] == "exception"
+    assert facts["last_note"] == "a strike at the sorting centre"
+
+
+def test_of_a_split_order_it_tells_what_arrived_and_what_is_open(shop, caller_of):
+    facts = run(TrackOrder("W20312"), shop, caller_of("lee")).facts
+    assert facts["arrived_items"] == ("two-person tent, green",)
+    assert facts["open_items"] == ("2 × sleeping mat, rust 51 cm",)
+
+
+def test_a_delivered_order_tells_where_it_was_left_and_until_when_it_can_go_back(shop, caller_of):
+    facts = run(TrackOrder("W20355"), shop, caller_of("lee")).facts
+    assert facts["last_note"] == "front door"
+    assert facts["return_until"] == date(2026, 12, 23)
+    assert run(TrackOrder("W18544"), shop, caller_of("jo")).facts["return_until"] is None
+
+
+def test_a_cancelled_order_tells_what_went_back(shop, caller_of):
+    facts = run(TrackOrder("W20340"), shop, caller_of("mira")).facts
+    assert facts["refund"].amount == 4100
+    assert facts["refund_to"] == ("Mastercard ending 8822",)
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if "order_id" in action.request.__dataclass_fields__])
+def test_somebody_elses_order_is_answered_like_one_that_does_not_exist(shop, caller_of, action):
+    mine = caller_of("sam")
+    theirs = action.run(action.request("W20398"), shop, mine)
+    assert theirs == Refused("order_not_found", {"order_id": "W20398"})
+    assert action.run(action.request("W99999"), shop, mine) == Refused("order_not_found", {"order_id": "W99999"})
+    assert action.run(action.request("W20398"), shop, Caller(None, NOW)) == theirs
+    if action.preview is not None:
+        assert action.preview(action.request("W20398"), shop, mine) == theirs
