@@ -174,7 +174,7 @@ class FakeSuggestions:
                   filters: Filters = Filters()) -> list[Recommendation]:  # fmt: skip
         prices = ((min(v.price.amount for v in p.variants), p.id) for p in self._shop.catalogue() if p.variants)
         fitting = sorted(id for price, id in prices if filters.max_price is None or price <= filters.max_price)
-        return [Recommendation(id, 1.0, "popular", {"count": 12}) for id in fitting[:k]]
+        return [Recommendation(id, 1.0, "popular", {"count": 12, "days": 30}) for id in fitting[:k]]
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         return [found for found in self.recommend(k=k + 1, filters=filters) if found.item_id != item_id][:k]

@@ -7,10 +7,11 @@ from actions.shop.models import Order, OrderId
 from actions.types import Level
 from bot.carry_out.carried import Carried
 from bot.carry_out.running import Running, run_action
-from bot.dialogue.conversation import Identified, IdentityRefused, TaskAbandoned
+from bot.dialogue.conversation import Identified, IdentityRefused, SlotAsked, SlotFilled
 from bot.dialogue.decisions import Identify, RunAction
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.slots import build_request
+from bot.dialogue.tracking import PROOF
 from bot.dialogue.wording import Said
 from bot.messages import Identity
 
@@ -22,11 +23,11 @@ def identify(carried: Carried, decision: Identify, running: Running) -> Carried:
     at = running.situation.at
     order = running.shop.order(OrderId(decision.order_id))
     if order is None or not _belongs_to(order, decision.proof):
-        refused = carried.record(IdentityRefused(at), TaskAbandoned(at, decision.action.name))
+        refused = carried.record(IdentityRefused(at), SlotFilled(at, PROOF, ""), SlotAsked(at, PROOF))
         if refused.conversation.refusals >= MOST_TRIES:
             queued = hand_off(refused.conversation, "policy", decision.action.name, at)
             return replace(refused, conversation=queued).say(Said("handed_off.policy"))
-        return refused.say(Said("identity_mismatch"))
+        return refused.say(Said("identity_mismatch")).expect("slot", PROOF)
     task = carried.conversation.task
     identity = Identity(Level.KNOWN, order.customer_id)
     identified = carried.record(Identified(at, identity, by="order_and_proof"))

@@ -42,7 +42,7 @@ def recommend(
     products = tuple(shop.products([ProductId(item_id) for item_id in by_id]))
     if not products:
         return carried.say(Said("recommendations_none" if _is_specific(decision) else "recommendations_ask"))
-    code = "recommendations.cheaper" if decision.cheaper and other else f"recommendations.{decision.kind}"
+    code = _code(decision)
     facts = {
         "other": other.title if other else "",
         "titles": tuple(product.title for product in products),
@@ -50,6 +50,12 @@ def recommend(
     }
     reasons = {id: Said(f"reason.{one.reason}", one.facts) for id, one in by_id.items()}
     return carried.say(Said(code, facts, shown=products, reasons=reasons))
+
+
+def _code(decision: Recommend) -> str:
+    if decision.kind == "wish":
+        return "recommendations"
+    return "recommendations.cheaper" if decision.cheaper else f"recommendations.{decision.kind}"
 
 
 def _find(

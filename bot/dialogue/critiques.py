@@ -4,7 +4,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import Recommend
 from bot.dialogue.phrases import ends_with, says
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import words
+from bot.dialogue.slots import Heard, by_ordinal, words
 from nlu.types import Entity, Understanding
 
 IDLE_WORDS = frozenset(
@@ -24,7 +24,7 @@ def recommendation(
     low, high = _price_bounds(said, understanding)
     return Recommend(
         kind=_kind(said, product_id, cheaper),
-        words=tuple(sorted(words(said) - IDLE_WORDS)),
+        words=tuple(sorted(words(_without_prices(said, understanding)) - IDLE_WORDS)),
         product_id=product_id,
         max_price=high,
         min_price=low,
@@ -32,6 +32,18 @@ def recommendation(
         options=tuple((e.label, e.value) for e in understanding.entities if e.label in {"color", "size", "material"}),
         brand=next((e.value for e in understanding.entities if e.label == "brand"), ""),
     )
+
+
+def is_critique(said: str, conversation: Conversation, situation: Situation) -> bool:
+    """Whether it only makes sense as a word about what was just shown: "cheaper please", "what goes with it"."""
+    seen = bool(conversation.focus.products or situation.page_product)
+    return seen and any(says(name, said) for name in ("cheaper", "goes_with", "similar"))
+
+
+def _without_prices(said: str, understanding: Understanding) -> str:
+    for price in (entity.text for entity in understanding.entities if entity.label == "price"):
+        said = said.replace(price, " ")
+    return said
 
 
 def _kind(said: str, product_id: str, cheaper: bool) -> str:
@@ -44,6 +56,9 @@ def _kind(said: str, product_id: str, cheaper: bool) -> str:
 
 def _reference(said: str, understanding: Understanding, conversation: Conversation, situation: Situation) -> str:
     """The product the wish starts from; "" when it starts from nothing."""
+    heard = Heard(said, understanding.entities, situation, conversation.focus)
+    if (placed := by_ordinal(heard, conversation.focus.products)) is not None:
+        return placed
     for entity in understanding.entities:
         if entity.label == "product" and entity.value in situation.products:
             return entity.value

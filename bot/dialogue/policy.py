@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.types import Action, Effect, Level
 from bot.dialogue.conversation import Confirmation, Conversation, Status, Task
-from bot.dialogue.critiques import recommendation
+from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import (
     Abandon,
     AnswerFaq,
@@ -25,7 +25,7 @@ from bot.dialogue.routes import Route, Routes
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import build_request, missing
 from bot.dialogue.tracking import PROOF, Actions
-from nlu.types import Intent, Understanding, Wish
+from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,10 @@ def decide(
     if _is_sinking(conversation, understanding, thresholds):
         return (HandOff("mood", _topic(conversation)),)
     answers = tuple(_answers(conversation, understanding, situation, wishes, routes))
+    if not answers and conversation.task is None and is_critique(understanding.text, conversation, situation):
+        answers = (recommendation(understanding.text, understanding, conversation, situation),)
     steps = tuple(_next_steps(conversation, understanding, situation, actions, thresholds, resumed=bool(answers)))
-    return (*answers, *steps) or _not_understood(conversation, understanding, wishes, thresholds)
+    return (*answers, *steps) or _not_understood(conversation, understanding, wishes, routes, thresholds)
 
 
 def _topic(conversation: Conversation) -> str:
@@ -244,15 +246,23 @@ def _is_yes(understanding: Understanding, confirmation: Confirmation, now: datet
 
 
 def _not_understood(
-    conversation: Conversation, understanding: Understanding, wishes: list[Wish], thresholds: Thresholds
+    conversation: Conversation,
+    understanding: Understanding,
+    wishes: list[Wish],
+    routes: Routes,
+    thresholds: Thresholds,
 ) -> tuple[Decision, ...]:
     """Nothing to do: offer the two likeliest meanings, ask to say it differently, then bring in a person."""
     if wishes and wishes[0].intent in STAY_IN_TASK:
         return (Say("what_next"),)
     if conversation.misunderstood + 1 >= thresholds.misunderstood:
         return (HandOff("not_understood"),)
-    first, second = [*understanding.ranking, None, None][:2]
-    if first and second and understanding.in_scope and first.confidence - second.confidence <= thresholds.close:
-        options = (Option(f"intent.{first.intent}", first.intent), Option(f"intent.{second.intent}", second.intent))
+    likeliest = [ranked for ranked in understanding.ranking[:2] if ranked.intent in routes]
+    if understanding.in_scope and len(likeliest) == 2 and _are_close(likeliest, thresholds):
+        options = tuple(Option(f"intent.{ranked.intent}", ranked.intent) for ranked in likeliest)
         return (Say("did_you_mean", options=options, understood=False),)
     return (Say("not_understood", understood=False),)
+
+
+def _are_close(ranked: list[RankedIntent], thresholds: Thresholds) -> bool:
+    return ranked[0].confidence - ranked[1].confidence <= thresholds.close

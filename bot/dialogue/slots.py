@@ -127,7 +127,7 @@ def _read_order(heard: Heard, candidates: Sequence[Order], _found: Slots) -> Slo
     if says("newest", heard.text) and heard.situation.orders:
         return heard.situation.orders[0].id
     listed = heard.focus.orders or tuple(order.id for order in candidates)
-    if (chosen := _by_ordinal(heard, listed)) is not None:
+    if (chosen := by_ordinal(heard, listed)) is not None:
         return chosen
     if (by_content := best_match(heard.meant, candidates, _order_words)) is not None:
         return by_content.id
@@ -143,7 +143,7 @@ def _read_product(heard: Heard, _candidates: Sequence[Order], _found: Slots) -> 
     for value in heard.values("product", "sku"):
         if value in heard.situation.products:
             return value
-    if (chosen := _by_ordinal(heard, heard.focus.products)) is not None:
+    if (chosen := by_ordinal(heard, heard.focus.products)) is not None:
         return chosen
     if heard.values("product"):
         return None
@@ -192,7 +192,8 @@ READERS: dict[Any, Callable[[Heard, Sequence[Order], Slots], SlotValue | None]] 
 }
 
 
-def _by_ordinal(heard: Heard, listed: Sequence[str]) -> str | None:
+def by_ordinal(heard: Heard, listed: Sequence[str]) -> str | None:
+    """The one of a list that "the second", "the last one" means."""
     for value in heard.values("ordinal"):
         position = int(value) if value.lstrip("-").isdecimal() else 0
         index = position - 1 if position > 0 else position

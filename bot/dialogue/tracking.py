@@ -113,10 +113,11 @@ def _action_of(
 
 
 def _product_known(understanding: Understanding, conversation: Conversation, situation: Situation) -> bool:
-    if any(entity.label == "product" and entity.value in situation.products for entity in understanding.entities):
-        return True
-    spoken_of = bool(conversation.focus.products or situation.page_product)
-    return spoken_of and (says("pointing", understanding.text) or bool(situation.page_product))
+    """Named and found in the catalogue; or not named, but on the page or just shown."""
+    named = [entity.value for entity in understanding.entities if entity.label == "product"]
+    if named:
+        return any(value in situation.products for value in named)
+    return bool(situation.page_product) or (bool(conversation.focus.products) and says("pointing", understanding.text))
 
 
 def _is_about_task(understanding: Understanding, conversation: Conversation, sure: float) -> bool:
