@@ -59,7 +59,11 @@ def _ids(line: str) -> set[str]:
         row = json.loads(line)
     except json.JSONDecodeError:
         return set()
-    return {str(row[name]) for name in ("id", "order_id") if name in row} if isinstance(row, dict) else set()
+    if not isinstance(row, dict):
+        return set()
+    nested = row.get("payment_methods")
+    inside = [part for part in nested if isinstance(part, dict)] if isinstance(nested, list) else []
+    return {str(part[name]) for part in (row, *inside) for name in ("id", "order_id") if name in part}
 
 
 def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:

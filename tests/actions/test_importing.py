@@ -1,0 +1,143 @@
+"""A bundle is imported whole or not at all, and says where it is wrong."""
+
+import json
+
+import pytest
+
+from actions.shop.exporting import export_bundle
+from actions.shop.importing import ImportRefused, import_data, plan_import, read_bundle
+from actions.shop.importing.bundle_schema import SCHEMA_FILE, bundle_schema
+from actions.shop.sql import SqlShop
+
+MUG = {"id": "mug", "title": "Mug"}
+BLUE = {"id": "MUG-BLUE", "product_id": "mug", "options": {"color": "blue"}, "price": "10.00", "currency": "EUR"}
+ANN = {"id": "c1", "email": "ann@example.com", "payment_methods": [{"id": "visa", "kind": "credit_card"}]}
+ORDER = {
+    "id": "W1", "customer_id": "c1", "email": "ann@example.com", "placed_at": "2026-11-01T10:00:00Z",
+    "status": "pending", "currency": "EUR", "total": "24.90", "shipping": "4.90", "tax": "0",
+    "address": {"line1": "Lange Reihe 1", "city": "Hamburg", "zip": "20099", "country": "DE"},
+    "payments": [{"kind": "payment", "amount": "24.90", "method_id": "visa"}],
+}  # fmt: skip
+LINE = {
+    "order_id": "W1", "id": "1", "variant_id": "MUG-BLUE", "product_id": "mug", "title": "Mug",
+    "quantity": 2, "price": "10.00",
+}  # fmt: skip
+GOOD = {"products": [MUG], "variants": [BLUE], "customers": [ANN], "orders": [ORDER], "order_lines": [LINE]}
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """`bundle(orders=[...])`: the good bundle with some files replaced, read."""
+
+    def read(**changed):
+        for kind, rows in {**GOOD, **changed}.items():
+            text = "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)
+            (tmp_path / f"{kind}.jsonl").write_bytes(text.encode("utf-8"))
+        return read_bundle(tmp_path)
+
+    return read
+
+
+WRONG = [
+    ({"variants": [{**BLUE, "price": "-1.00"}]}, "variants.jsonl, row 1, column price: "),
+    ({"variants": [{**BLUE, "price": "ten"}]}, "variants.jsonl, row 1, column price: "),
+    ({"variants": [{**BLUE, "price": "10.005"}]}, "variants.jsonl, row 1, column price: expected at most 2 decimals"),
+    ({"variants": [BLUE, BLUE]}, "variants.jsonl, row 2, column id: 'MUG-BLUE' came before, in row 1"),
+    ({"variants": [{**BLUE, "product_id": "cup"}]}, "variants.jsonl, row 1, column product_id: expected something"),
+    ({"variants": [{**BLUE, "prize": "1"}]}, "variants.jsonl, row 1, column prize: "),
+    ({"variants": [{"id": "X", "product_id": "mug", "currency": "EUR"}]}, "variants.jsonl, row 1, column price: "),
+    ({"orders": [{**ORDER, "placed_at": "yesterday"}]}, "orders.jsonl, row 1, column placed_at: "),
+    ({"orders": [{**ORDER, "status": "lost"}]}, "orders.jsonl, row 1, column status: "),
+    ({"orders": [{**ORDER, "total": "25.00"}]}, "orders.jsonl, row 1, column total: expected lines - discount"),
+    ({"orders": [{**ORDER, "customer_id": "c7"}]}, "orders.jsonl, row 1, column customer_id: "),
+    ({"orders": [{**ORDER, "address": {"city": "Hamburg", "zip": "1", "country": "DE"}}]}, "orders.jsonl, row 1, column address.line1: "),
+    ({"order_lines": [LINE, {**LINE, "order_id": "W2"}]}, "order_lines.jsonl, row 2, column order_id: "),
+    ({"order_lines": [{**LINE, "quantity": 0}]}, "order_lines.jsonl, row 1, column quantity: "),
+    ({"stock": [{"variant_id": "NOPE", "quantity": 1}]}, "stock.jsonl, row 1, column variant_id: "),
+    ({"shipments": [{"id": "s", "order_id": "W1", "lines": ["9"]}]}, "shipments.jsonl, row 1, column lines: "),
+    ({"products": [MUG, "", "{not json"]}, "products.jsonl, row 3: "),
+    ({"customers": [{**ANN, "email": "ann at example"}]}, "customers.jsonl, row 1, column email: "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "message"), WRONG, ids=[message for _, message in WRONG])
+def test_a_bad_row_is_named_by_file_row_and_column_and_nothing_is_imported(empty_engine, bundle, changed, message):
+    data = bundle(**changed)
+    plan = plan_import(empty_engine, data)
+    assert [str(problem)[: len(message)] for problem in plan.problems] == [message]
+    with pytest.raises(ImportRefused):
+        import_data(empty_engine, data)
+    assert list(SqlShop(empty_engine).catalogue()) == []
+
+
+def test_every_problem_is_told_at_once(empty_engine, bundle):
+    data = bundle(
+        variants=[{**BLUE, "price": "-1"}, {**BLUE, "id": "B2", "product_id": "cup"}],
+        orders=[{**ORDER, "placed_at": "?"}],
+    )
+    places = [(problem.file, problem.column) for problem in plan_import(empty_engine, data).problems]
+    assert sorted(places) == [
+        ("orders.jsonl", "placed_at"),
+        ("variants.jsonl", "price"),
+        ("variants.jsonl", "product_id"),
+    ]
+
+
+def test_wrong_encoding_is_named_by_row(empty_engine, tmp_path):
+    (tmp_path / "products.jsonl").write_bytes(b'{"id": "a", "title": "A"}\n{"id": "b", "title": "Caf\xe9"}\n')
+    problems = plan_import(empty_engine, read_bundle(tmp_path)).problems
+    assert [(problem.row, problem.message) for problem in problems] == [(2, "expected UTF-8, got the byte b'\\xe9'")]
+
+
+def test_a_folder_without_a_bundle_is_refused(empty_engine, tmp_path):
+    assert "expected a bundle" in str(plan_import(empty_engine, read_bundle(tmp_path)).problems[0])
+
+
+def test_a_good_bundle_is_planned_then_imported_then_the_same(empty_engine, bundle):
+    data = bundle()
+    planned = plan_import(empty_engine, data)
+    assert {tally.kind: tally.added for tally in planned.tallies} == dict.fromkeys(GOOD, 1)
+    assert list(SqlShop(empty_engine).catalogue()) == []
+    assert import_data(empty_engine, data) == planned
+    again = import_data(empty_engine, data)
+    assert all((tally.added, tally.changed, tally.unchanged) == (0, 0, 1) for tally in again.tallies)
+
+
+def test_a_changed_row_is_counted_and_written(empty_engine, bundle):
+    import_data(empty_engine, bundle())
+    plan = import_data(empty_engine, bundle(products=[{**MUG, "title": "Big mug"}]))
+    assert [tally.kind for tally in plan.tallies if tally.changed] == ["products"]
+    assert SqlShop(empty_engine).product("mug").title == "Big mug"
+
+
+def test_an_order_keeps_no_line_or_payment_that_the_new_bundle_lacks(empty_engine, bundle):
+    second = {**LINE, "id": "2", "quantity": 1}
+    longer = {**ORDER, "total": "34.90", "payments": [{"kind": "payment", "amount": "17.45", "method_id": "visa"}] * 2}
+    import_data(empty_engine, bundle(orders=[longer], order_lines=[LINE, second]))
+    import_data(empty_engine, bundle())
+    order = SqlShop(empty_engine).order("W1")
+    assert [line.id for line in order.lines] == ["1"]
+    assert len(order.payments) == 1
+
+
+def test_part_of_a_shop_can_be_imported_alone(empty_engine, bundle, tmp_path):
+    import_data(empty_engine, bundle())
+    folder = tmp_path / "stock"
+    folder.mkdir()
+    (folder / "stock.jsonl").write_text('{"variant_id": "MUG-BLUE", "quantity": 3}', encoding="utf-8")
+    import_data(empty_engine, read_bundle(folder))
+    assert [entry.quantity for entry in SqlShop(empty_engine).stock("mug")] == [3]
+
+
+def test_exporting_and_importing_again_gives_the_same_shop(engine, empty_engine, tmp_path):
+    export_bundle(engine, tmp_path / "a")
+    import_data(empty_engine, read_bundle(tmp_path / "a"))
+    export_bundle(empty_engine, tmp_path / "b")
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert len(files) == 10
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_the_schema_file_is_the_one_the_records_make():
+    assert json.loads(SCHEMA_FILE.read_text(encoding="utf-8")) == bundle_schema(), "run write_bundle_schema()"
