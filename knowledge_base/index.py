@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.build import FORMAT, PASSAGE, PROBE, checksum, fingerprint
+from knowledge_base.build import FORMAT, PROBE, WORDING, checksum, fingerprint
+from knowledge_base.lexical import Lexical, WordEvidence
 from knowledge_base.types import Encoder, Entry
 from knowledge_base.words import words
 
-DENSE_ROWS = 128
-LEXICAL_ROWS = 32
+DENSE_ROWS = 96
+LEXICAL_ROWS = 16
 NEIGHBOURS = 3
 """Texts of an entry that its nearness is taken from."""
 SAME_ENCODER = 0.999
@@ -47,9 +47,21 @@ class Match:
     passage: float
     """How near its passages are."""
     lexical: float
-    """BM25 of the best text over what the query's words could reach at most."""
+    """BM25 of its best text over the most that the question's words could reach."""
+    coverage: float
+    """Share of the question's word weight found anywhere in the entry."""
     spans: tuple[tuple[int, int, float], ...]
     """(start, end, cosine) of every passage, in the order of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    number: int
+    score: float
+    wording: float
+    passage: float
+    lexical: float
+    cosines: NDArray[np.float32]
 
 
 class Index:
@@ -61,7 +73,9 @@ class Index:
         self._dense = faiss.read_index(str(folder / "dense.faiss"))
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
         self._first = np.searchsorted(self._rows[:, 0], np.arange(len(self._entries) + 1))
-        self._lexical = _load_lexical(folder) if len(self._rows) else None
+        self._wordings = np.bincount(self._rows[self._rows[:, 1] == WORDING, 0], minlength=len(self._entries))
+        self._lexical = Lexical(folder / "lexical", len(self._rows)) if len(self._rows) else None
+        self._known_words: dict[int, frozenset[str]] = {}
 
     @classmethod
     def load(cls, entries: Sequence[Entry], folder: Path, encoder: Encoder, *, weights: Weights = Weights()) -> "Index":
@@ -87,49 +101,54 @@ class Index:
 
     def search(self, question: str, vector: NDArray[np.float32], *, k: int, today: date | None) -> list[Match]:
         """The `k` entries nearest to `question`, best first; with `today`, only those valid that day."""
-        if not len(self._rows):
+        if self._lexical is None:
             return []
-        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        lexical = self._lexical_scores(question)
-        rows = [self._dense.search(query, min(DENSE_ROWS, len(self._rows)))[1][0]]
-        if lexical is not None:
-            rows.append(_largest(lexical, LEXICAL_ROWS))
-        found = np.unique(self._rows[np.concatenate(rows), 0])
-        matches = [
-            self._match(int(number), query[0], lexical)
-            for number in found
+        query = np.ascontiguousarray(vector, dtype=np.float32)
+        evidence = self._lexical.look_up(question)
+        scored = [
+            self._score(number, query, evidence)
+            for number in self._candidates(query, evidence)
             if today is None or self._entries[number].holds_on(today)
         ]
-        return sorted(matches, key=lambda match: (-match.score, match.entry.id))[:k]
+        scored.sort(key=lambda one: (-one.score, self._entries[one.number].id))
+        return [self._match(one, evidence) for one in scored[:k]]
 
-    def _match(self, number: int, query: NDArray[np.float32], lexical: NDArray[np.float32] | None) -> Match:
-        first, last = int(self._first[number]), int(self._first[number + 1])
-        cosines = self._dense.reconstruct_n(first, last - first) @ query
-        rows = self._rows[first:last]
-        is_passage = rows[:, 1] == PASSAGE
-        wording = _nearness(cosines[~is_passage])
-        passage = _nearness(cosines[is_passage])
-        word_score = float(lexical[first:last].max()) if lexical is not None else 0.0
+    def _candidates(self, query: NDArray[np.float32], evidence: WordEvidence) -> list[int]:
+        """Numbers of the entries with one of the nearest rows by meaning or by words."""
+        near = self._dense.search(query.reshape(1, -1), min(DENSE_ROWS, len(self._rows)))[1][0]
+        found = self._rows[np.concatenate([near, evidence.best_rows(LEXICAL_ROWS)]), 0]
+        numbers: list[int] = np.unique(found).tolist()
+        return numbers
+
+    def _score(self, number: int, query: NDArray[np.float32], evidence: WordEvidence) -> _Scored:
+        first, last = self._first[number : number + 2]
+        cosines = self._dense.reconstruct_n(int(first), int(last - first)) @ query
+        wordings = self._wordings[number]
+        wording, passage = _nearness(cosines[:wordings]), _nearness(cosines[wordings:])
+        lexical = float(evidence.scores[first:last].max())
         weights = self._weights
-        places = rows[is_passage, 2:].tolist()
-        spans = tuple((start, end, cosine) for (start, end), cosine in zip(places, cosines[is_passage], strict=True))
-        score = weights.wording * wording + weights.passage * passage + weights.lexical * word_score
-        return Match(self._entries[number], score, wording, passage, word_score, spans)
+        score = weights.wording * wording + weights.passage * passage + weights.lexical * lexical
+        return _Scored(number, score, wording, passage, lexical, cosines)
 
-    def _lexical_scores(self, question: str) -> NDArray[np.float32] | None:
-        """BM25 of every row over the most that the query's words could reach; None when it knows none of them."""
-        if self._lexical is None:
-            return None
-        tokens = list(dict.fromkeys(words(question)))
-        ids = self._lexical.get_tokens_ids(tokens)
-        if not ids:
-            return None
-        starts = self._lexical.scores["indptr"]
-        holding = np.array([starts[token + 1] - starts[token] for token in ids] + [0] * (len(tokens) - len(ids)))
-        count = len(self._rows)
-        reachable = np.log(1 + (count - holding + 0.5) / (holding + 0.5)).sum()
-        scores: NDArray[np.float32] = self._lexical.get_scores_from_ids(ids) / reachable
-        return scores
+    def _match(self, scored: _Scored, evidence: WordEvidence) -> Match:
+        number, wordings = scored.number, self._wordings[scored.number]
+        places = self._rows[self._first[number] + wordings : self._first[number + 1], 2:].tolist()
+        cosines = scored.cosines[wordings:].tolist()
+        return Match(
+            self._entries[number],
+            scored.score,
+            scored.wording,
+            scored.passage,
+            scored.lexical,
+            evidence.coverage(self._words_of(number)),
+            tuple((start, end, cosine) for (start, end), cosine in zip(places, cosines, strict=True)),
+        )
+
+    def _words_of(self, number: int) -> frozenset[str]:
+        if number not in self._known_words:
+            entry = self._entries[number]
+            self._known_words[number] = frozenset(words(" ".join((entry.title, *entry.questions, entry.body))))
+        return self._known_words[number]
 
 
 def _nearness(cosines: NDArray[np.float32]) -> float:
@@ -138,14 +157,3 @@ def _nearness(cosines: NDArray[np.float32]) -> float:
         return -1.0
     ranked = np.sort(cosines)[::-1]
     return float(ranked[0] + ranked[:NEIGHBOURS].mean()) / 2
-
-
-def _largest(scores: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-    if len(scores) <= count:
-        return np.flatnonzero(scores > 0)
-    top = np.argpartition(scores, -count)[-count:]
-    return top[scores[top] > 0]
-
-
-def _load_lexical(folder: Path) -> "bm25s.BM25":
-    return bm25s.BM25.load(folder / "lexical", allow_pickle=False)

@@ -42,9 +42,15 @@ def plain(markdown: str) -> str:
 
 def first_sentences(text: str, *, limit: int = 240) -> str:
     """The leading sentences of `text` that fit into `limit` characters, at least one."""
-    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text)] + [len(text)]
+    ends = _sentence_ends(text)
     fitting = [end for end in ends if end <= limit]
     return text[: fitting[-1] if fitting else ends[0]]
+
+
+def sentences(text: str) -> list[str]:
+    """`text` cut at its sentence ends."""
+    ends = _sentence_ends(text)
+    return [text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def slug(heading: str) -> str:
@@ -65,3 +71,7 @@ def _short(body: str, start: int, end: int) -> list[tuple[int, int]]:
         parts.append((start, len(body[:cut].rstrip())))
         start = cut
     return [*parts, (start, end)]
+
+
+def _sentence_ends(text: str) -> list[int]:
+    return [match.start() + 1 for match in _SENTENCE_END.finditer(text)] + [len(text)]

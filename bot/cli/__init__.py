@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from bot.cli import chat, doctor, export, import_, parse, recommend, say, serve, train
+from bot.cli import ask, chat, doctor, evaluate, export, import_, kb, parse, recommend, say, serve, train
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 
-COMMANDS = (serve, say, chat, parse, recommend, import_, export, train, doctor)
+COMMANDS = (serve, say, chat, parse, ask, kb, recommend, import_, export, train, evaluate, doctor)
 
 
 def main(argv: list[str] | None = None) -> int:
