@@ -1,16 +1,78 @@
 """`shopdesk doctor`: is everything in place, and what to do where it is not."""
 
 import argparse
+from collections.abc import Callable, Iterator
 
+import nlu
+from actions.types import ActionError
+from bot.errors import AssistantError
 from bot.settings import Settings
+from bot.wiring import Wiring
+from knowledge_base.load import BadSettings, ContentMissing
+from recommender import IncompatibleModel
+
+Check = Callable[[Wiring], str]
+TROUBLES = (
+    ActionError,
+    AssistantError,
+    BadSettings,
+    ContentMissing,
+    IncompatibleModel,
+    OSError,
+    nlu.IncompatibleModel,
+    nlu.ModelMissing,
+)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("doctor", help="check models, database and recognizer")
+    parser = commands.add_parser("doctor", help="check database, shop, models and knowledge")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line a part; 0 when all are well."""
-    print(f"home      {settings.home.absolute()}")
-    return 0
+    """Print one line a part, with what to do where something is wrong; 0 when all are well, else 1."""
+    results = list(examine(Wiring(settings)))
+    for name, is_well, told in results:
+        print(f"{'ok ' if is_well else 'BAD'} {name:<14} {told}")
+    return 0 if all(is_well for _, is_well, _ in results) else 1
+
+
+def examine(wiring: Wiring) -> Iterator[tuple[str, bool, str]]:
+    """Each part with whether it is well, and what can be said of it."""
+    checks: dict[str, tuple[Check, str]] = {
+        "database": (_database, "see SHOPDESK_DATABASE and the free space on its disk"),
+        "shop": (_shop, "`shopdesk import bundle DIR`, or `shopdesk serve` for the demo shop"),
+        "understanding": (_understanding, "`shopdesk train nlu`"),
+        "knowledge": (_knowledge, "see SHOPDESK_CONTENT"),
+        "recommender": (_recommender, "`shopdesk train recommender`"),
+    }
+    for name, (check, remedy) in checks.items():
+        try:
+            yield name, True, check(wiring)
+        except TROUBLES as error:
+            yield name, False, f"{error} -> {remedy}"
+
+
+def _database(wiring: Wiring) -> str:
+    wiring.conversations.recent(limit=1)
+    return wiring.engine.url.render_as_string()
+
+
+def _shop(wiring: Wiring) -> str:
+    products = sum(1 for _ in wiring.shop.catalogue())
+    if not products:
+        raise FileNotFoundError("no products")
+    return f"{wiring.shop.settings().get('name', 'unnamed')}, {products} products"
+
+
+def _understanding(wiring: Wiring) -> str:
+    wiring.understander.pipeline.warm_up()
+    return wiring.understander.pipeline.folder.name
+
+
+def _knowledge(wiring: Wiring) -> str:
+    return f"{len(wiring.knowledge.entries)} entries, {len(wiring.knowledge.bad)} bad ones"
+
+
+def _recommender(wiring: Wiring) -> str:
+    return f"{len(wiring.suggestions.catalogue)} products learnt"
