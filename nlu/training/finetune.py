@@ -1,7 +1,6 @@
 """Fine-tune the encoder: prototypes first, length-bucketed batches, augmentation, early stopping, resumable."""
 
 import logging
-import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +47,6 @@ def finetune(
     After each epoch its state is kept in `workplace`; a call that finds one goes on from there.
     """
     torch.manual_seed(schedule.seed)
-    torch.set_num_threads(min(4, os.cpu_count() or 1))
     tokenizer, encoder = checkpoint.load(source)
     network = MultiHead(encoder)
     _set_prototypes(network, tokenizer, training)

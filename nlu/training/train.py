@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from nlu import artifacts
 from nlu.artifacts import Manifest
@@ -55,7 +56,8 @@ def train(
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
-        facts, metrics = _write_light(folder, everything, frozen, models, say)
+        with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
+            facts, metrics = _write_light(folder, everything, frozen, models, say)
         if recipe == "light":
             return facts, metrics
         schedule = TEST_SCHEDULE if recipe == "test" else Schedule()
