@@ -1,15 +1,17 @@
 """What the embedded shop can be asked. Every read takes a fixed number of queries, however much it returns."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, select
 
 from actions.shop import rows, schema
 from actions.shop.models import Customer, CustomerId, Interaction, Order, OrderId, Product, ProductId, Stock, Store
 
 _METHOD = schema.payment_methods.c
+_ORDER = schema.orders.c
 _PAYMENTS = select(
     schema.payments.c.order_id,
     schema.payments.c.kind.label("payment_kind"),
@@ -23,91 +25,113 @@ _PAYMENTS = select(
     _METHOD.currency,
 ).select_from(schema.payments.outerjoin(schema.payment_methods, _METHOD.id == schema.payments.c.method_id))
 
+# Statements are made once: making one takes longer than running it.
+_KEY: BindParameter[str] = bindparam("key")
+_CUSTOMER = select(schema.customers).where(schema.customers.c.id == _KEY)
+_CUSTOMER_BY_EMAIL = select(schema.customers).where(schema.customers.c.email_key == _KEY).limit(1)
+_METHODS = select(schema.payment_methods).where(_METHOD.customer_id == _KEY).order_by(_METHOD.position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """The four statements that read some orders."""
+
+    heads: Select[Any]
+    lines: Select[Any]
+    payments: Select[Any]
+    shipments: Select[Any]
+
+
+def _orders_where(heads: Select[Any], among: Callable[[ColumnElement[Any]], ColumnElement[bool]]) -> _Orders:
+    """`among` says of an order id column that it belongs to the heads."""
+    lines, parcels = schema.order_lines, schema.shipments
+    return _Orders(
+        heads,
+        select(lines).where(among(lines.c.order_id)).order_by(lines.c.order_id, lines.c.position),
+        _PAYMENTS.where(among(schema.payments.c.order_id)).order_by(schema.payments.c.position),
+        select(parcels).where(among(parcels.c.order_id)).order_by(parcels.c.shipped_at, parcels.c.id),
+    )
+
+
+_LATEST = select(schema.orders).where(_ORDER.customer_id == _KEY).order_by(_ORDER.placed_at.desc(), _ORDER.id.desc())
+_LATEST = _LATEST.limit(bindparam("limit", type_=Integer))
+_ONE_ORDER = _orders_where(select(schema.orders).where(_ORDER.id == _KEY), lambda order_id: order_id == _KEY)
+_LOCKED_ORDER = replace(_ONE_ORDER, heads=_ONE_ORDER.heads.with_for_update())
+_ORDERS_OF = _orders_where(_LATEST, lambda order_id: order_id.in_(_LATEST.with_only_columns(_ORDER.id)))
+
 
 def customer(connection: Connection, customer_id: CustomerId) -> Customer | None:
-    return _customer(connection, select(schema.customers).where(schema.customers.c.id == customer_id))
+    return _customer(connection, _CUSTOMER, customer_id)
 
 
 def customer_by_email(connection: Connection, email: str) -> Customer | None:
-    key = email.strip().lower()
-    return _customer(connection, select(schema.customers).where(schema.customers.c.email_key == key).limit(1))
+    return _customer(connection, _CUSTOMER_BY_EMAIL, email.strip().lower())
 
 
-def _customer(connection: Connection, query: Select[Any]) -> Customer | None:
-    row = connection.execute(query).first()
+def _customer(connection: Connection, query: Select[Any], key: str) -> Customer | None:
+    row = connection.execute(query, {"key": key}).first()
     if row is None:
         return None
-    methods = select(schema.payment_methods).where(_METHOD.customer_id == row.id).order_by(_METHOD.position)
-    return rows.customer_from(row, connection.execute(methods).all())
+    return rows.customer_from(row, connection.execute(_METHODS, {"key": row.id}).all())
 
 
 def order(connection: Connection, order_id: OrderId, *, for_update: bool = False) -> Order | None:
-    query = select(schema.orders).where(schema.orders.c.id == order_id)
-    found = _orders(connection, query.with_for_update() if for_update else query)
+    found = _orders(connection, _LOCKED_ORDER if for_update else _ONE_ORDER, {"key": order_id})
     return found[0] if found else None
 
 
 def orders_of(connection: Connection, customer_id: CustomerId, *, limit: int) -> list[Order]:
-    column = schema.orders.c
-    newest_first = (column.placed_at.desc(), column.id.desc())
-    query = select(schema.orders).where(column.customer_id == customer_id).order_by(*newest_first).limit(limit)
-    return _orders(connection, query)
+    return _orders(connection, _ORDERS_OF, {"key": customer_id, "limit": limit})
 
 
-def _orders(connection: Connection, query: Select[Any]) -> list[Order]:
-    heads = connection.execute(query).all()
+def _orders(connection: Connection, statements: _Orders, values: dict[str, str | int]) -> list[Order]:
+    heads = connection.execute(statements.heads, values).all()
     if not heads:
         return []
-    ids = [head.id for head in heads]
-    lines = schema.order_lines
-    shipments = schema.shipments
-    lines_of = _grouped(
-        connection, select(lines).where(lines.c.order_id.in_(ids)).order_by(lines.c.order_id, lines.c.position)
-    )
-    payments_of = _grouped(
-        connection, _PAYMENTS.where(schema.payments.c.order_id.in_(ids)).order_by(schema.payments.c.position)
-    )
-    shipments_of = _grouped(
-        connection,
-        select(shipments).where(shipments.c.order_id.in_(ids)).order_by(shipments.c.shipped_at, shipments.c.id),
-    )
-    return [rows.order_from(head, lines_of[head.id], payments_of[head.id], shipments_of[head.id]) for head in heads]
+    lines = _grouped(connection, statements.lines, values)
+    payments = _grouped(connection, statements.payments, values)
+    parcels = _grouped(connection, statements.shipments, values)
+    return [rows.order_from(head, lines[head.id], payments[head.id], parcels[head.id]) for head in heads]
 
 
-def _grouped(connection: Connection, query: Select[Any], key: str = "order_id") -> dict[str, list[rows.AnyRow]]:
+def _grouped(
+    connection: Connection, query: Select[Any], values: Mapping[str, Any] | None = None, key: str = "order_id"
+) -> dict[str, list[rows.AnyRow]]:
     groups: dict[str, list[rows.AnyRow]] = defaultdict(list)
-    for row in connection.execute(query):
-        groups[row._mapping[key]].append(row)
+    for row in connection.execute(query, values):
+        groups[getattr(row, key)].append(row)
     return groups
 
 
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_PRODUCTS = select(schema.products).where(schema.products.c.id.in_(_KEYS))
+_VARIANTS = select(schema.variants).order_by(schema.variants.c.position)
+_VARIANTS_OF = _VARIANTS.where(schema.variants.c.product_id.in_(_KEYS))
+_STOCK = (
+    select(schema.stock)
+    .join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
+    .where(schema.variants.c.product_id == _KEY)
+    .order_by(schema.variants.c.position, schema.stock.c.store)
+)
+
+
 def products(connection: Connection, product_ids: Sequence[ProductId]) -> list[Product]:
-    heads = connection.execute(select(schema.products).where(schema.products.c.id.in_(product_ids))).all()
-    variants = schema.variants
-    variants_of = _grouped(
-        connection,
-        select(variants).where(variants.c.product_id.in_(product_ids)).order_by(variants.c.position),
-        key="product_id",
-    )
-    by_id = {head.id: rows.product_from(head, variants_of[head.id]) for head in heads}
+    values = {"keys": list(product_ids)}
+    heads = connection.execute(_PRODUCTS, values).all()
+    variants = _grouped(connection, _VARIANTS_OF, values, "product_id")
+    by_id = {head.id: rows.product_from(head, variants[head.id]) for head in heads}
     return [by_id[product_id] for product_id in product_ids if product_id in by_id]
 
 
 def catalogue(connection: Connection) -> list[Product]:
-    variants_of = _grouped(connection, select(schema.variants).order_by(schema.variants.c.position), key="product_id")
+    variants = _grouped(connection, _VARIANTS, key="product_id")
     heads = connection.execute(select(schema.products).order_by(schema.products.c.id))
-    return [rows.product_from(head, variants_of[head.id]) for head in heads]
+    return [rows.product_from(head, variants[head.id]) for head in heads]
 
 
 def stock(connection: Connection, product_id: ProductId) -> list[Stock]:
-    table = schema.stock
-    query = (
-        select(table)
-        .join(schema.variants, schema.variants.c.id == table.c.variant_id)
-        .where(schema.variants.c.product_id == product_id)
-        .order_by(schema.variants.c.position, table.c.store)
-    )
-    return [Stock(row.variant_id, row.store, row.quantity, row.restock_on) for row in connection.execute(query)]
+    found = connection.execute(_STOCK, {"key": product_id})
+    return [Stock(row.variant_id, row.store, row.quantity, row.restock_on) for row in found]
 
 
 def interactions(connection: Connection) -> Iterator[Interaction]:

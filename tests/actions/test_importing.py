@@ -38,6 +38,7 @@ def bundle(tmp_path):
     return read
 
 
+NO_STREET = {"city": "Hamburg", "zip": "20099", "country": "DE"}
 WRONG = [
     ({"variants": [{**BLUE, "price": "-1.00"}]}, "variants.jsonl, row 1, column price: "),
     ({"variants": [{**BLUE, "price": "ten"}]}, "variants.jsonl, row 1, column price: "),
@@ -50,7 +51,7 @@ WRONG = [
     ({"orders": [{**ORDER, "status": "lost"}]}, "orders.jsonl, row 1, column status: "),
     ({"orders": [{**ORDER, "total": "25.00"}]}, "orders.jsonl, row 1, column total: expected lines - discount"),
     ({"orders": [{**ORDER, "customer_id": "c7"}]}, "orders.jsonl, row 1, column customer_id: "),
-    ({"orders": [{**ORDER, "address": {"city": "Hamburg", "zip": "1", "country": "DE"}}]}, "orders.jsonl, row 1, column address.line1: "),
+    ({"orders": [{**ORDER, "address": NO_STREET}]}, "orders.jsonl, row 1, column address.line1: "),
     ({"order_lines": [LINE, {**LINE, "order_id": "W2"}]}, "order_lines.jsonl, row 2, column order_id: "),
     ({"order_lines": [{**LINE, "quantity": 0}]}, "order_lines.jsonl, row 1, column quantity: "),
     ({"stock": [{"variant_id": "NOPE", "quantity": 1}]}, "stock.jsonl, row 1, column variant_id: "),

@@ -7,7 +7,8 @@ from random import Random
 from actions.shop.demo.customers import Shopper
 from actions.shop.demo.vocabulary import DemoProduct, DemoVariant
 
-OFF_TASTE = 0.15  # share of picks that follow the crowd instead
+_SHARES = {2: (0.85, 0.15), 3: (0.6, 0.25, 0.15), 4: (0.5, 0.2, 0.15, 0.15)}
+"""How picks divide over what a shopper likes, the favourite first, and the crowd, when all seasons are alike."""
 SIZES = "size"
 
 
@@ -27,14 +28,18 @@ class Taste:
             for tag, shelf in self._shelves.items()
             for month in range(1, 13)
         }
+        self._seasons = {
+            (tag, month): sum(p.season[month - 1] for p in shelf) / len(shelf)
+            for tag, shelf in self._shelves.items()
+            for month in range(1, 13)
+        }
         self._companions = self._read(together)
 
     def pick(self, shopper: Shopper, month: int) -> DemoProduct:
         """Something this shopper may look at."""
-        if self._rng.random() < OFF_TASTE:
-            return self._from("", month)
-        liked = shopper.likes[0] if self._rng.random() < 0.6 else self._rng.choice(shopper.likes)
-        return self._from(liked, month)
+        tags = (*shopper.likes, "")
+        weights = [self._seasons[tag, month] * share for tag, share in zip(tags, _SHARES[len(tags)], strict=True)]
+        return self._from(self._rng.choices(tags, weights)[0], month)
 
     def companion(self, product: DemoProduct) -> DemoProduct | None:
         """Something that is bought together with `product`, where there is such a thing."""
