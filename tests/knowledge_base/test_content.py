@@ -1,0 +1,70 @@
+"""The demo shop's own entries keep the rules they are written by."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import knowledge_base
+from knowledge_base.check import dead_links
+from knowledge_base.evaluate import read_questions
+from knowledge_base.load import load, read_settings
+from knowledge_base.passages import plain, split
+
+CONTENT = Path(knowledge_base.__file__).parent / "content"
+READ = load(CONTENT, read_settings(CONTENT))
+QUESTIONS = Path(__file__).parent / "questions.yaml"
+ASKED = [question for part in ("dev", "test") for question in read_questions(QUESTIONS, part)]
+
+
+def test_every_file_is_taken_and_there_are_many():
+    assert READ.bad == ()
+    assert len(READ.entries) >= 120
+
+
+@pytest.mark.parametrize("entry", READ.entries, ids=lambda entry: entry.id)
+def test_an_entry_is_short_spoken_and_asked_in_several_ways(entry):
+    assert 40 <= len(entry.body.split()) <= 160
+    assert 4 <= len(entry.questions) <= 13
+    assert len({question.lower() for question in entry.questions}) == len(entry.questions)
+    assert 0 < len(entry.speech) <= 200
+    assert plain(entry.speech) == entry.speech
+    assert entry.source == f"{entry.topic}/{entry.id}.md"
+
+
+@pytest.mark.parametrize("entry", READ.entries, ids=lambda entry: entry.id)
+def test_every_passage_stands_verbatim_in_its_file_once_figures_are_filled(entry):
+    settings = read_settings(CONTENT)
+    text = (CONTENT / entry.source).read_text(encoding="utf-8")
+    for name, value in settings.items():
+        text = text.replace("{" + name + "}", str(value))
+    for passage in split(entry.body):
+        assert entry.body[passage.start : passage.end] in text
+
+
+def test_every_link_to_a_help_page_leads_somewhere():
+    assert [str(finding) for finding in dead_links(READ.entries)] == []
+
+
+def test_every_setting_is_used():
+    text = "".join(path.read_text(encoding="utf-8") for path in CONTENT.rglob("*.md"))
+    unused = [name for name in read_settings(CONTENT) if "{" + name + "}" not in text]
+    assert unused == []
+
+
+def test_the_questions_to_measure_with_are_not_the_entries_own():
+    own = {wording.lower() for entry in READ.entries for wording in (entry.title, *entry.questions)}
+    assert [question.ask for question in ASKED if question.ask.lower() in own] == []
+
+
+def test_the_questions_reach_every_entry_in_many_styles():
+    assert {question.entry for question in ASKED} == {entry.id for entry in READ.entries} | {None}
+    assert sum(question.entry is not None for question in ASKED) >= 250
+    assert sum(question.entry is None for question in ASKED) >= 80
+    assert len({question.style for question in ASKED}) >= 6
+
+
+def test_seasonal_entries_end():
+    seasonal = [entry for entry in READ.entries if entry.valid_to]
+    assert seasonal
+    assert not any(entry.holds_on(date(2027, 1, 15)) for entry in seasonal)
