@@ -25,6 +25,11 @@ class Split:
     training: tuple[Interaction, ...]
     cases: tuple[Case, ...]
 
+    def thinned(self, count: int) -> "Split":
+        """At most `count` of the cases, evenly spread."""
+        step = max(1, -(-len(self.cases) // count))
+        return Split(self.training, self.cases[::step])
+
 
 def leave_last_out(interactions: Iterable[Interaction]) -> Split:
     """For every user with two products bought or more: the one bought last, first met then, is asked for.

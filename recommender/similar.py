@@ -22,38 +22,26 @@ class Similar:
     """Needs no interactions: it knows a product from its first day."""
 
     vectors: sparse.csr_array = field(init=False, repr=False)
-    """Items x words, rows of length 1."""
+    """Items x words, rows of length 1: what a product is about. A taste is made of that."""
+    kinds: sparse.csr_array = field(init=False, repr=False)
+    """The same with the kind of thing and the shelf stressed: what could stand in for what."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
-        postings = telling(catalogue)
-        sizes = np.array([len(posting) for posting in postings], dtype=np.int64)
-        rarity = np.log((1 + len(catalogue)) / (1 + sizes)) + 1
-        columns = np.repeat(np.arange(len(postings)), sizes)
-        rows = np.array([position for posting in postings for position in posting], dtype=np.int64)
-        weights = np.array([weight for posting in postings for weight in posting.values()], dtype=np.float64)
-        matrix = sparse.coo_array(
-            (weights * rarity[columns], (rows, columns)), shape=(len(catalogue), len(postings))
-        ).tocsr()
-        lengths = np.sqrt(matrix.power(2).sum(axis=1))
-        matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
-        self.vectors = matrix
+        postings = {word: shown for word, shown in catalogue.postings.items() if not word[0].isdigit()}
+        heads = [head(item.title) for item in catalogue.items]
+        self.vectors = tfidf(list(postings.values()), len(catalogue))
+        self.kinds = tfidf([*stressed(postings, heads), *shelves(catalogue)], len(catalogue))
 
     def scores(self, evidence: Evidence) -> Scores:
         return np.asarray(self.vectors @ (self.vectors.T @ evidence.vector(self.vectors.shape[0])))
 
     def nearest(self, position: int) -> Scores:
-        return np.asarray(self.vectors @ self.row(position))
+        """Cosine of what could stand in for the item."""
+        return np.asarray((self.kinds @ self.kinds[[position]].T).toarray().ravel())
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
         alike = self.vectors[evidence.positions] @ self.vectors[list(positions)].T
         return anchored("similar", evidence, alike.toarray())
-
-    def row(self, position: int) -> Scores:
-        """The words of one item, shape (n_words,)."""
-        dense = np.zeros(self.vectors.shape[1])
-        start, end = self.vectors.indptr[position : position + 2]
-        dense[self.vectors.indices[start:end]] = self.vectors.data[start:end]
-        return dense
 
     def state(self) -> State:
         return {}
@@ -62,15 +50,31 @@ class Similar:
         self.learn(catalogue, history)
 
 
-def telling(catalogue: Catalogue) -> list[dict[int, float]]:
-    """For each word, numbers left out, and each category: position -> weight."""
-    kinds = [head(item.title) for item in catalogue.items]
-    postings = [
-        {position: weight * (KIND_WEIGHT if kinds[position] == word else 1.0) for position, weight in shown.items()}
-        for word, shown in catalogue.postings.items()
-        if not word[0].isdigit()
+def tfidf(postings: Sequence[dict[int, float]], n_items: int) -> sparse.csr_array:
+    """Items x postings, rows of length 1; rare words weigh more."""
+    sizes = np.array([len(posting) for posting in postings], dtype=np.int64)
+    rarity = np.log((1 + n_items) / (1 + sizes)) + 1
+    columns = np.repeat(np.arange(len(postings)), sizes)
+    rows = np.array([position for posting in postings for position in posting], dtype=np.int64)
+    weights = np.array([weight for posting in postings for weight in posting.values()], dtype=np.float64)
+    matrix = sparse.coo_array((weights * rarity[columns], (rows, columns)), shape=(n_items, len(postings))).tocsr()
+    lengths = np.sqrt(matrix.power(2).sum(axis=1))
+    matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
+    return matrix
+
+
+def stressed(postings: dict[str, dict[int, float]], heads: Sequence[str]) -> list[dict[int, float]]:
+    """Position -> weight of each word, more where it names the kind of thing."""
+    return [
+        {position: weight * (KIND_WEIGHT if heads[position] == word else 1.0) for position, weight in shown.items()}
+        for word, shown in postings.items()
     ]
-    shelves: dict[int, dict[int, float]] = {}
-    for position, code in enumerate(catalogue.category_codes.tolist()):
-        shelves.setdefault(code, {})[position] = CATEGORY_WEIGHT
-    return postings + list(shelves.values())
+
+
+def shelves(catalogue: Catalogue) -> list[dict[int, float]]:
+    """Position -> weight of each category, as if its name were one more word."""
+    found: dict[str, dict[int, float]] = {}
+    for position, item in enumerate(catalogue.items):
+        if item.category:
+            found.setdefault(item.category, {})[position] = CATEGORY_WEIGHT
+    return list(found.values())
