@@ -153,6 +153,7 @@ class ChatChannel:
             answer = await run_in_threadpool(self._assistant.respond, utterance)
         finally:
             self._hub.publish(utterance.conversation_id, typing_event(is_typing=False))
+            self._hub.publish(utterance.conversation_id)
         if answer.status == Status.QUEUED and status is not Status.QUEUED:
             await run_in_threadpool(announce_places, self._conversations, self._hub)
         return answer

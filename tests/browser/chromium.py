@@ -30,12 +30,14 @@ SWITCHES = (
 )
 WATCH = """
 window.violations = [];
-addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+const note = ({violatedDirective, blockedURI}) => window.violations.push(`${violatedDirective} ${blockedURI}`);
+addEventListener("securitypolicyviolation", note);
 """
 RUN_AXE = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => done(violations.map(({id, nodes}) =>
-  `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.any.concat(node.all).map((one) => one.message).join("; ")})`).join(" | ")}`)));
+const why = (node) => node.any.concat(node.all).map(({message}) => message).join("; ");
+const say = ({id, nodes}) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${why(node)})`).join(" | ")}`;
+axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => done(violations.map(say)));
 """
 
 
