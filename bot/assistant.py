@@ -23,6 +23,9 @@ from bot.telemetry import Stages
 from nlu.types import Expectation, Intent, Understanding
 
 
+Understand = Callable[[str, Expectation, date], Understanding]
+
+
 class AssistantPort(Protocol):
     """What channels call. `Assistant` is it; tests script it."""
 
@@ -50,7 +53,7 @@ class Assistant:
     def __init__(
         self,
         conversations: Conversations,
-        understand: Callable[[str, Expectation, date], Understanding],
+        understand: Understand,
         shop: Shop,
         carry_out: CarryOut,
         actions: Actions,

@@ -11,6 +11,7 @@ from actions.types import Action, ActionError, ActionResult, Caller, Done, Effec
 from bot.carry_out.carried import Carried
 from bot.dialogue.conversation import ActionFinished, ConfirmationAsked
 from bot.dialogue.decisions import Confirm, Option, RunAction
+from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
 from bot.storage.conversations import Turn
@@ -36,7 +37,9 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
     """Say exactly what would happen and wait for a yes; what cannot be is said at once."""
     action = decision.action
     if not running.writes_allowed:
-        return _finish(carried, action, "refused", "writes_stopped", running)
+        stopped = _finish(carried, action, "refused", "writes_stopped", running).say(Said("writes_stopped"))
+        queued = hand_off(stopped.conversation, "policy", action.name, running.situation.at)
+        return replace(stopped, conversation=queued)
     preview = _try(action, "preview", decision.request, running, running.caller())
     match preview:
         case Done(facts=facts, shown=shown):

@@ -1,7 +1,6 @@
-"""A small demo shop, made once and copied for each conversation."""
+"""A small demo shop, made once and copied for each test that wants one."""
 
 import shutil
-from datetime import UTC, datetime
 
 import pytest
 
@@ -9,8 +8,7 @@ from actions.shop import demo
 from actions.shop import schema as shop_schema
 from bot.storage.engine import make_engine
 from bot.storage.preparing import prepare
-
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+from tests.assembled import NOON
 
 
 @pytest.fixture(scope="session")
