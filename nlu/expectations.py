@@ -68,7 +68,7 @@ def _yes(text: str, expectation: Expectation, entities: Sequence[Entity], other:
         return Answer(Intent.REPEAT, 0.6)  # "yes?" asks what the question was
     if "?" in rest:
         return Answer(other[0], 0.0, rest=(at, len(text)))
-    joined = re.match(r"[\s,.!]*(?:and|also|plus)\b", text[at:], re.IGNORECASE)
+    joined = re.match(r"[\s,.!]*(?:(?:and|also|plus)\b\s*){1,2}", text[at:], re.IGNORECASE)
     if joined and not _starts(rest, "but"):
         return Answer(Intent.AFFIRM, 0.7, rest=(at + joined.end(), len(text)))
     if expectation.kind == "confirm":

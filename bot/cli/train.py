@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.cli.bad_input import BadInput
+from bot.cli.nlu_commands import train_nlu
 from bot.cli.recommender_commands import train_recommender
 from bot.settings import Settings
 
@@ -28,15 +28,3 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.part in (None, "recommender"):
         train_recommender(settings)
     return 0
-
-
-def train_nlu(settings: Settings, recipe: str) -> None:
-    from nlu.training import BadSentence, NoCheckpoint, train
-
-    try:
-        manifest = train(settings.models, recipe=recipe, encoder=settings.encoder, say=print)  # type: ignore[arg-type]
-    except (BadSentence, NoCheckpoint) as error:
-        raise BadInput(str(error)) from error
-    print(f"nlu  {manifest.folder}")
-    for name, value in manifest.metrics.items():
-        print(f"  {name:<28} {value}")

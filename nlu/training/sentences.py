@@ -1,12 +1,15 @@
 """The project's own sentences, read and checked: one file an intent, entities marked inline."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from nlu.types import ENTITY_LABELS, Intent
 
@@ -116,13 +119,11 @@ def _yaml(path: Path) -> Any:
         raise BadSentence(f"{path.name}: not readable as YAML: {' '.join(str(error).split())}") from error
 
 
-def split(sentences: Iterable[Sentence], *, every: int = 10) -> tuple[list[Sentence], list[Sentence]]:
-    """(training, development): of each intent every tenth sentence is held back."""
-    training: list[Sentence] = []
-    development: list[Sentence] = []
-    counts: dict[tuple[Intent, str], int] = {}
-    for sentence in sentences:
-        group = sentence.intent, sentence.sentiment
-        counts[group] = counts.get(group, 0) + 1
-        (development if counts[group] % every == every // 2 else training).append(sentence)
-    return training, development
+def held_out(sentences: Sequence[Sentence], *, every: int = 10) -> NDArray[np.bool_]:
+    """Which sentences are held back to choose by: of each intent and mood every tenth."""
+    counts: Counter[tuple[Intent, str]] = Counter()
+    held = np.zeros(len(sentences), dtype=bool)
+    for position, sentence in enumerate(sentences):
+        counts[sentence.intent, sentence.sentiment] += 1
+        held[position] = counts[sentence.intent, sentence.sentiment] % every == every // 2
+    return held

@@ -57,12 +57,16 @@ def train(
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
-            facts, metrics = _write_light(folder, everything, frozen, models, say)
+            vectors = encode([sentence.text for sentence in everything], frozen, models)
+            facts, metrics = _write_light(folder, everything, vectors, say)
+        facts = {**facts, "encoder": frozen.folder.name}
         if recipe == "light":
             return facts, metrics
         schedule = TEST_SCHEDULE if recipe == "test" else Schedule()
         workplace = models / f".finetuning-{key}"
-        tuned = tune(folder, everything, frozen, schedule=schedule, workplace=workplace, say=say)
+        tuned = tune(
+            folder, everything, vectors, frozen.facts["source"], schedule=schedule, workplace=workplace, say=say
+        )
         return {**facts, **tuned.facts}, {**metrics, **tuned.metrics}
 
     full = models / f"{NAME}-{artifacts.key_of('full', *base)}"
@@ -98,10 +102,9 @@ def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda lin
 
 
 def _write_light(
-    folder: Path, everything: Sequence[Sentence], frozen: Manifest, models: Path, say: Progress
+    folder: Path, everything: Sequence[Sentence], vectors: Array, say: Progress
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Heads, scope and words; returns facts and metrics."""
-    vectors = encode([sentence.text for sentence in everything], frozen, models)
     intents = [str(sentence.intent) for sentence in everything]
     folds = light.folds(vectors, intents)
     logits = folds.logits(vectors)
@@ -115,7 +118,7 @@ def _write_light(
     save_scope(folder, scope.fit(vectors, intents, folds))
     words = Counter(word for s in everything for word in re.findall(r"[a-z]{2,}", s.text.lower()))
     (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
-    facts = {"intents": list(intent_head.labels), "sentiments": list(LABELS), "encoder": frozen.folder.name}
+    facts = {"intents": list(intent_head.labels), "sentiments": list(LABELS)}
     return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}
 
 

@@ -9,9 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nlu.artifacts import Manifest
 from nlu.classifier import softmax
-from nlu.encoder import FrozenEncoder, TunedEncoder
+from nlu.encoder import TunedEncoder
 from nlu.model import log_softmax
 from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
@@ -19,7 +18,7 @@ from nlu.training import checkpoint, light
 from nlu.training.evaluation import calibration_error
 from nlu.training.finetune import Schedule, finetune
 from nlu.training.network import MultiHead
-from nlu.training.sentences import Sentence, split
+from nlu.training.sentences import Sentence, held_out
 
 Array = NDArray[np.float32]
 BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -38,23 +37,35 @@ class Tuned:
 def tune(
     folder: Path,
     everything: Sequence[Sentence],
-    frozen: Manifest,
+    vectors: Array,
+    source: str,
     *,
     schedule: Schedule,
     workplace: Path,
     say: Callable[[str], None],
 ) -> Tuned:
-    """Fine-tune on nine tenths of `everything`, choose on the last, write the encoder to `folder`."""
-    training, development = split(everything)
+    """Fine-tune the checkpoint `source` on nine tenths of `everything`, choose on the last, write it to `folder`.
+
+    `vectors`: frozen embeddings of `everything`.
+    """
+    held_back = held_out(everything)
+    training = [sentence for sentence, held in zip(everything, held_back, strict=True) if not held]
+    development = [sentence for sentence, held in zip(everything, held_back, strict=True) if held]
+    head = light.intent_head(vectors[~held_back], [str(sentence.intent) for sentence in training])
     tokenizer, network, accuracy = finetune(
-        frozen.facts["source"], training, development, schedule=schedule, workplace=workplace
+        source,
+        training,
+        development,
+        prototypes=torch.from_numpy(_means(vectors[~held_back], training)),
+        schedule=schedule,
+        workplace=workplace,
     )
     say(f"fine-tuned: intent accuracy {accuracy:.1%} on {len(development)} held-back sentences")
     readings, int8 = _exported(network, tokenizer, folder, development, accuracy)
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
     tuned_logits = np.stack([reading.intent_logits for reading in readings])
     moods = np.array([LABELS[int(reading.sentiment_logits.argmax())] for reading in readings])
-    blend, temperature, probabilities = _blended(tuned_logits, _frozen_logits(training, development, frozen), answers)
+    blend, temperature, probabilities = _blended(tuned_logits, head.logits(vectors[held_back]), answers)
     metrics = {
         "intent_accuracy_held_back": round(float((probabilities.argmax(1) == answers).mean()), 4),
         "intent_accuracy_torch": round(accuracy, 4),
@@ -101,11 +112,14 @@ def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, texts: Seque
     return float(max(differences))
 
 
-def _frozen_logits(training: Sequence[Sentence], development: Sequence[Sentence], frozen: Manifest) -> Array:
-    """What a frozen head says of `development` that saw only `training`."""
-    encoder = FrozenEncoder(frozen.folder)
-    head = light.intent_head(encoder.encode([s.text for s in training]), [str(s.intent) for s in training])
-    return head.logits(encoder.encode([s.text for s in development]))
+def _means(vectors: Array, sentences: Sequence[Sentence]) -> Array:
+    """Direction of each intent's mean vector, of any for an intent without sentences; rows of length 1."""
+    means = np.random.default_rng(0).normal(size=(len(light.INTENTS), vectors.shape[1])).astype(np.float32)
+    intents = np.array([str(sentence.intent) for sentence in sentences])
+    for row, intent in enumerate(light.INTENTS):
+        if (intents == intent).any():
+            means[row] = vectors[intents == intent].mean(axis=0)
+    return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 
 def _blended(tuned: Array, frozen: Array, answers: NDArray[np.int64]) -> tuple[float, float, Array]:
