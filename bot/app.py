@@ -1,5 +1,6 @@
 """The web application: channels on one FastAPI app, models loaded by its lifespan."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,6 +26,7 @@ from bot.channels.rasa import RasaChannel
 from bot.channels.sessions import Sessions
 from bot.channels.sign_in import SignInChannel
 from bot.storage.conversations import Conversations
+from bot.upkeep import Chore
 
 DESCRIPTION = "Chat with a shop's assistant, follow what happens, and answer as an agent."
 
@@ -44,11 +46,13 @@ def create_app(
     pictures: Path | None = None,
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
+    chores: Sequence[Chore] = (),
 ) -> FastAPI:
     """Everything behind one port.
 
     `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront.
-    `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models.
+    `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
+    `chores` are repeated while the server runs.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -56,7 +60,7 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=partial(_lifespan, warm_up=warm_up),
+        lifespan=partial(_lifespan, warm_up=warm_up, chores=chores),
     )
     app.state.is_ready = False
     hub = hub or Hub()
@@ -91,9 +95,14 @@ def _guard(app: FastAPI, origins: Sequence[str], limits: Limits) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI, *, warm_up: Callable[[], None] | None) -> AsyncIterator[None]:
+async def _lifespan(
+    app: FastAPI, *, warm_up: Callable[[], None] | None, chores: Sequence[Chore]
+) -> AsyncIterator[None]:
     if warm_up is not None:
         await run_in_threadpool(warm_up)
+    running = [asyncio.create_task(chore.keep_doing()) for chore in chores]
     app.state.is_ready = True
     yield
     app.state.is_ready = False
+    for task in running:
+        task.cancel()

@@ -22,7 +22,6 @@ from bot.storage.conversations import Conversations, OpenedConversation, Turn
 from bot.telemetry import Stages
 from nlu.types import Expectation, Intent, Understanding
 
-
 Understand = Callable[[str, Expectation, date], Understanding]
 
 
@@ -92,13 +91,20 @@ class Assistant:
         """Answer a message that was acknowledged and then lost its turn."""
         return self._answer(self.conversations.utterance(conversation_id, message_id))
 
+    def give_up(self, conversation_id: ConversationId, message_id: MessageId) -> Answer:
+        """Bring in a person for a message that cannot be answered."""
+        utterance = self.conversations.utterance(conversation_id, message_id)
+        with self.conversations.turn(conversation_id, message_id=message_id) as turn:
+            if turn.answer is None:
+                queued = handoff.hand_off(turn.conversation, "technical", "", utterance.at)
+                turn.save(*self._word(Carried(queued, (Said("handed_off.technical"),)), utterance.at))
+        return _answered(turn, utterance)
+
     def _answer(self, utterance: Utterance, *, warn: bool = False) -> Answer:
         with self.conversations.turn(utterance.conversation_id, message_id=utterance.message_id) as turn:
             if turn.answer is None:
                 turn.save(*self._take(turn, utterance, warn=warn))
-        if turn.answer is None:
-            raise StaleTurn(f"the turn of message {utterance.message_id} ended without an answer")
-        return turn.answer
+        return _answered(turn, utterance)
 
     def _take(self, turn: Turn, utterance: Utterance, *, warn: bool) -> tuple[Conversation, Answer]:
         conversation = recognized(turn.conversation, utterance)
@@ -159,3 +165,9 @@ class Assistant:
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
     """The button behind the payload; None when there is none, or not in this conversation."""
     return next((offer for offer in conversation.offers if offer.payload == utterance.payload), None)
+
+
+def _answered(turn: Turn, utterance: Utterance) -> Answer:
+    if turn.answer is None:
+        raise StaleTurn(f"the turn of message {utterance.message_id} ended without an answer")
+    return turn.answer

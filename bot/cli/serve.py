@@ -1,6 +1,7 @@
 """`shopdesk serve`: widget, console, API and `/docs` on one port."""
 
 import argparse
+import logging
 import socket
 from dataclasses import replace
 
@@ -8,12 +9,16 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.app import create_app
+from bot.channels.hub import Hub
 from bot.channels.limits import Limits
 from bot.cli.bad_input import BadInput
 from bot.cli.preparing import prepare, train_thoroughly
 from bot.settings import Settings
 from bot.telemetry import set_up_logging
+from bot.upkeep import Chore, answer_lost_turns, tell_followers
 from bot.wiring import Wiring
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 PORT = 8080
@@ -50,6 +55,7 @@ def build_app(wiring: Wiring) -> FastAPI:
     """The web application over everything wired."""
     settings = wiring.settings
     entries = {entry.id: entry for entry in wiring.knowledge.entries}
+    hub = Hub()
     found = [wiring.shop.customer_by_email(email) for email in DEMO_CUSTOMERS]
     return create_app(
         wiring.assistant,
@@ -58,11 +64,28 @@ def build_app(wiring: Wiring) -> FastAPI:
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
         agent_key=wiring.agent_key,
         find_entry=entries.get,
+        hub=hub,
         origins=settings.origins,
         limits=replace(Limits(), text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         warm_up=wiring.understander.pipeline.warm_up,
+        chores=chores(wiring, hub),
     )
+
+
+def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
+    """What goes on beside the turns."""
+    assistant, conversations, clock = wiring.assistant, wiring.conversations, wiring.clock
+    return (
+        Chore("lost turns", 5, lambda: answer_lost_turns(assistant, conversations, hub.publish, clock())),
+        Chore("followers", 1, lambda: tell_followers(conversations, hub.publish, clock())),
+        Chore("newer model", 10, lambda: _log_swap(wiring.understander.refresh())),
+    )
+
+
+def _log_swap(is_newer: bool) -> None:
+    if is_newer:
+        logger.info("a newer understanding serves from now on")
 
 
 def _check_port(host: str, port: int) -> None:

@@ -12,6 +12,7 @@ from bot.dialogue.conversation import AgentWrote, Status
 from bot.errors import Forbidden
 from bot.messages import AgentId, Identity, MessageId, Utterance
 from bot.storage.engine import make_engine
+from bot.upkeep import answer_lost_turns
 from tests.assembled import NOON, assemble
 from tests.conversations.scenario import understood
 
@@ -75,6 +76,21 @@ def test_a_bug_in_a_turn_leaves_the_message_to_be_recovered(database, jo):
     [(conversation_id, message_id)] = restarted.conversations.unanswered(before=NOON + timedelta(hours=1))
     assert restarted.recover(conversation_id, message_id).replies[0].code == "order_cancelled"
     assert restarted.shop.order("W20398").status is OrderStatus.CANCELLED
+
+
+def test_a_turn_that_fails_again_goes_to_a_person(jo):
+    def broken(text, expected, today):
+        raise RuntimeError("a bug")
+
+    jo.assistant.understand = broken
+    with pytest.raises(RuntimeError):
+        jo.says("cancel W20398", "1")
+    told = []
+    later = NOON + timedelta(minutes=1)
+    answer_lost_turns(jo.assistant, jo.assistant.conversations, told.append, later)
+    assert told == [jo.id]
+    assert jo.assistant.conversations.load(jo.id).status is Status.QUEUED
+    assert jo.assistant.conversations.unanswered(before=later) == []
 
 
 class LosesTheAnswer(SqlShop):

@@ -1,0 +1,59 @@
+"""What is done beside the turns: lost ones are answered, followers are told, a better model takes over."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.assistant import Assistant
+from bot.messages import ConversationId
+from bot.storage.sql import SqlConversations
+
+logger = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(seconds=20)
+"""A message acknowledged so long ago and not answered has lost its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work that is repeated; a failure is logged and does not end it."""
+
+    name: str
+    every_seconds: float
+    work: Callable[[], None]
+
+    async def keep_doing(self) -> None:
+        while True:
+            await asyncio.sleep(self.every_seconds)
+            try:
+                await run_in_threadpool(self.work)
+            except Exception:
+                logger.exception("chore failed", extra={"chore": self.name})
+
+
+def answer_lost_turns(
+    assistant: Assistant,
+    conversations: SqlConversations,
+    publish: Callable[[ConversationId], None],
+    now: datetime,
+) -> None:
+    """Every acknowledged message gets its answer, or a person when its turn fails again."""
+    for conversation_id, message_id in conversations.unanswered(before=now - LOST_AFTER):
+        try:
+            assistant.recover(conversation_id, message_id)
+        except Exception:
+            logger.exception("turn failed again", extra={"conversation_id": conversation_id})
+            assistant.give_up(conversation_id, message_id)
+        publish(conversation_id)
+
+
+def tell_followers(conversations: SqlConversations, publish: Callable[[ConversationId], None], now: datetime) -> None:
+    """Wake those who follow what was committed and not yet told; telling twice does no harm."""
+    rows = conversations.outbox.undelivered(limit=500)
+    for conversation_id in {row.conversation_id for row in rows}:
+        publish(conversation_id)
+    conversations.outbox.mark_delivered([row.id for row in rows], now)
