@@ -1,14 +1,20 @@
 """`shopdesk evaluate`: how good a part is, as a table."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.cli.bad_input import BadInput
+from bot.cli.kb import evaluate_knowledge
 from bot.cli.nlu_commands import evaluate_nlu
 from bot.cli.recommender_commands import evaluate_recommender
 from bot.settings import Settings
 
-PARTS = {"nlu": evaluate_nlu, "recommender": evaluate_recommender}
+PARTS: dict[str, Callable[[Settings, Path | None], int]] = {
+    "nlu": evaluate_nlu,
+    "kb": evaluate_knowledge,
+    "recommender": evaluate_recommender,
+}
 """Part -> what measures it on public data, or on the project's and the shop's own."""
 
 

@@ -3,10 +3,17 @@
 import argparse
 from pathlib import Path
 
+import yaml
+
 from bot.cli.ask import open_knowledge
+from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 from bot.wiring import Wiring
 from knowledge_base.check import check
+from knowledge_base.evaluate import Question, Report, evaluate, read_questions
+
+QUESTIONS = Path(__file__).parents[2] / "tests" / "knowledge_base" / "questions.yaml"
+"""Questions about the demo shop; there in a checkout."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,3 +33,29 @@ def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
         print(finding)
     print(f"{len(base.entries)} entries, {len(base.bad)} left out, {len(findings)} findings")
     return 1 if findings or base.bad else 0
+
+
+def evaluate_knowledge(settings: Settings, data: Path | None) -> int:
+    """Ask the `test` questions of a file, by default the demo shop's own, and print the figures."""
+    wiring = Wiring(settings)
+    questions = _questions(data or QUESTIONS)
+    _print(evaluate(open_knowledge(wiring, None), questions, today=wiring.clock().date()))
+    return 0
+
+
+def _questions(path: Path) -> list[Question]:
+    try:
+        return read_questions(path, "test")
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BadInput(f"{path}: expected `test:` with a list of {{ask, entry}}: {error}") from error
+
+
+def _print(report: Report) -> None:
+    print(f"questions         {report.questions} answerable, {report.unanswerable} not")
+    print(f"P@1               {report.precision_at_1:.3f}")
+    print(f"MRR@10            {report.mrr_at_10:.3f}")
+    print(f"recall@5          {report.recall_at_5:.3f}")
+    print(f"abstention AUROC  {report.abstention_auroc:.3f}")
+    print(f"answered          {report.answered:.3f} of the answerable")
+    print(f"wrong answers     {report.wrong:.3f} of all")
+    print(f"time              {report.milliseconds:.2f} ms a question without encoding (median)")
