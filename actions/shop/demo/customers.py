@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.shop.demo.vocabulary import slug
 
+MOST_ACTIVE = 6.0  # times the visits of the least active; more would be a wholesaler
 _DOMAINS = ("example.com", "example.org", "example.net")  # reserved for examples, nobody gets mail there
 
 
@@ -31,7 +32,7 @@ def shoppers(
     for number in range(first_number, first_number + count):
         row = _row(number, people, rng)
         likes = tuple(rng.sample(tags, k=rng.choice((1, 2, 2, 3))))
-        made.append(Shopper(row, likes, rng.random(), rng.paretovariate(1.6)))
+        made.append(Shopper(row, likes, rng.random(), min(rng.paretovariate(1.6), MOST_ACTIVE)))
     return made
 
 
