@@ -56,7 +56,7 @@ def train_recommender(settings: Settings) -> None:
     print(f"recommender  {items} products, {people} customers, {ranker.history.met.nnz} pairs of both")
 
 
-def evaluate_recommender(settings: Settings, data: Path | None = None) -> None:
+def evaluate_recommender(settings: Settings, data: Path | None = None) -> int:
     """`shopdesk evaluate recommender [--data DIR]`: the tables for a folder of public data, or for the shop's own."""
     if data is None:
         shop = open_shop(settings)
@@ -69,6 +69,7 @@ def evaluate_recommender(settings: Settings, data: Path | None = None) -> None:
         print(f"MovieLens-100k, a quarter of each user's films\n\n{table(compare(items, hold_out_share(met)))}")
     else:
         raise BadInput(f"expected {ONLINE_RETAIL} or {' and '.join(MOVIELENS)} in {data}")
+    return 0
 
 
 def _print_shop(items: list[Item], log: list[Interaction]) -> None:
