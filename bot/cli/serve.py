@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from bot.app import create_app
 from bot.channels.hub import Hub
-from bot.channels.limits import Limits
+from bot.channels.limits import UNLIMITED, Limits
 from bot.cli.bad_input import BadInput
 from bot.cli.preparing import prepare, train_thoroughly
 from bot.settings import Settings
@@ -24,12 +24,15 @@ HOST = "127.0.0.1"
 PORT = 8080
 DEMO_CUSTOMERS = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
+UNLIMITED_RATES = Limits(conversation=UNLIMITED, address=UNLIMITED)
+
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("serve", help="serve shoppers, agents and programs")
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--database", metavar="URL", help="SQLAlchemy URL; overrides SHOPDESK_DATABASE")
+    parser.add_argument("--unlimited", action="store_true", help="no rate limits: for measuring, never for shoppers")
     parser.set_defaults(run=run)
 
 
@@ -41,7 +44,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     set_up_logging(settings.log_level, personal_data=settings.log_personal_data)
     wiring = Wiring(settings)
     prepare(wiring, _say)
-    app = build_app(wiring)
+    app = build_app(wiring, rates=UNLIMITED_RATES if arguments.unlimited else Limits())
     training = train_thoroughly(wiring)
     _say(_where(f"http://{arguments.host}:{arguments.port}", wiring))
     try:
@@ -51,7 +54,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def build_app(wiring: Wiring) -> FastAPI:
+def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     """The web application over everything wired."""
     settings = wiring.settings
     entries = {entry.id: entry for entry in wiring.knowledge.entries}
@@ -66,7 +69,7 @@ def build_app(wiring: Wiring) -> FastAPI:
         find_entry=entries.get,
         hub=hub,
         origins=settings.origins,
-        limits=replace(Limits(), text_chars=settings.max_message_chars),
+        limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         warm_up=wiring.understander.pipeline.warm_up,
         chores=chores(wiring, hub),
