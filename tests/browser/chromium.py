@@ -8,12 +8,15 @@ from tempfile import TemporaryDirectory
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webdriver import WebDriver
 
 CHROMIUM = shutil.which("chromium")
 CHROMEDRIVER = shutil.which("chromedriver")
 MISSING = "needs Debian's packages chromium and chromium-driver"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
+SIZE = (1280, 860)  # px
+PHONE = (390, 844)  # px
 SWITCHES = (
     "--headless=new",
     "--no-sandbox",
@@ -42,25 +45,25 @@ axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => done(vio
 
 
 @contextmanager
-def chromium(*, width: int = 1280, height: int = 860, dark: bool = False) -> Iterator[webdriver.Chrome]:
+def chromium() -> Iterator[WebDriver]:
     """A browser with an own, empty profile; every page counts the violations of its security policy."""
     with TemporaryDirectory() as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = CHROMIUM or ""
-        for switch in (*SWITCHES, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+        for switch in (*SWITCHES, f"--user-data-dir={profile}", f"--window-size={SIZE[0]},{SIZE[1]}"):
             options.add_argument(switch)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
         try:
             driver.set_script_timeout(30)
             driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
-            show(driver, width=width, height=height, dark=dark)
+            show(driver, *SIZE, dark=False)
             yield driver
         finally:
             driver.quit()
 
 
-def show(driver: webdriver.Chrome, *, width: int, height: int, dark: bool) -> None:
+def show(driver: WebDriver, width: int, height: int, *, dark: bool) -> None:
     """Set the size of the page and its colour scheme."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -68,14 +71,14 @@ def show(driver: webdriver.Chrome, *, width: int, height: int, dark: bool) -> No
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
 
 
-def accessibility_violations(driver: webdriver.Chrome) -> list[str]:
+def accessibility_violations(driver: WebDriver) -> list[str]:
     """What axe-core finds wrong on the page as it is now, shadow roots included."""
     driver.execute_script(AXE)
     found: list[str] = driver.execute_async_script(RUN_AXE)
     return found
 
 
-def complaints(driver: webdriver.Chrome) -> list[str]:
+def complaints(driver: WebDriver) -> list[str]:
     """Violations of the security policy and errors in the browser's log."""
     logged = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-    return [*driver.execute_script("return window.violations"), *logged]
+    return [*driver.execute_script("return window.violations ?? []"), *logged]

@@ -1,11 +1,11 @@
-"""A served shop and browsers; without Chromium the tests are skipped and say why."""
+"""A served shop and two browsers; without Chromium the tests are skipped and say why."""
 
 from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.browser.chromium import CHROMEDRIVER, CHROMIUM, MISSING, chromium, complaints
+from tests.browser.chromium import CHROMEDRIVER, CHROMIUM, MISSING, SIZE, chromium, complaints, show
 from tests.live import serve
 from tests.northfield import Northfield
 
@@ -26,20 +26,44 @@ def northfield(tmp_path) -> Iterator[Northfield]:
 
 @pytest.fixture
 def url(northfield) -> Iterator[str]:
+    """A port of its own: what a browser stored for another test belongs to another origin."""
     with serve(northfield.app) as url:
         yield url
 
 
+@pytest.fixture(scope="session")
+def first_browser() -> Iterator[WebDriver]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def second_browser() -> Iterator[WebDriver]:
+    with chromium() as driver:
+        yield driver
+
+
 @pytest.fixture
-def driver(url) -> Iterator[WebDriver]:
+def driver(first_browser, url) -> Iterator[WebDriver]:
     """A browser; a page in it that broke its policy or logged an error fails the test."""
-    with chromium() as driver:
-        yield driver
-        assert complaints(driver) == []
+    yield from _fresh(first_browser)
 
 
 @pytest.fixture
-def second_driver(url) -> Iterator[WebDriver]:
-    with chromium() as driver:
-        yield driver
-        assert complaints(driver) == []
+def second_driver(second_browser, url) -> Iterator[WebDriver]:
+    """Another person's browser."""
+    yield from _fresh(second_browser)
+
+
+def _fresh(driver: WebDriver) -> Iterator[WebDriver]:
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    driver.get_log("browser")
+    show(driver, *SIZE, dark=False)
+    yield driver
+    found = complaints(driver)
+    for handle in driver.window_handles[1:]:
+        driver.switch_to.window(handle)
+        driver.close()
+    driver.switch_to.window(driver.window_handles[0])
+    driver.get("about:blank")
+    assert found == []

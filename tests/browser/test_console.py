@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.chromium import accessibility_violations, show
+from tests.browser.chromium import SIZE, accessibility_violations, show
 from tests.browser.pages import Desk, Widget, press
 from tests.northfield import AGENT_KEY
 
@@ -79,7 +79,7 @@ def test_a_draft_survives_a_reload(widget, desk):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_in_any_state(widget, desk, dark):
-    show(desk.driver, width=1280, height=860, dark=dark)
+    show(desk.driver, *SIZE, dark=dark)
     assert accessibility_violations(desk.driver) == []
     widget.say("Track my order")
     widget.say("This is useless, get me a human")

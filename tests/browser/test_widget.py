@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.chromium import accessibility_violations, show
+from tests.browser.chromium import PHONE, SIZE, accessibility_violations, show
 from tests.browser.pages import Widget, press
 
 STORED = "return [localStorage.length, sessionStorage.length, document.cookie.length]"
@@ -116,7 +116,7 @@ def test_a_whole_conversation_needs_no_mouse(widget):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_in_any_state(widget, dark):
-    show(widget.driver, width=1280, height=860, dark=dark)
+    show(widget.driver, *SIZE, dark=dark)
     assert accessibility_violations(widget.driver) == []
     widget.open()
     assert accessibility_violations(widget.driver) == []
@@ -194,7 +194,7 @@ def test_the_embedded_page_is_the_same_chat(driver, url):
 
 
 def test_on_a_phone_the_chat_fills_the_screen_and_never_opens_by_itself(widget):
-    show(widget.driver, width=390, height=844, dark=False)
+    show(widget.driver, *PHONE, dark=False)
     widget.driver.refresh()
     widget.open()
     assert widget.one(".panel").size == {"width": 390, "height": 844}

@@ -1,0 +1,125 @@
+"""Every page in light and dark, on a desk and on a phone, for a person to look at: `make screenshots`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from actions.types import Level
+from bot.messages import Identity, MessageId, Utterance
+from tests.browser.chromium import PHONE, SIZE, chromium, show
+from tests.browser.pages import Desk, Widget, press
+from tests.live import serve
+from tests.northfield import AGENT_KEY, JO, Northfield
+
+FOLDER = Path(".shopdesk/screenshots")
+WAITING = (
+    ("where is my rain jacket, it was due yesterday", 47),
+    ("This is useless, get me a human", 12),
+    ("can I change the address of my order", 3),
+)
+
+
+def main() -> None:
+    """Take them all; print where they lie."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, chromium() as driver:
+        northfield = Northfield(Path(folder))
+        _fill_the_queue(northfield)
+        with serve(northfield.app) as url:
+            _pages(driver, url)
+            _widget(driver, url)
+            _console(driver, url)
+        northfield.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} screenshots in {FOLDER}")
+
+
+def _take(driver: WebDriver, name: str, *, on_phone: bool = True, ready: Callable[[], object] = lambda: None) -> None:
+    for size, place in ((SIZE, "desk"), (PHONE, "phone")) if on_phone else ((SIZE, "desk"),):
+        for dark in (False, True):
+            show(driver, *size, dark=dark)
+            ready()
+            driver.save_screenshot(str(FOLDER / f"{name}-{place}-{'dark' if dark else 'light'}.png"))
+    show(driver, *SIZE, dark=False)
+
+
+def _pages(driver: WebDriver, url: str) -> None:
+    for name, path in (
+        ("home", "/"),
+        ("department", "/department/outdoor"),
+        ("product", "/product/p4"),
+        ("docs", "/docs"),
+    ):
+        driver.get(url + path)
+        _take(driver, name)
+
+
+def _widget(driver: WebDriver, url: str) -> None:
+    driver.get(f"{url}/product/p1")
+    widget = Widget(driver)
+    widget.one(".launcher")
+    _take(driver, "widget-0-closed", on_phone=False)
+    widget.open()
+    _take(driver, "widget-1-opened")
+    for number, (text, words) in enumerate(
+        (
+            ("Track my order", "Follow the parcel"),
+            ("a present for my dad, he likes hiking", "Rated 4.6"),
+            ("How long can I return something?", "From our help pages"),
+            ("cancel my shoes", "Shall I?"),
+            ("This is useless, get me a human", "have to repeat it"),
+        ),
+        start=2,
+    ):
+        widget.say(text)
+        widget.sees(words)
+        _take(driver, f"widget-{number}-{words.split()[0].lower()}", ready=lambda: _scroll_down(driver, widget))
+    driver.get(f"{url}/embed?site=other")
+    Widget(driver).one(".intro")
+    _take(driver, "embed")
+
+
+def _scroll_down(driver: WebDriver, widget: Widget) -> None:
+    driver.execute_script("arguments[0].scrollTop = arguments[0].scrollHeight", widget.one(".log"))
+
+
+def _console(driver: WebDriver, url: str) -> None:
+    driver.get(f"{url}/console")
+    desk = Desk(driver, url)
+    desk.one("input[name=key]")
+    _take(driver, "console-0-sign-in")
+    desk.sign_in("Mira", AGENT_KEY)
+    desk.sees("Waiting", where=".queue")
+    _take(driver, "console-1-waiting")
+    press(driver, "j", "j")
+    desk.sees("Why I'm here", where=".context")
+    _take(driver, "console-2-why")
+    press(driver, "a")
+    desk.one(".composer textarea").send_keys("Hi Jo, Mira here. I'll look at the shoes")
+    _take(driver, "console-3-answering")
+
+
+def _fill_the_queue(northfield: Northfield) -> None:
+    """Shoppers with a story, some of whom wait; one talks to the assistant."""
+    now = datetime.now(UTC)
+    identity = Identity(Level.PROVEN, JO)
+    for text, minutes in WAITING:
+        at = now - timedelta(minutes=minutes)
+        known = identity if "human" in text else Identity()
+        opened = northfield.assistant.open(site="demo", channel="chat", identity=known, at=at)
+        for number, said in enumerate(("Track my order", "cancel my shoes", text)):
+            utterance = Utterance(opened.id, MessageId(str(number)), said, "chat", at, known)
+            northfield.assistant.respond(utterance)
+        if "human" not in text:
+            final = Utterance(opened.id, MessageId("last"), "this is useless, get me a human", "chat", at, known)
+            northfield.assistant.respond(final)
+    opened = northfield.assistant.open(site="demo", channel="rasa", identity=Identity(), at=now)
+    northfield.assistant.respond(
+        Utterance(opened.id, MessageId("0"), "a present for my dad, he likes hiking", "rasa", now)
+    )
+
+
+if __name__ == "__main__":
+    main()
