@@ -18,7 +18,9 @@ def in_sentence(title: str) -> str:
 
 def _is_plain(word: str) -> bool:
     """ "Lamp" and "Two-person", but neither "T-shirt" nor "LED"."""
-    return word == word.capitalize() and word.replace("-", "").isalpha() and len(word.split("-")[0]) > 1
+    return (
+        word == word.capitalize() and word.replace("-", "").replace("'", "").isalpha() and len(word.split("-")[0]) > 1
+    )
 
 
 def options_label(options: Mapping[str, str]) -> str:

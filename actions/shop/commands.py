@@ -29,23 +29,30 @@ class CancelOrder:
     key: str
 
 
+class _CameBefore(Exception):
+    """The key is taken."""
+
+
 def run_once(engine: Engine, command: CancelOrder) -> Order:
     """Carry out `command`, or return what it returned when its key came first."""
     try:
         with schema.writing(engine) as connection:
-            # Insert first: two callers with one key meet at the unique index, never between a check and an insert.
-            connection.execute(
-                insert(schema.commands).values(
-                    key=command.key, command="cancel_order", order_id=command.order_id, at=command.at
-                )
-            )
+            _claim(connection, command)
             result = _cancel(connection, command)
-            stored = _CONVERTER.unstructure(result)
-            key = schema.commands.c.key == command.key
-            connection.execute(update(schema.commands).where(key).values(result=stored))
+            stored = {"result": _CONVERTER.unstructure(result)}
+            connection.execute(update(schema.commands).where(schema.commands.c.key == command.key).values(stored))
             return result
-    except IntegrityError:
+    except _CameBefore:
         return _result_of(engine, command)
+
+
+def _claim(connection: Connection, command: CancelOrder) -> None:
+    """Insert first: two callers with one key meet at the unique index, never between a check and an insert."""
+    row = {"key": command.key, "command": "cancel_order", "order_id": command.order_id, "at": command.at}
+    try:
+        connection.execute(insert(schema.commands).values(row))
+    except IntegrityError as error:
+        raise _CameBefore from error
 
 
 def _result_of(engine: Engine, command: CancelOrder) -> Order:
