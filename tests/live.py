@@ -16,7 +16,7 @@ START_SECONDS = 20
 def serve(app: FastAPI) -> Iterator[str]:
     """The address of `app`, served by uvicorn in a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws="websockets-sansio")
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="websockets-sansio")
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

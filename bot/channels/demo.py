@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import jwt
 from babel.dates import format_date
@@ -56,7 +57,7 @@ class DemoShop:
         self._name = name
         self._departments: tuple[Department, ...] = ()
         self._pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
-        self._pages.filters.update(money=written_amount, day=written_day, price=lowest_price)
+        self._pages.filters.update(money=written_amount, day=written_day, price=lowest_price, picture=picture_url)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -144,6 +145,11 @@ class DemoShop:
 def slug_of(name: str) -> str:
     """ "Home & Living" -> "home-living" """
     return re.sub(r"\W+", "-", name.casefold()).strip("-")
+
+
+def picture_url(image: str) -> str:
+    """A product's picture from any page: "pictures/p1.svg" -> "/pictures/p1.svg"; whole addresses stay."""
+    return urljoin("/", image)
 
 
 def lowest_price(product: Product) -> str:

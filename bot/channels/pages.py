@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -37,6 +38,15 @@ def install(app: FastAPI, *, pictures: Path | None = None) -> None:
 
 router = APIRouter(include_in_schema=False)
 templates = Environment(loader=FileSystemLoader(WEB / "pages"), autoescape=True, undefined=StrictUndefined)
+
+
+def with_code(text: str) -> Markup:
+    """Words between backticks as code: "the `id`" -> "the <code>id</code>" """
+    parts = enumerate(text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in parts)
+
+
+templates.filters["with_code"] = with_code
 
 
 @router.get("/widget.js")

@@ -41,29 +41,37 @@ def _encodable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_encodable)]
 
 
-class ContextIn(BaseModel):
+class _In(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class ContextIn(_In):
     """What the shopper is looking at."""
 
     page: Text = Field(default="", max_length=2_000)
     product_id: Text = Field(default="", max_length=200)
+    """The product on the page."""
     cart: list[Text] = Field(default_factory=list, max_length=200)
+    """Variant ids."""
 
     def to_page(self) -> Page:
         return Page(url=self.page, product_id=self.product_id, cart=tuple(self.cart))
 
 
-class OpenIn(BaseModel):
+class OpenIn(_In):
     """Body of `POST /v1/conversations`."""
 
     site: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$", examples=["demo"])
     identity_token: str | None = Field(default=None, max_length=4_000)
+    """Made by the shop for a signed-in customer: HS256 with sub, aud (the site), exp (≤ 15 minutes) and jti."""
     context: ContextIn = ContextIn()
 
 
-class MessageIn(BaseModel):
+class MessageIn(_In):
     """Body of `POST /v1/conversations/{id}/messages`: `text`, or the `payload` of a pressed button."""
 
     message_id: Text = Field(min_length=1, max_length=100)
+    """Made by the client; the same id is the same message."""
     text: str | None = None
     payload: Text | None = Field(default=None, max_length=1_000)
     context: ContextIn = ContextIn()
@@ -72,7 +80,7 @@ class MessageIn(BaseModel):
 
 
 class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
 
 
 class OpenedOut(_Out):
@@ -103,11 +111,14 @@ class ReplyOut(_Out):
     """One thing the assistant says."""
 
     code: str
+    """The wording's name: stable, for programs."""
     text: str
     speech: str | None
+    """Spoken wording where it differs."""
     cards: list[CardOut]
     quick_replies: list[QuickReplyOut]
     sources: list[str]
+    """Ids of the entries it rests on: `GET /v1/knowledge/{id}`."""
 
 
 class ExpectsOut(_Out):
@@ -130,7 +141,9 @@ class AnswerOut(_Out):
     """What one message led to."""
 
     seq: int
+    """Of the last event of the turn."""
     status: str
+    """bot, queued, agent or closed."""
     replies: list[ReplyOut]
     expects: ExpectsOut | None
     actions: list[ActionOut]
@@ -154,7 +167,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorOut}, "5XX": {"
 EventOut = dict[str, Any]
 
 
-class EventsOut(BaseModel):
+class EventsOut(_Out):
     """A page of the log; ask again after `seq` while `more` is true."""
 
     events: list[EventOut]

@@ -47,7 +47,7 @@ function drawComposer(draft, write, type) {
 function drawInvitation(view, act) {
   if (view.status === "closed") return html`<p class="invitation">This conversation is closed.</p>`;
   if (view.status === "agent") return html`<p class="invitation">A colleague has this conversation. You can read along.</p>`;
-  const words = view.status === "queued" ? "The shopper is waiting. The assistant is silent until you take it or hand it back." : "The assistant is answering. You can take over at any time.";
+  const words = view.status === "queued" ? "The shopper is waiting for a person; the assistant is silent meanwhile." : "The assistant is answering. You can take over at any time.";
   return html`<p class="invitation"><span>${words}</span> <button class="primary" @click=${act("join")}>Take it</button></p>`;
 }
 
