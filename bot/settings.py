@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         """Where trained models lie."""
         return self.home / "models"
 
+    @property
+    def pictures(self) -> Path:
+        """Where the demo shop's pictures lie."""
+        return self.home / "pictures"
+
     def as_environment(self) -> dict[str, str]:
         """This process's environment with these settings in it, for a process that is started beside it."""
         own = {f"SHOPDESK_{name.upper()}": _written(value) for name, value in self.model_dump(mode="json").items()}

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 
 import nlu
 from actions.shop import demo
+from actions.shop.demo.pictures import write_pictures
 from bot.cli.bad_input import BadInput
 from bot.wiring import Wiring
+from recommender import IncompatibleModel, stored
 
 SHOPDESK = (sys.executable, "-m", "bot.cli")
 
@@ -21,10 +23,11 @@ def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
     if next(iter(wiring.shop.catalogue()), None) is None:
         say("filling the demo shop")
         demo.seed(wiring.engine, datetime.now(UTC))
+        write_pictures(wiring.settings.pictures)
     if not _has_understanding(wiring):
         say("learning to understand, the quick way first")
         _train(wiring, "nlu", "--recipe", "light")
-    if not (wiring.settings.models / "recommender").exists():
+    if not _has_recommender(wiring):
         say("learning what goes with what")
         _train(wiring, "recommender")
 
@@ -32,7 +35,8 @@ def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
 def train_thoroughly(wiring: Wiring) -> "subprocess.Popen[bytes]":
     """Start the full training beside the server; it ends at once when everything is trained already."""
     command = ["nice", "-n", "15", *SHOPDESK, "train", "nlu"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=wiring.settings.as_environment())
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=wiring.settings.as_environment())
 
 
 def _train(wiring: Wiring, *what: str) -> None:
@@ -44,5 +48,13 @@ def _has_understanding(wiring: Wiring) -> bool:
     try:
         nlu.newest(wiring.settings.models)
     except nlu.ModelMissing:
+        return False
+    return True
+
+
+def _has_recommender(wiring: Wiring) -> bool:
+    try:
+        stored.in_force(wiring.settings.models / "recommender")
+    except IncompatibleModel:
         return False
     return True

@@ -48,7 +48,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     training = train_thoroughly(wiring)
     _say(_where(f"http://{arguments.host}:{arguments.port}", wiring))
     try:
-        uvicorn.run(app, host=arguments.host, port=arguments.port, log_config=None, ws="websockets-sansio")
+        uvicorn.run(
+            app,
+            host=arguments.host,
+            port=arguments.port,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+        )
     finally:
         training.terminate()
     return 0
@@ -71,6 +78,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         origins=settings.origins,
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
+        pictures=settings.pictures,
         warm_up=wiring.understander.pipeline.warm_up,
         chores=chores(wiring, hub),
     )
