@@ -32,8 +32,8 @@ class Weights:
     """How the three scores of an entry add up; chosen in tests/benchmarks/knowledge_base."""
 
     wording: float = 1.0
-    passage: float = 0.4
-    lexical: float = 0.4
+    passage: float = 0.2
+    lexical: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ class Index:
 
 
 def _nearness(cosines: NDArray[np.float32]) -> float:
-    """Half the largest, half the mean of the three largest: one lucky neighbour counts less than three."""
+    """The largest and, twice, the mean of the three largest: one lucky neighbour counts less than three."""
     if not len(cosines):
         return -1.0
     ranked = np.sort(cosines)[::-1]
-    return float(ranked[0] + ranked[:NEIGHBOURS].mean()) / 2
+    return float(ranked[0] + 2 * ranked[:NEIGHBOURS].mean()) / 3
