@@ -1,10 +1,11 @@
 """A small shop with a scripted assistant: what the tests of channels and pages talk to."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from actions.shop.models import (
     Address,
@@ -24,6 +25,7 @@ from actions.shop.models import (
     VariantId,
 )
 from bot.app import create_app
+from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import Limits
 from bot.dialogue.conversation import Offer
@@ -212,7 +214,14 @@ SCRIPT = {
 class Northfield:
     """The whole server over a database in `folder`."""
 
-    def __init__(self, folder: Path, *, limits: Limits = Limits(), origins: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limits: Limits = Limits(),
+        origins: tuple[str, ...] = (),
+        more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
+    ) -> None:
         engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
         prepare(engine)
         self.engine = engine
@@ -231,6 +240,7 @@ class Northfield:
             origins=origins,
             limits=limits,
             demo_customers=(JO, SAM),
+            more_routers=more_routers,
         )
 
     def close(self) -> None:

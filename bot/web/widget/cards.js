@@ -3,12 +3,12 @@
 import { h, icon, webAddress } from "./dom.js";
 
 /** All cards of a reply: products side by side, orders below each other. */
-export function drawCards(cards, { strings, base, press }) {
+export function drawCards(cards, tools) {
   const products = cards.filter((card) => card.kind === "product");
   const orders = cards.filter((card) => card.kind !== "product");
   return [
-    ...orders.map((card) => order(card, strings, base, press)),
-    products.length > 0 && carousel(products, strings, base, press),
+    ...orders.map((card) => order(card, tools)),
+    products.length > 0 && carousel(products, tools),
   ].filter(Boolean);
 }
 
@@ -18,7 +18,7 @@ function buttons(card, press) {
   return h("div", { class: "actions" }, drawn);
 }
 
-function order({ title, fields, ...card }, strings, base, press) {
+function order({ title, fields, ...card }, { strings, base, press }) {
   const tracking = fields.tracking_url && webAddress(fields.tracking_url, base);
   const facts = [
     [strings.expected, fields.expected],
@@ -58,8 +58,9 @@ function toneOf(status) {
   return ["cancelled", "return_requested", "exchange_requested"].includes(status) ? "quiet" : "busy";
 }
 
-function carousel(cards, strings, base, press) {
-  const list = h("ul", {}, cards.map((card) => product(card, strings, base, press)));
+function carousel(cards, tools) {
+  const { strings } = tools;
+  const list = h("ul", {}, cards.map((card) => product(card, tools)));
   if (cards.length === 1) return h("div", { class: "carousel single" }, list);
   const step = (direction) => list.scrollBy({ left: direction * (list.firstChild.offsetWidth + 10) * (isRtl(list) ? -1 : 1) });
   const previous = h("button", { type: "button", class: "round", "aria-label": strings.previous, onclick: () => step(-1) }, icon("previous"));
@@ -78,9 +79,15 @@ function carousel(cards, strings, base, press) {
 
 const isRtl = (node) => getComputedStyle(node).direction === "rtl";
 
-function product({ title, fields, ...card }, strings, base, press) {
+/** The product's page: the card's own address, or the shop's pattern (`data-product-url="/product/{id}"`). */
+function shopPage(url, id, pattern) {
+  const address = url || pattern?.replace("{id}", encodeURIComponent(id));
+  return address && webAddress(address, location.href);
+}
+
+function product({ title, fields, ...card }, { strings, base, press, productUrl }) {
   const picture = fields.image && webAddress(fields.image, base);
-  const page = fields.url && webAddress(fields.url, base);
+  const page = shopPage(fields.url, card.id, productUrl);
   const name = page ? h("a", { href: page }, title) : title;
   return h(
     "li",

@@ -7,8 +7,8 @@ const NEAR_END = 80; // px from the end within which new messages keep the end i
 
 export class Messages {
   /** `press(button)` and `retry(messageId)` are called when the shopper does so. */
-  constructor(log, { strings, base, language, press, retry }) {
-    Object.assign(this, { log, strings, base, press, retry });
+  constructor(log, { language, retry, ...tools }) {
+    Object.assign(this, { log, retry, tools, strings: tools.strings });
     this.own = new Map();
     this.pending = new Set(); // own bubbles that the log has not confirmed: they stay last
     this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
@@ -59,9 +59,8 @@ export class Messages {
 
   reply(reply, at) {
     this.hideTyping();
-    const tools = { strings: this.strings, base: this.base, press: (button) => this.press(button) };
     if (reply.text) this.bubble("bot", reply.text, at);
-    this.add(...drawCards(reply.cards, tools), ...reply.sources.map((id) => drawSource(id, reply.text, tools)));
+    this.add(...drawCards(reply.cards, this.tools), ...reply.sources.map((id) => drawSource(id, reply.text, this.tools)));
     this.toEnd();
   }
 
@@ -69,7 +68,7 @@ export class Messages {
   offer(quickReplies) {
     this.useUp();
     if (!quickReplies.length || this.pending.size) return;
-    const drawn = quickReplies.map((button) => h("button", { type: "button", class: "quick", onclick: () => this.press(button) }, button.title));
+    const drawn = quickReplies.map((button) => h("button", { type: "button", class: "quick", onclick: () => this.tools.press(button) }, button.title));
     this.log.append(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, drawn));
     this.toEnd();
   }

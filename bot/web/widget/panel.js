@@ -49,6 +49,7 @@ class Panel {
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" });
     this.messages = new Messages(this.log, {
       strings, base, language,
+      productUrl: chat.config.productUrl,
       press: (button) => this.say({ text: button.title, payload: button.payload }),
       retry: (id) => this.deliver(id),
     });
