@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_VERB = (
+    r"can|could|do|is|will|tell|send|change|cancel|update|get|make|swap|refund|put|add|remove|return|exchange|stop|give|show|check|track"
+    r"|reset|delete|close|switch|take|use|set|order|need|want|pay|apply|help|renew|collect|subscribe|unsubscribe"
+)
+_QUESTION = r"what|whats|what's|where|wheres|where's|when|whens|which|how|why|who|does|did|are|am|was|is|has|have"
 _BOUNDARY = re.compile(
-    r"[.!?;\n]+(?=\s|$)\s*|\s*,\s*(?=(?:and|also|but|plus|then|just|please|can|could|i|what|when|where|how|do|don't)\b)"
-    r"|\s+(?=(?:and also|and then|and (?:can|could|what|where|when|how|do|is|i|please|then|tell|send|change|cancel|update|also|my|which|get)|but|also|plus|oh and|as well as)\b)",
+    rf"[.!?;\n]+(?=\s|$)\s*|\s*,\s*(?=(?:and|also|but|plus|then|just|only|simply|please|i|i'm|i'd|my|don't|dont|not|{_VERB}|{_QUESTION})\b)"
+    rf"|\s+(?=(?:and (?:also|then|please|just|i|i'm|i'd|my|whether|if|while|{_VERB}|{_QUESTION})|but|also|plus|oh and|as well as)\b)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:(?:and|also|but|plus|then|oh|so|well|as well as)\b[\s,]*)+", re.IGNORECASE)
@@ -16,11 +21,15 @@ _REQUEST = re.compile(
     r"|^(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use)\b",
     re.IGNORECASE,
 )
+_NOT = r"don'?t|do not|never|no longer"
 _RULED_OUT = re.compile(
-    r"^(?:please |so |actually |no,? |ok |and |but |wait,? |well )*"
-    r"(?:(?:don'?t|do not|dont|never|not to|no need to|you (?:don'?t|do not) (?:need|have) to|"
-    r"i (?:don'?t|do not|dont|no longer) (?:want|need|wish)(?: you)? to|rather than|instead of|not)) "
-    r"(?=(?:cancel|chang|return|refund|exchang|delet|clos|send|ship|updat|remov|add|replac|swap|charg|modif|unsubscrib|upgrad|cancell)\w*)",
+    r"^(?:please |so |actually |no,? |ok |and |but |wait,? |well |it'?s )*"
+    rf"(?:(?:{_NOT}|not to|no need to|you (?:don'?t|do not) (?:need|have) to|i (?:{_NOT}) (?:want|need|wish)(?: you)? to"
+    r"|rather than|instead of|not) "
+    r"(?=(?:cancel|chang|return|refund|exchang|delet|clos|send|ship|updat|remov|add|replac|swap|charg|modif|unsubscrib"
+    r"|subscrib|upgrad|sign|renew|reset|pay|mail|put|transfer|connect|call|switch|touch)\w*)"
+    rf"|(?:i (?:{_NOT}) (?:want|need)|(?:i'?m |i am )?not (?:asking|looking|here) (?:for|about)|no need for) (?=(?:a|an|any|the) \w+(?! any))"
+    r"|(?:i'?m |i am )?not (?=complain|return|cancel))",
     re.IGNORECASE,
 )
 MAX_CLAUSES = 8

@@ -74,6 +74,7 @@ class Pipeline:
             parts, probabilities = self._answered(normal, answer, probabilities)
         else:
             parts = wishes(self._parts(normal), self._intent(probabilities), len(normal.text))
+            probabilities = self._in_line(probabilities, parts)
         spoken = language.detect(normal.text)
         return Understanding(
             text=text,
@@ -116,6 +117,16 @@ class Pipeline:
         if not is_request:
             return (whole,), self._favoured(rest, answer.intent, max(answer.confidence, 0.8))
         return (replace(whole, end=max(start, 1)), asked), probabilities
+
+    def _in_line(self, probabilities: Array, parts: Sequence[Wish]) -> Array:
+        """Probabilities that do not contradict the wishes: what was ruled out, or is not among them, cannot lead."""
+        wanted = [wish for wish in parts if not wish.negated]
+        top = self._intent(probabilities)[0]
+        if top in {wish.intent for wish in wanted}:
+            return probabilities
+        if wanted:
+            return self._favoured(probabilities, wanted[0].intent, max(wanted[0].confidence, 0.5))
+        return self._favoured(probabilities, Intent.DENY, 0.6)
 
     def _favoured(self, probabilities: Array, intent: Intent, confidence: float) -> Array:
         chosen = np.zeros_like(probabilities)

@@ -4,6 +4,7 @@ SHOPDESK_BENCH_DATA names the folder of public data; without it only the project
 SHOPDESK_HOME holds the trained model (`shopdesk train nlu`).
 """
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.benchmarks.nlu import own, public
 
 def main() -> int:
     """Print every table; 1 where there is no model."""
+    parser = argparse.ArgumentParser(description="Measure understanding on public text.")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth line of public data")
+    every = parser.parse_args().every
     models = Path(os.environ.get("SHOPDESK_HOME", ".shopdesk")) / "models"
     try:
         pipeline = nlu.load(models)
@@ -25,7 +29,7 @@ def main() -> int:
     own.measure(pipeline)
     data = os.environ.get("SHOPDESK_BENCH_DATA")
     if data:
-        public.measure(pipeline, Path(data))
+        public.measure(pipeline, Path(data), every=every)
     else:
         print("SHOPDESK_BENCH_DATA is not set: skipped intents_dev, HINT3, out-of-scope and sentiment sets")
     return 0

@@ -1,0 +1,105 @@
+"""The whole of understanding on the model for tests."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nlu import Expectation, Intent
+
+ODD = st.text(st.characters(), max_size=200) | st.text("w20398 @.,#£€🙂\u200f\u0301\x00yesno", max_size=200)
+EXPECTATIONS = st.sampled_from(
+    [
+        Expectation(),
+        Expectation("confirm"),
+        Expectation("choice", (), ("a", "b")),
+        Expectation("slot", ("order_id", "reason")),
+    ]
+)
+
+
+@given(text=ODD, expected=EXPECTATIONS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_understood_with_valid_ranges(pipeline, text, expected):
+    understanding = pipeline.understand(text, expected=expected)
+    assert understanding.text == text
+    assert sum(ranked.confidence for ranked in understanding.ranking) == pytest.approx(1, abs=1e-3)
+    assert all(entity.text == text[entity.start : entity.end] for entity in understanding.entities)
+    assert all(0 <= wish.start <= wish.end <= len(text) for wish in understanding.wishes)
+    assert -1 <= understanding.sentiment.score <= 1
+    assert understanding.vector.shape == (384,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "😀" * 10_000, "a" * 100_000, "where is my order " * 6_000, "\x00\x01", "\ud800"]
+)
+def test_huge_and_empty_text_takes_bounded_time(pipeline, text):
+    started = time.process_time()
+    pipeline.understand(text)
+    assert time.process_time() - started < 3
+
+
+def test_an_empty_message_is_not_in_scope(pipeline):
+    assert not pipeline.understand("   ").in_scope
+
+
+def test_another_language_is_told_and_not_guessed(pipeline):
+    understanding = pipeline.understand("wo ist meine Bestellung, ich warte schon lange")
+    assert understanding.language == "de"
+    assert not understanding.in_scope
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("où est ma commande s'il vous plaît", "fr"), ("¿dónde está mi pedido?", "es"), ("где мой заказ", "ru"), ("我的订单在哪里", "zh"), ("is my order in Paris", "en"), ("W20398", "en"), ("ok", "en")],
+)  # fmt: skip
+def test_the_language_is_detected(pipeline, text, language):
+    assert pipeline.understand(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("where is my order W20398?", Intent.ORDER_STATUS),
+        ("i want to cancel my order", Intent.CANCEL_ORDER),
+        ("I forgot my password", Intent.RECOVER_PASSWORD),
+        ("let me talk to a human", Intent.CONTACT_HUMAN_AGENT),
+        ("hello", Intent.GREETING),
+    ],
+)
+def test_plain_wishes_are_understood(pipeline, text, intent):
+    understanding = pipeline.understand(text)
+    assert understanding.ranking[0].intent == intent
+    assert understanding.in_scope
+
+
+def test_misspelt_words_keep_their_place_in_the_message(pipeline):
+    text = "i wnat to retrun my Ridgeway Trial Sheos"
+    products = [entity for entity in pipeline.understand(text).entities if entity.label == "product"]
+    assert [(product.text, product.value) for product in products] == [("Ridgeway Trial Sheos", "p1")]
+
+
+def test_anger_and_joy_are_told_apart(pipeline):
+    angry = pipeline.understand("THIS IS THE THIRD TIME!!! your service is awful, where is my parcel??").sentiment
+    happy = pipeline.understand("thank you so much, you have been wonderful, I love it").sentiment
+    assert angry.score < 0 < happy.score
+
+
+def test_the_frozen_encoder_gives_unit_vectors(pipeline):
+    vectors = pipeline.encoder.encode(["where is my parcel", "track my package", "a recipe for soup"])
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+
+
+def test_serving_imports_no_torch(models):
+    code = (
+        "import sys, nlu; from pathlib import Path; "
+        f"nlu.load(Path({str(models)!r})).warm_up(); "
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

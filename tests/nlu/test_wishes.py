@@ -1,0 +1,92 @@
+"""Messages that ask for several things, and those that only look like it."""
+
+import pytest
+
+from nlu import Intent
+from nlu.clauses import MAX_CLAUSES, Clause, split
+from nlu.wishes import Part, wishes
+
+
+def part(text, intent, confidence, *, start=0, negated=False, asks=True):
+    return Part(Clause(text, start, start + len(text), negated, asks), intent, confidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("where is W1, and can I still add socks?", ["where is W1", "can I still add socks?"]),
+        ("cancel it. what will that cost?", ["cancel it.", "what will that cost?"]),
+        ("reset my password and send me the invoice", ["reset my password", "send me the invoice"]),
+        ("black and white shoes please", ["black and white shoes please"]),
+        ("Hello!!! Where is it???", ["Hello!!!", "Where is it???"]),
+        ("", []),
+        ("?!?!", []),
+    ],
+)
+def test_a_message_falls_into_its_clauses(text, clauses):
+    assert [text[clause.start : clause.end] for clause in split(text)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("don't cancel it", "cancel it"),
+        ("please do not ship it yet", "ship it yet"),
+        ("I do not want a refund", "a refund"),
+        ("no need to renew anything", "renew anything"),
+        ("I'm not complaining", "complaining"),
+    ],
+)
+def test_what_is_ruled_out_is_heard_as_such(text, rest):
+    (clause,) = split(text)
+    assert clause.negated
+    assert clause.text == rest
+
+
+@pytest.mark.parametrize("text", ["I don't need it anymore", "I don't know my password", "it does not fit", "why not?"])
+def test_a_story_with_a_not_rules_nothing_out(text):
+    assert not any(clause.negated for clause in split(text))
+
+
+def test_a_long_message_has_a_bounded_number_of_clauses():
+    assert len(split("cancel it. " * 200)) == MAX_CLAUSES
+
+
+def test_two_clear_clauses_are_two_wishes():
+    parts = [part("where is it", Intent.ORDER_STATUS, 0.9), part("send the bill", Intent.GET_INVOICE, 0.7, start=20)]
+    assert [wish.intent for wish in wishes(parts, (Intent.ORDER_STATUS, 0.6), 40)] == [
+        Intent.ORDER_STATUS,
+        Intent.GET_INVOICE,
+    ]
+
+
+def test_clauses_that_want_the_same_are_one_wish():
+    parts = [part("my parcel?", Intent.ORDER_STATUS, 0.9), part("where is it", Intent.ORDER_STATUS, 0.7, start=20)]
+    (wish,) = wishes(parts, (Intent.ORDER_STATUS, 0.8), 40)
+    assert (wish.start, wish.end) == (0, 40)
+
+
+def test_a_told_story_is_no_wish_of_its_own():
+    parts = [
+        part("it came broken", Intent.DELIVERY_PROBLEM, 0.6, asks=False),
+        part("i want my money back", Intent.REQUEST_REFUND, 0.9, start=20),
+    ]
+    assert [wish.intent for wish in wishes(parts, (Intent.REQUEST_REFUND, 0.9), 40)] == [Intent.REQUEST_REFUND]
+
+
+def test_a_wish_that_is_ruled_out_does_not_lead(pipeline):
+    understanding = pipeline.understand("don't cancel it, just change the address to 12 Hill St")
+    assert [(wish.intent, wish.negated) for wish in understanding.wishes] == [
+        (Intent.CANCEL_ORDER, True),
+        (Intent.CHANGE_SHIPPING_ADDRESS, False),
+    ]
+    assert understanding.ranking[0].intent == Intent.CHANGE_SHIPPING_ADDRESS
+
+
+def test_a_wish_spans_the_words_that_say_it(pipeline):
+    text = "Please reset my password. And where can I find the invoice for order W20398?"
+    understanding = pipeline.understand(text)
+    assert [text[wish.start : wish.end] for wish in understanding.wishes] == [
+        "Please reset my password.",
+        "where can I find the invoice for order W20398?",
+    ]
