@@ -57,6 +57,20 @@ class BadAudio(AssistantError):
     status = 422
 
 
+class NotHeard(AssistantError):
+    """Audio without a word in it; no turn was taken."""
+
+    code = "not_heard"
+    status = 422
+
+
+class SpeechFailed(AssistantError):
+    """The recognizer or the synthesizer died or took too long; it starts anew with the next request."""
+
+    code = "speech_failed"
+    status = 503
+
+
 class Busy(AssistantError):
     """Too much at once; try again after `Retry-After`."""
 

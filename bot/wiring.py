@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+import nlu
 from actions import ACTIONS
 from actions.shop import schema as shop_schema
 from actions.shop.sql import SqlShop
@@ -19,6 +20,9 @@ from bot.dialogue.policy import Thresholds
 from bot.dialogue.routes import load_routes
 from bot.dialogue.wording import Wording
 from bot.settings import Settings
+from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
+from bot.speech.shop_language import ShopTalk
+from bot.speech.synthesizer import RememberingSynthesizer
 from bot.storage.engine import make_engine
 from bot.storage.preparing import prepare
 from bot.storage.sql import SqlConversations
@@ -27,6 +31,8 @@ from bot.understander import Understander
 from knowledge_base.answer import KnowledgeBase
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
+
+SENTENCES = Path(nlu.__file__).parent / "data" / "intents"
 
 
 def now() -> datetime:
@@ -93,6 +99,20 @@ class Wiring:
             Thresholds(),
             Stages(log_stage),
         )
+
+    @cached_property
+    def recognizer(self) -> WorkingRecognizer:
+        """What hears; its process starts with the first recording."""
+        return choose_recognizer(self.settings.whisper, self._shop_talk, self.settings.home / "speech")
+
+    @cached_property
+    def synthesizer(self) -> RememberingSynthesizer:
+        """What speaks; its process starts with the first sentence."""
+        return make_synthesizer()
+
+    def _shop_talk(self) -> ShopTalk:
+        buttons = tuple(button.title for button in self.wording.buttons.values() if "{" not in button.title)
+        return ShopTalk(SENTENCES, buttons, tuple(product.title for product in self.shop.catalogue()))
 
     @cached_property
     def wording(self) -> Wording:

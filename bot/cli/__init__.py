@@ -3,11 +3,45 @@
 import argparse
 import sys
 
-from bot.cli import ask, chat, doctor, evaluate, export, import_, kb, parse, recommend, say, serve, train
+from bot.cli import (
+    ask,
+    call,
+    chat,
+    doctor,
+    download,
+    evaluate,
+    export,
+    import_,
+    kb,
+    parse,
+    recommend,
+    say,
+    serve,
+    speak,
+    train,
+    transcribe,
+)
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 
-COMMANDS = (serve, say, chat, parse, ask, kb, recommend, import_, export, train, evaluate, doctor)
+COMMANDS = (
+    serve,
+    say,
+    chat,
+    parse,
+    ask,
+    kb,
+    recommend,
+    import_,
+    export,
+    train,
+    evaluate,
+    doctor,
+    call,
+    transcribe,
+    speak,
+    download,
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -45,6 +45,8 @@ def examine(wiring: Wiring) -> Iterator[tuple[str, bool, str]]:
         "understanding": (_understanding, "`shopdesk train nlu`"),
         "knowledge": (_knowledge, "see SHOPDESK_CONTENT"),
         "recommender": (_recommender, "`shopdesk train recommender`"),
+        "hearing": (_hearing, "see SHOPDESK_WHISPER; `shopdesk download whisper base.en` fetches weights"),
+        "speaking": (_speaking, "`pip install --force-reinstall espeakng-loader`"),
     }
     for name, (check, remedy) in checks.items():
         try:
@@ -76,3 +78,12 @@ def _knowledge(wiring: Wiring) -> str:
 
 def _recommender(wiring: Wiring) -> str:
     return f"{len(wiring.suggestions.catalogue)} products learnt"
+
+
+def _hearing(wiring: Wiring) -> str:
+    wiring.recognizer.worker.warm_up()
+    return wiring.recognizer.name
+
+
+def _speaking(wiring: Wiring) -> str:
+    return f"espeak-ng, {wiring.synthesizer.speak('ready').rate} Hz"

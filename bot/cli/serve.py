@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.app import create_app
+from bot.channels.audio import AudioChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
 from bot.cli.bad_input import BadInput
@@ -79,6 +80,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         pictures=settings.pictures,
+        more_routers=[lambda chat: AudioChannel(chat, wiring.recognizer, wiring.synthesizer).router()],
         warm_up=wiring.understander.pipeline.warm_up,
         chores=chores(wiring, hub),
     )

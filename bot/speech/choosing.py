@@ -1,0 +1,86 @@
+"""Which recognizer hears, and where it runs."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bot.errors import ModelMissing
+from bot.messages import Transcript
+from bot.speech.audio import Samples
+from bot.speech.shop_language import ShopTalk
+from bot.speech.synthesizer import RememberingSynthesizer, Speech
+from bot.speech.whisper import OFFICIAL, find_weights
+from bot.speech.worker import Worker
+
+logger = logging.getLogger(__name__)
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class WorkingRecognizer:
+    """A recognizer in a process of its own."""
+
+    name: str
+    worker: Worker[Samples, Transcript]
+
+    def transcribe(self, samples: Samples) -> Transcript:
+        return self.worker(samples)
+
+
+def whisper_on_disk(wanted: str) -> str | None:
+    """The name or path to load; None for the embedded recognizer.
+
+    Under `auto` the first official model whose weights are on disk. Raises `ModelMissing` when a named one is not.
+    """
+    if wanted != AUTO:
+        find_weights(wanted)
+        return wanted
+    return next((name for name in OFFICIAL if _is_on_disk(name)), None)
+
+
+def choose_recognizer(wanted: str, shop_talk: Callable[[], ShopTalk], home: Path) -> WorkingRecognizer:
+    """The recognizer that the setting `whisper` asks for; nothing is loaded before it is needed.
+
+    The embedded one learns `shop_talk` and keeps what it made of it in `home`.
+    """
+    name = whisper_on_disk(wanted)
+    if name is not None:
+        return WorkingRecognizer(f"whisper {name}", Worker("recognizer", partial(_whisper, name)))
+    logger.info("no Whisper weights on disk, the embedded recognizer listens", extra={"setting": wanted})
+    return WorkingRecognizer("embedded", Worker("recognizer", partial(_embedded, shop_talk(), home)))
+
+
+def make_synthesizer() -> RememberingSynthesizer:
+    """espeak-ng in a process of its own, started with the first sentence."""
+    return RememberingSynthesizer(Worker("synthesizer", _espeak))
+
+
+def _is_on_disk(name: str) -> bool:
+    try:
+        find_weights(name)
+    except ModelMissing:
+        return False
+    return True
+
+
+# Run in the worker's process: torch, pocketsphinx and the GPL library are imported there and nowhere else.
+
+
+def _whisper(name: str) -> Callable[[Samples], Transcript]:
+    from bot.speech.whisper import WhisperRecognizer
+
+    return WhisperRecognizer(name)
+
+
+def _embedded(talk: ShopTalk, home: Path) -> Callable[[Samples], Transcript]:
+    from bot.speech.pocketsphinx import EmbeddedRecognizer
+
+    return EmbeddedRecognizer(talk, home)
+
+
+def _espeak() -> Callable[[str], Speech]:
+    from bot.speech.espeak import Espeak
+
+    return Espeak()
