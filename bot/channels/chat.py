@@ -122,6 +122,8 @@ class ChatChannel:
         conversation = await self.admit(request, conversation_id, authorization)
         await run_in_threadpool(self._assistant.close, conversation.id, "shopper", datetime.now(UTC))
         self._hub.publish(conversation.id)
+        if conversation.status is Status.QUEUED:
+            await run_in_threadpool(announce_places, self._conversations, self._hub)
         return Response(status_code=204)
 
     async def websocket(self, websocket: WebSocket, conversation_id: str, ticket: str = "", after: After = 0) -> None:

@@ -18,7 +18,7 @@ from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
 from bot.channels.limits import Limits, clean_text
 from bot.channels.sessions import Session
 from bot.channels.sign_in import SignInChannel
-from bot.channels.waiting import announce_places
+from bot.channels.waiting import LONGEST_QUEUE, announce_places
 from bot.channels.wire import ERRORS, typing_event
 from bot.dialogue.conversation import Conversation, Status
 from bot.errors import BadMessage, Unauthorized
@@ -132,7 +132,7 @@ class ConsoleChannel:
         await run_in_threadpool(announce_places, self._conversations, self._hub)
 
     def _queue(self) -> Json:
-        waiting = self._conversations.with_status([Status.QUEUED])
+        waiting = self._conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)
         helped = self._conversations.with_status([Status.AGENT])
         recent = self._conversations.recent(limit=SHOWN_WITH_ASSISTANT)
         talking = [conversation for conversation in recent if conversation.status is Status.BOT and conversation.turns]

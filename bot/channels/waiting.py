@@ -6,6 +6,8 @@ from bot.dialogue.conversation import Status
 from bot.messages import ConversationId
 from bot.storage.conversations import Conversations
 
+LONGEST_QUEUE = 1_000  # places told; nobody waits behind so many
+
 
 def queue_event(position: int) -> EventOut:
     """A signal, not stored: places change. Positions count from 1."""
@@ -14,13 +16,14 @@ def queue_event(position: int) -> EventOut:
 
 def place_of(conversations: Conversations, conversation_id: ConversationId) -> int | None:
     """The place in the queue, from 1; None when the conversation does not wait."""
-    for position, waiting in enumerate(conversations.with_status([Status.QUEUED]), start=1):
-        if waiting.id == conversation_id:
-            return position
-    return None
+    if conversations.load(conversation_id).status is not Status.QUEUED:
+        return None
+    queue = [waiting.id for waiting in conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)]
+    return queue.index(conversation_id) + 1 if conversation_id in queue else None
 
 
 def announce_places(conversations: Conversations, hub: Hub) -> None:
     """Tell everybody who waits where they stand now."""
-    for position, waiting in enumerate(conversations.with_status([Status.QUEUED]), start=1):
+    queue = conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)
+    for position, waiting in enumerate(queue, start=1):
         hub.publish(waiting.id, queue_event(position))
