@@ -21,7 +21,7 @@ from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, U
 from bot.messages import ActionReport, AgentId, Answer, ConversationId, Expects, Identity, Reply, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation
 from knowledge_base.types import Answer as KnowledgeAnswer
-from knowledge_base.types import Entry
+from knowledge_base.types import Entry, Hit
 from recommender.types import Filters, Recommendation
 
 
@@ -157,11 +157,16 @@ class FakeKnowledge:
 
     ENTRY = Entry("refund-time", "How long a refund takes", "returns", (), "Within 5 days.", "refund-time.md")
 
-    def answer(self, question: str, *, vector: object = None, today: date) -> KnowledgeAnswer | None:
-        if "refund" not in question.lower() and "return" not in question.lower():
-            return None
+    threshold = 0.5
+
+    def best(self, question: str, *, vector: object = None, today: date) -> KnowledgeAnswer | None:
+        known = {"refund": 0.9, "return": 0.9, "money": 0.3}
+        score = max((score for word, score in known.items() if word in question.lower()), default=0.01)
         body = self.ENTRY.body
-        return KnowledgeAnswer(self.ENTRY, body, 0, len(body), 0.9, body)
+        return KnowledgeAnswer(self.ENTRY, body, 0, len(body), score, body)
+
+    def nearest(self, question: str, k: int = 3, *, vector: object = None, today: date | None = None) -> list[Hit]:
+        return [Hit(self.ENTRY, 0.3)]
 
 
 class FakeSuggestions:

@@ -1,5 +1,6 @@
 """Answers from the knowledge base, or an honest "I don't know"."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -8,32 +9,57 @@ from numpy.typing import NDArray
 
 from bot.carry_out.carried import Carried
 from bot.dialogue.conversation import Misunderstood
-from bot.dialogue.decisions import AnswerFaq
+from bot.dialogue.decisions import AnswerFaq, Option
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
-from knowledge_base.types import Answer
+from knowledge_base.types import Answer, Hit
 from nlu.types import Intent, Understanding
+
+Vector = NDArray[np.float32]
+NEAR = 0.25  # probability from which the nearest entries are worth a look
+NEAREST = 3
 
 
 class Knowledge(Protocol):
     """What the assistant asks of a knowledge base."""
 
-    def answer(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
-        """The answer, or None when it is not known."""
+    @property
+    def threshold(self) -> float:
+        """The probability from which an answer is given."""
+
+    def best(self, question: str, *, vector: Vector | None = None, today: date) -> Answer | None:
+        """The most probable answer, however unsure; its score is the probability. None when there is nothing."""
+
+    def nearest(
+        self, question: str, k: int = 3, *, vector: Vector | None = None, today: date | None = None
+    ) -> Sequence[Hit]:
+        """The entries nearest to the question."""
 
 
 def answer_faq(
     carried: Carried, decision: AnswerFaq, understanding: Understanding, situation: Situation, knowledge: Knowledge
 ) -> Carried:
-    """Quote the entry that answers; where there is none, say so and offer a person."""
-    is_whole = decision.question == understanding.text
-    vector = understanding.vector if is_whole and understanding.vector.any() else None
-    answer = knowledge.answer(decision.question, vector=vector, today=situation.at.date())
-    if answer is not None:
-        facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
-        carried = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
-        offers_person = decision.person_can and carried.conversation.task is None
-        return carried.say(Said("person_can")) if offers_person else carried
+    """Quote the entry that answers; else offer what comes near; else say so and offer a person."""
+    is_whole = decision.question == understanding.text and bool(understanding.vector.any())
+    vector = understanding.vector if is_whole else None
+    best = knowledge.best(decision.question, vector=vector, today=situation.at.date())
+    if best is not None and best.score >= knowledge.threshold:
+        return _quote(carried, decision, best)
     if decision.intent == Intent.OUT_OF_SCOPE:
         return carried.record(Misunderstood(situation.at)).say(Said("out_of_scope"))
+    if best is not None and best.score >= NEAR:
+        hits = knowledge.nearest(decision.question, NEAREST, vector=vector, today=situation.at.date())
+        return carried.say(Said("faq_nearest", options=tuple(_entry_option(hit) for hit in hits)))
     return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown"))
+
+
+def _quote(carried: Carried, decision: AnswerFaq, answer: Answer) -> Carried:
+    facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
+    answered = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
+    offers_person = decision.person_can and carried.conversation.task is None
+    return answered.say(Said("person_can")) if offers_person else answered
+
+
+def _entry_option(hit: Hit) -> Option:
+    """Pressing it asks the question that the entry's title is."""
+    return Option("entry", Intent.POLICY_QUESTION, facts={"title": hit.entry.title})
