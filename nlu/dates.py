@@ -22,6 +22,7 @@ _NEAR = {
     "last night": -1, "the day after tomorrow": 2, "day after tomorrow": 2, "the day before yesterday": -2,
     "day before yesterday": -2,
 }  # fmt: skip
+_SPAN = r"(?:days?|weeks?|months?)"
 _UNIT_DAYS = {"week": 7, "weekend": 7}
 
 Reader = Callable[[re.Match[str], date], date | None]
@@ -116,10 +117,10 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 _READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = (
     (_compiled(r"\b\d{4}-\d{2}-\d{2}\b"), _iso, 0.99),
-    (_compiled(r"\b(?:%s)\b" % "|".join(sorted(_NEAR, key=len, reverse=True))), _near, 0.95),
+    (_compiled(rf"\b(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})\b"), _near, 0.95),
     (_compiled(rf"\b(?:(next|last|past|this|on|by|until|coming) )?({_DAY})\b"), _weekday, 0.9),
     (_compiled(rf"\b(next|last|past|this|on|by|until) ({_SHORT_DAY})\b"), _weekday, 0.85),
-    (_compiled(rf"\b(?:in (?:{_COUNT}) (?:days?|weeks?|months?)|(?:{_COUNT}) (?:days?|weeks?|months?|years?) ago)\b"), _ago_or_ahead, 0.9),
+    (_compiled(rf"\b(?:in (?:{_COUNT}) {_SPAN}|(?:{_COUNT}) (?:{_SPAN}|years?) ago)\b"), _ago_or_ahead, 0.9),
     (_compiled(r"\b(next|last|past|this) (weekend|week|month|year)\b"), _next_or_last, 0.85),
     (_compiled(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b(?:,? \d{{4}}\b)?"), _written, 0.95),
     (_compiled(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"), _written, 0.95),

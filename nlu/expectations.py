@@ -14,13 +14,24 @@ from nlu.types import ENTITY_LABELS, Entity, Expectation, Intent
 _ANSWERS = Path(__file__).parent / "data" / "answers.yaml"
 _MAX_WORDS = 12
 """Longer messages are requests of their own, whatever was asked."""
-_FREE = {"reason": 12, "person_name": 4, "street_address": 10, "city": 4, "product": 6, "store": 5, "option_value": 4, "brand": 3, "country": 3, "state": 3, "material": 3, "color": 3}  # fmt: skip
+_FREE = {
+    "reason": 12, "street_address": 10, "product": 6, "store": 5, "person_name": 4, "city": 4, "option_value": 4,
+    "brand": 3, "country": 3, "state": 3, "material": 3, "color": 3,
+}  # fmt: skip
 """Labels whose answer may be any words, and how many."""
 _BARE = {
-    "order_id": r"#?[a-z]{0,3}-?\d{3,15}", "zip_code": r"[a-z0-9]{2,5}[ -]?[a-z0-9]{2,4}", "quantity": r"\d{1,3}", "size": r"\d{1,3}(?:[.,]5)?|x{0,3}[sml]|[2-5]xl",
-    "tracking_number": r"[a-z0-9]{8,30}", "invoice_id": r"[a-z]{0,4}-?\d{3,14}", "promo_code": r"[a-z0-9-]{3,20}", "sku": r"[a-z0-9-]{4,20}",
-    "account_id": r"[a-z]{0,3}-?\d{3,14}", "phone": r"\+?\d{7,15}", "price": r"\d{1,6}(?:[.,]\d{2})?",
-}  # fmt: skip
+    "order_id": r"#?[a-z]{0,3}-?\d{3,15}",
+    "zip_code": r"[a-z0-9]{2,5}[ -]?[a-z0-9]{2,4}",
+    "quantity": r"\d{1,3}",
+    "size": r"\d{1,3}(?:[.,]5)?|x{0,3}[sml]|[2-5]xl",
+    "tracking_number": r"[a-z0-9]{8,30}",
+    "invoice_id": r"[a-z]{0,4}-?\d{3,14}",
+    "promo_code": r"[a-z0-9-]{3,20}",
+    "sku": r"[a-z0-9-]{4,20}",
+    "account_id": r"[a-z]{0,3}-?\d{3,14}",
+    "phone": r"\+?\d{7,15}",
+    "price": r"\d{1,6}(?:[.,]\d{2})?",
+}
 """What stands for an entity when exactly that was asked for."""
 _SURE, _LIKELY = 0.97, 0.85
 
@@ -223,7 +234,19 @@ def _is_other_request(other: tuple[Intent, float]) -> bool:
     return other[1] >= 0.75 and other[0] not in ANSWERS
 
 
-ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.CHOOSE, Intent.CORRECT, Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.CANCEL_TASK, Intent.SMALL_TALK, Intent.THANKS_BYE})  # fmt: skip
+ANSWERS = frozenset(
+    {
+        Intent.AFFIRM,
+        Intent.DENY,
+        Intent.CHOOSE,
+        Intent.CORRECT,
+        Intent.PROVIDE_INFO,
+        Intent.CANCEL_TASK,
+        Intent.THANKS_BYE,
+        Intent.SMALL_TALK,
+        Intent.OUT_OF_SCOPE,
+    }
+)
 """Intents that are no request of their own."""
 
 
@@ -234,7 +257,7 @@ def _covered(text: str, entities: Iterable[Entity]) -> float:
         lambda m: " " * len(m[0]),
         text,
         flags=re.IGNORECASE,
-    )  # noqa: E501
+    )
     said = {at for at, character in enumerate(bare) if character.isalnum()}
     covered = {at for entity in entities for at in range(entity.start, entity.end)} & said
     return len(covered) / len(said) if said else 1.0 if any(True for _ in entities) else 0.0

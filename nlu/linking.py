@@ -16,12 +16,13 @@ from rapidfuzz import fuzz, process
 from nlu.types import CatalogueItem, Entity
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_SHARED = frozenset(
+_SMALL_WORDS = (
     "a an the of for with and or in on to by from my your our it is me set pack new no one two order orders item items "
     "i you we they be was are am has have had do does did not can will would could should this that these those at as "
     "if so but when what where which who how why all any some more most than then there here out up down off over "
-    "get got want need like please hi hello thanks thank help service free gift price shop store".split()
+    "get got want need like please hi hello thanks thank help service free gift price shop store"
 )
+_SHARED = frozenset(_SMALL_WORDS.split())
 """Words that name nothing by themselves, even where a title has them."""
 _FUZZY_RATIO = 80.0  # of 100; below it two words of five letters differ in two
 _MIN_FUZZY_LETTERS = 4

@@ -8,7 +8,8 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _WORDS = {
     "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
-    "inr": "INR", "rupee": "INR", "rupees": "INR", "rs": "INR", "jpy": "JPY", "yen": "JPY", "chf": "CHF", "francs": "CHF",
+    "inr": "INR", "rupee": "INR", "rupees": "INR", "rs": "INR",
+    "jpy": "JPY", "yen": "JPY", "chf": "CHF", "francs": "CHF",
 }  # fmt: skip
 _WITHOUT_MINOR_UNITS = {"JPY"}
 NO_CURRENCY = "XXX"

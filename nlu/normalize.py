@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MAX_CHARS = 2_000
 """Characters of a message that are read; the rest of a longer one is not."""
 _MAX_CLUSTER = 8  # a base character and its marks; what is stacked higher is decoration
-_PLAIN = str.maketrans({"‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-"})  # fmt: skip
+_PLAIN = str.maketrans("‘’‛`´“”„–—", "'''''\"\"\"--")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,31 +76,33 @@ def is_card_number(text: str) -> bool:
     return (sum(figures[-1::-2]) + sum(doubled)) % 10 == 0
 
 
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ORDINALS = {
-    **{word: str(n) for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)},
-    **{f"{n}{'st' if n == 1 else 'nd' if n == 2 else 'rd' if n == 3 else 'th'}": str(n) for n in range(1, 21)},
-    "last": "-1", "final": "-1", "latter": "-1", "former": "1", "latest": "latest", "newest": "latest",
-    "most recent": "latest", "other": "other", "both": "all", "all of them": "all", "all of those": "all",
+    **{word: str(n) for n, word in enumerate(_PLACES, 1)},
+    **{f"{n}{ending}": str(n) for n in range(1, 21) for ending in ("st", "nd", "rd", "th")},
     **{f"{kind} {n}": str(n) for kind in ("number", "option", "no", "#") for n in range(1, 21)},
-    **{f"{kind} {word}": str(n) for kind in ("number", "option") for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
+    **{f"{kind} {word}": str(n) for kind in ("number", "option") for n, word in enumerate(_COUNTED, 1)},
+    "last": "-1", "final": "-1", "latter": "-1", "former": "1", "other": "other",
+    "both": "all", "all of them": "all", "all of those": "all",
 }  # fmt: skip
 """Positions in a list by word. Beside figures: "-1" the last, "latest" the most recent, "other", "all"."""
 
-_ORDINAL_WORD = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|\d{1,2}th"
+_ORDINAL_WORD = rf"{'|'.join(_PLACES)}|1st|2nd|3rd|\d{1, 2}th"
 _THING = r"one|option|item|order|product|thing|of|choice|please|pls|from|and|in|on|is|was|"
-_STREET = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|close|crescent|terrace|place|pl|square|sq|hill|gardens|grove|row|mews|parkway|pkwy|circle|highway|hwy"  # noqa: E501
+_STREET = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|close|crescent|terrace|place|pl|square|sq|hill|gardens|grove|row|mews|parkway|pkwy|circle|highway|hwy"
 _STREET_ENDING = r"stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan"
 
 PATTERNS: tuple[Pattern, ...] = (
     _pattern("email", r"(?<![\w.+-])([\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})(?<![.-])", str.lower, 0.99),
-    _pattern("email", r"\b((?:[a-z0-9]{1,20} (?:dot|underscore|dash|hyphen|plus) ){0,3}[a-z0-9]{1,24}(?: (?:\d|one|two|three|four|five|six|seven|eight|nine|zero)){0,4} at (?:[a-z0-9-]{1,24} dot ){1,3}[a-z]{2,10})\b", spoken.email, 0.9),  # noqa: E501
+    _pattern("email", r"\b((?:[a-z0-9]{1,20} (?:dot|underscore|dash|hyphen|plus) ){0,3}[a-z0-9]{1,24}(?: (?:\d|one|two|three|four|five|six|seven|eight|nine|zero)){0,4} at (?:[a-z0-9-]{1,24} dot ){1,3}[a-z]{2,10})\b", spoken.email, 0.9),
     _pattern("tracking_number", r"\b(1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{14,18})\b", _compact, 0.98),
-    _pattern("tracking_number", r"\btracking(?: (?:number|no|id|code|nr))?\.?(?: is|:| was)? #?([A-Z0-9]{8,30})\b", lambda t: t.upper() if re.search(r"\d{4}", t) else None, 0.95),  # noqa: E501
+    _pattern("tracking_number", r"\btracking(?: (?:number|no|id|code|nr))?\.?(?: is|:| was)? #?([A-Z0-9]{8,30})\b", lambda t: t.upper() if re.search(r"\d{4}", t) else None, 0.95),
     _pattern("invoice_id", r"\b(INV[- ]?\d{2,12}(?:-\d{1,8})?)\b", _compact, 0.97),
     _pattern("invoice_id", r"\b(?:invoice|bill)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,4}-?\d{3,14})\b", _compact, 0.96),
     _pattern("account_id", r"\b(?:account|customer|member(?:ship)?)(?: (?:number|no|id|nr))\.?(?: is|:)? #?([A-Z]{0,3}-?\d{3,14})\b", _compact, 0.96),
-    _pattern("sku", r"\b(?:sku|article|item (?:number|no)|part (?:number|no))\.?(?: number| no)?(?: is|:)? #?([A-Z0-9][A-Z0-9-]{3,20})\b", lambda t: t.upper() if re.search(r"\d", t) else None, 0.95),  # noqa: E501
-    _pattern("sku", r"\b([A-Z]{2,5}(?:-[A-Z0-9]{1,6}){1,4})\b", lambda t: t if re.search(r"\d", t) and not t.startswith("INV") else None, 0.8, exact_case=True),  # noqa: E501
+    _pattern("sku", r"\b(?:sku|article|item (?:number|no)|part (?:number|no))\.?(?: number| no)?(?: is|:)? #?([A-Z0-9][A-Z0-9-]{3,20})\b", lambda t: t.upper() if re.search(r"\d", t) else None, 0.95),
+    _pattern("sku", r"\b([A-Z]{2,5}(?:-[A-Z0-9]{1,6}){1,4})\b", lambda t: t if re.search(r"\d", t) and not t.startswith("INV") else None, 0.8, exact_case=True),
     _pattern("order_id", r"(?<![\w#])(#? ?W ?-? ?\d{3,12})\b", _order_id, 0.99),
     _pattern("order_id", r"\border(?: (?:number|no|id|nr|num))?\.?(?: is| was|:|,)? #? ?([A-Z]{0,3}-?\d{4,15}(?:-\d{2,8})?)\b", _order_id, 0.97),
     _pattern("order_id", r"(?<![\w#])(#\d{3,15})\b", _order_id, 0.9),
@@ -110,9 +112,9 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("phone", r"(?<![\w#])(\+\d(?:[ ().-]{0,2}\d){7,14})\b", _phone, 0.97),
     _pattern("phone", r"(?<![\w#-])(\(?\d{2,5}\)?[ .-]\d{2,5}(?:[ .-]?\d{2,5}){1,3})(?![\w-])", _phone, 0.85),
     _pattern("phone", r"\b(?:phone|mobile|cell|call me|number is|reach me|telephone|text me|contact me)\D{0,20}(\d(?:[ ().-]{0,2}\d){7,14})\b", _phone, 0.93),
-    _pattern("phone", rf"\b(?:phone|mobile|cell|number is|call me)(?: \w{{1,10}}){{0,3}} ({spoken.SPOKEN_PIECE}(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{6,15}})\b", _spoken_phone, 0.85),  # noqa: E501
+    _pattern("phone", rf"\b(?:phone|mobile|cell|number is|call me)(?: \w{{1,10}}){{0,3}} ({spoken.SPOKEN_PIECE}(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{6,15}})\b", _spoken_phone, 0.85),
     _pattern("phone", r"(?<![\w#.-])(0\d{9,11})(?![\w-])", _phone, 0.8),
-    _pattern("promo_code", r"\b(?:promo|coupon|voucher|discount|offer|gift)(?:tional)? ?codes?(?: is| was|:| called|,)? [\"']?([A-Z0-9][A-Z0-9-]{2,19})\b", _code, 0.95),  # noqa: E501
+    _pattern("promo_code", r"\b(?:promo|coupon|voucher|discount|offer|gift)(?:tional)? ?codes?(?: is| was|:| called|,)? [\"']?([A-Z0-9][A-Z0-9-]{2,19})\b", _code, 0.95),
     _pattern("promo_code", r"\b(?:code|coupon|voucher|enter(?:ed)?|typed|applied|apply) [\"']?([A-Z]{2,15}-?\d{1,4}[A-Z]{0,4})\b", _code, 0.9, exact_case=True),
     _pattern("promo_code", r"\b([A-Z]{4,15}\d{1,3})\b", _code, 0.85, exact_case=True),
     _pattern("zip_code", r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", lambda t: f"{t.replace(' ', '')[:-3]} {t[-3:]}".upper(), 0.93),
@@ -121,12 +123,12 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("zip_code", r",? [A-Z]{2},? (\d{5}(?:-\d{4})?)\b", str, 0.93, exact_case=True),
     _pattern("zip_code", r", (\d{5})(?= [A-Z][a-z])", str, 0.85, exact_case=True),
     _pattern("price", rf"({money.WRITTEN})", money.value, 0.97),
-    _pattern("price", r"\b(?:under|below|over|above|less than|more than|not over|up to|max(?:imum)?|at most|around|about|budget(?: is| of)?|cheaper than)(?: of)? (\d{1,5}(?:[.,]\d{2})?)(?! ?(?:%|\d|days?|weeks?|months?|years?|hours?|minutes?|mins?|items?|pieces?|cm|mm|kg|g|ml|l|inch|times|people|am|pm)\b)", money.value, 0.75),  # noqa: E501
+    _pattern("price", r"\b(?:under|below|over|above|less than|more than|not over|up to|max(?:imum)?|at most|around|about|budget(?: is| of)?|cheaper than)(?: of)? (\d{1,5}(?:[.,]\d{2})?)(?! ?(?:%|\d|days?|weeks?|months?|years?|hours?|minutes?|mins?|items?|pieces?|cm|mm|kg|g|ml|l|inch|times|people|am|pm)\b)", money.value, 0.75),
     _pattern("quantity", rf"({spoken.NUMBER.pattern})(?= ?(?:x|×|pcs|pieces?|units?|pairs?|packs?|boxes|bottles?|copies|sets?)\b)", _quantity, 0.9),
     _pattern("quantity", r"(?<!\w)(?:x|×) ?(\d{1,3})\b", _quantity, 0.9),
     _pattern("quantity", rf"\b({spoken.NUMBER.pattern}) of (?:them|these|those|the|my|each)\b", _quantity, 0.85),
     _pattern("quantity", rf"\b(?:quantity|qty|amount)(?: to| of| is|:| from)? ({spoken.NUMBER.pattern})", _quantity, 0.95),
-    _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) ({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),  # noqa: E501
+    _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) ({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),
     _pattern("ordinal", rf"\bthe ({_ORDINAL_WORD})(?= (?:{_THING})\b|[.,!?]|$)", _position, 0.93),
     _pattern("ordinal", rf"^(?:um |uh |maybe |the |i(?:'ll| will)? (?:take|want|choose|pick) the )?({_ORDINAL_WORD}|last)(?: one| please)?[.!]?$", _position, 0.95),
     _pattern("ordinal", rf"\b({_ORDINAL_WORD}|last|final)(?= (?:one|option|item|product)\b)", _position, 0.93),
@@ -135,11 +137,11 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("ordinal", r"\b((?:number|option|no|#) ?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten))(?=[.,!?]|$| please| looks| is)", _position, 0.9),
     _pattern("ordinal", r"\bthe (other)(?= (?:one|order|two|option)|[.,!?]|$)", _position, 0.85),
     _pattern("ordinal", r"\b(both|all of (?:them|those))\b", _position, 0.8),
-    _pattern("street_address", rf"\b(\d{{1,5}}[a-z]?(?:[/-]\d{{1,4}})? (?:[a-z'.-]{{2,20}} ){{1,4}}(?:{_STREET})\b\.?(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?[a-z0-9]{{1,5}}\b)?)", str.strip, 0.9),  # noqa: E501
+    _pattern("street_address", rf"\b(\d{{1,5}}[a-z]?(?:[/-]\d{{1,4}})? (?:[a-z'.-]{{2,20}} ){{1,4}}(?:{_STREET})\b\.?(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?[a-z0-9]{{1,5}}\b)?)", str.strip, 0.9),
     _pattern("street_address", rf"\b([a-zäöü]{{2,25}}(?:{_STREET_ENDING}) \d{{1,4}} ?[a-f]?)\b", str.strip, 0.9),
     _pattern("street_address", r"\b(p\.?o\.? ?box \d{1,8})\b", str.strip, 0.9),
-    _pattern("person_name", r"\b(?:my name is|my name's|name:|this is|i am|i'm|under the name(?: of)?|last name is|first name is|surname is|name to|called) ([A-Z][a-z'-]{1,20}(?: [A-Z][a-zA-Z'-]{1,20}){0,2})\b", str.strip, 0.8, exact_case=True),  # noqa: E501
-    _pattern("person_name", r"\b(?:[Mm]y name is|[Mm]y name's|[Nn]ame:|[Tt]his is|[Uu]nder the name(?: of)?|(?:[Ll]ast|[Ff]irst) name is|[Ss]urname is) ([A-Z][a-z'-]{1,20}(?: [A-Z][a-zA-Z'-]{1,20}){0,2})\b", str.strip, 0.85, exact_case=True),  # noqa: E501
+    _pattern("person_name", r"\b(?:my name is|my name's|name:|this is|i am|i'm|under the name(?: of)?|last name is|first name is|surname is|name to|called) ([A-Z][a-z'-]{1,20}(?: [A-Z][a-zA-Z'-]{1,20}){0,2})\b", str.strip, 0.8, exact_case=True),
+    _pattern("person_name", r"\b(?:[Mm]y name is|[Mm]y name's|[Nn]ame:|[Tt]his is|[Uu]nder the name(?: of)?|(?:[Ll]ast|[Ff]irst) name is|[Ss]urname is) ([A-Z][a-z'-]{1,20}(?: [A-Z][a-zA-Z'-]{1,20}){0,2})\b", str.strip, 0.85, exact_case=True),
     _pattern("size", r"\bsize (xxs|xs|s|m|l|xl|xxl|xxxl|[2-5]xl|\d{1,3}(?:[.,]5)?)\b", lambda t: t.upper().replace(",", "."), 0.97),
     _pattern("size", r"\b(?:eu|uk|us) (?:size )?(\d{1,2}(?:[.,]5)?)\b", lambda t: t.replace(",", "."), 0.9),
     _pattern("size", r"\b(X{1,3}[SL]|[2-5]XL)\b", str.upper, 0.95),

@@ -12,7 +12,12 @@ from nlu.types import Entity
 _WORD = re.compile(r"(?<![\w@.#'-])[^\W\d_]{4,24}(?![\w@#'-])")
 _COMMON_WORDS = 25_000  # of the frequency list; rarer words are known, but nothing is repaired into them
 _DOMAIN_COUNT = 50_000_000  # how often a word of the training sentences counts, against "the" at 23 billion
-_PROTECTED = frozenset({"order_id", "email", "promo_code", "sku", "tracking_number", "invoice_id", "account_id", "person_name", "street_address", "city"})  # fmt: skip
+_PROTECTED = frozenset(
+    {
+        "order_id", "email", "promo_code", "sku", "tracking_number", "invoice_id", "account_id", "person_name",
+        "street_address", "city",
+    }
+)  # fmt: skip
 
 
 class Speller:

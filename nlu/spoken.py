@@ -16,18 +16,13 @@ _TENS = {
 _REPEATS = {"double": 2, "triple": 3}
 _SPELLED = {"dot": ".", "point": ".", "dash": "-", "hyphen": "-", "underscore": "_", "plus": "+"}
 
-SPOKEN_PIECE = (
-    "(?:(?:double|triple)[ -])?(?:"
-    + "|".join([*(word for word in _UNITS if word != "o"), *_TEENS, r"(?:%s)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?" % "|".join(_TENS), r"o", r"\d{1,12}"])
-    + ")"
-)  # fmt: skip
+_ONE_TO_NINE = "one|two|three|four|five|six|seven|eight|nine"
+_TENS_SPOKEN = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{_ONE_TO_NINE}))?"
+SPOKEN_PIECE = rf"(?:(?:double|triple)[ -])?(?:{'|'.join([*sorted(_UNITS, key=len, reverse=True), *_TEENS])}|{_TENS_SPOKEN}|\d{{1,12}})"
 """Regular expression of one spoken group of digits."""
 
-NUMBER = re.compile(
-    r"\b(?:\d{1,6}|(?:%s)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|%s)\b"
-    % ("|".join(_TENS), "|".join([*_TEENS, *(word for word in _UNITS if len(word) > 2)])),
-    re.IGNORECASE,
-)
+_UNITS_WRITTEN = "|".join([*_TEENS, *(word for word in _UNITS if len(word) > 2)])
+NUMBER = re.compile(rf"\b(?:\d{{1,6}}|{_TENS_SPOKEN}|{_UNITS_WRITTEN})\b", re.IGNORECASE)
 """A number up to 99 in words, or in digits."""
 
 
@@ -40,7 +35,7 @@ def digits(said: str) -> str:
         if word in _REPEATS:
             repeat = _REPEATS[word]
             continue
-        if word in _UNITS and before in _TENS and 1 <= _UNITS[word]:
+        if word in _UNITS and before in _TENS and _UNITS[word] >= 1:
             written[-1] = str(_TENS[before] + _UNITS[word])
         else:
             written.append(_digit_group(word) * repeat)

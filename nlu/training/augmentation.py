@@ -9,20 +9,31 @@ from dataclasses import dataclass, replace
 from nlu.training.sentences import Sentence
 
 _NEIGHBOURS = {
-    "a": "qsz", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i": "uok", "j": "hku",
-    "k": "jli", "l": "ko", "m": "nj", "n": "bmh", "o": "ipl", "p": "ol", "q": "wa", "r": "etf", "s": "adw", "t": "ryg",
-    "u": "yij", "v": "cbf", "w": "qes", "x": "zcs", "y": "tuh", "z": "xa",
+    "a": "qsz", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i": "uok",
+    "j": "hku", "k": "jli", "l": "ko", "m": "nj", "n": "bmh", "o": "ipl", "p": "ol", "q": "wa", "r": "etf", "s": "adw",
+    "t": "ryg", "u": "yij", "v": "cbf", "w": "qes", "x": "zcs", "y": "tuh", "z": "xa",
 }  # fmt: skip
 _FILLERS = ("um", "uh", "like", "you know", "so", "well", "er", "okay so", "right", "basically")
 _FIGURES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _HOMOPHONES = {
-    "their": "there", "they're": "there", "you're": "your", "it's": "its", "too": "to", "sale": "sail", "mail": "male", "buy": "by",
-    "where": "wear", "weight": "wait", "right": "write", "new": "knew", "for": "four", "pair": "pear", "here": "hear", "week": "weak",
-    "sent": "cent", "parcel": "partial", "order": "or the", "site": "sight", "sole": "soul", "through": "threw", "no": "know",
+    "their": "there", "they're": "there", "you're": "your", "it's": "its", "too": "to", "sale": "sail", "mail": "male",
+    "buy": "by", "where": "wear", "weight": "wait", "right": "write", "new": "knew", "for": "four", "pair": "pear",
+    "here": "hear", "week": "weak", "sent": "cent", "parcel": "partial", "order": "or the", "site": "sight",
+    "sole": "soul", "through": "threw", "no": "know",
 }  # fmt: skip
-_FIXED = frozenset({"order_id", "email", "phone", "zip_code", "promo_code", "tracking_number", "invoice_id", "sku", "account_id", "price", "date"})  # fmt: skip
+_FIXED = frozenset(
+    {
+        "account_id", "date", "email", "invoice_id", "order_id", "phone", "price", "promo_code", "sku",
+        "tracking_number", "zip_code",
+    }
+)  # fmt: skip
 """Entities whose characters a typo must not touch: a wrong digit is another order."""
-_SWAPPED = frozenset({"product", "order_id", "color", "size", "brand", "city", "person_name", "price", "promo_code", "email", "quantity", "material", "zip_code", "phone"})  # fmt: skip
+_SWAPPED = frozenset(
+    {
+        "brand", "city", "color", "email", "material", "order_id", "person_name", "phone", "price", "product",
+        "promo_code", "quantity", "size", "zip_code",
+    }
+)  # fmt: skip
 """Entities that may stand for one another in a sentence."""
 
 Values = Mapping[str, Sequence[str]]

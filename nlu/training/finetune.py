@@ -44,7 +44,8 @@ def finetune(
 ) -> tuple[Any, MultiHead, float]:
     """(tokenizer, network, accuracy on `development`) of the best epoch.
 
-    `prototypes`: where each intent begins, shape (n_intents, dim). After each epoch its state is kept in `workplace`; a call that finds one goes on from there.
+    `prototypes`: where each intent begins, shape (n_intents, dim). After each epoch its
+    state is kept in `workplace`; a call that finds one goes on from there.
     """
     torch.manual_seed(schedule.seed)
     tokenizer, encoder = checkpoint.load(source)

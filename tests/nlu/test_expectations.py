@@ -20,7 +20,8 @@ def top(pipeline, text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "yes", "Yes.", "yep", "yeah", "y", "ok", "OK!", "sure", "sure thing", "yep do it", "yes please", "yes, cancel it",
+        "yes", "Yes.", "yep", "yeah", "y", "ok", "OK!", "sure", "sure thing", "yep do it", "yes please",
+        "yes, cancel it",
         "go ahead", "please do", "that's right", "correct", "ok go for it", "yes yes", "yes I'm sure", "do it please",
         "sounds good, thanks", "👍", "YES", "yess", "alright then", "of course", "confirm", "cancel it",
         "yes you can cancel the order", "uh huh", "okay that's fine",
@@ -53,7 +54,10 @@ def test_a_yes_with_a_question_is_no_clean_yes(pipeline, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "nope", "No thanks", "nah", "don't", "no, leave it", "no keep it", "not now", "please don't do that", "no I changed my mind", "keep it", "no way", "absolutely not"],
+    [
+        "no", "nope", "No thanks", "nah", "don't", "no, leave it", "no keep it", "not now", "please don't do that",
+        "no I changed my mind", "keep it", "no way", "absolutely not",
+    ],
 )  # fmt: skip
 def test_a_clear_no_is_a_no(pipeline, text):
     assert top(pipeline, text, CONFIRM) == Intent.DENY

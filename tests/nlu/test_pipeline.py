@@ -55,8 +55,16 @@ def test_another_language_is_told_and_not_guessed(pipeline):
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("où est ma commande s'il vous plaît", "fr"), ("¿dónde está mi pedido?", "es"), ("где мой заказ", "ru"), ("我的订单在哪里", "zh"), ("is my order in Paris", "en"), ("W20398", "en"), ("ok", "en")],
-)  # fmt: skip
+    [
+        ("où est ma commande s'il vous plaît", "fr"),
+        ("¿dónde está mi pedido?", "es"),
+        ("где мой заказ", "ru"),
+        ("我的订单在哪里", "zh"),
+        ("is my order in Paris", "en"),
+        ("W20398", "en"),
+        ("ok", "en"),
+    ],
+)
 def test_the_language_is_detected(pipeline, text, language):
     assert pipeline.understand(text).language == language
 
