@@ -118,7 +118,7 @@ def point_to(models: Path, name: str, folder: Path) -> None:
 def newest(models: Path, name: str = "understanding") -> Path:
     """The folder that serves, cheap enough to ask before every turn. Raises `ModelMissing`."""
     try:
-        return models / json.loads((models / f"{name}.json").read_text(encoding="utf-8"))["folder"]
+        return models / str(json.loads((models / f"{name}.json").read_text(encoding="utf-8"))["folder"])
     except FileNotFoundError as error:
         raise ModelMissing(f"no {name} model in {models}; run `shopdesk train nlu`") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -1,11 +1,12 @@
 """From vectors to probabilities: linear heads with a temperature, and the blend of several."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class LinearHead:
 def softmax(logits: Array) -> Array:
     """Along the last axis."""
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+    normalized: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return normalized
 
 
 def log_sum_exp(logits: Array) -> Array:
     """Along the last axis; the free energy with its sign turned: high where the model knows its way."""
     highest = logits.max(axis=-1)
-    return highest + np.log(np.exp(logits - highest[..., None]).sum(axis=-1))
+    energy: Array = highest + np.log(np.exp(logits - highest[..., None]).sum(axis=-1))
+    return energy

@@ -100,7 +100,7 @@ def _calendar(said: str, today: date) -> date | None:
         "PREFER_DATES_FROM": "current_period",
         "REQUIRE_PARTS": ["day", "month"],
     }
-    read = dateparser.parse(said, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    read = dateparser.parse(said, languages=["en"], settings=settings)
     return read.date() if read else None
 
 

@@ -110,4 +110,5 @@ def _blank_spacy() -> Any:
 
 
 def _lexicon() -> dict[str, list[list[str]]]:
-    return yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+    lists: dict[str, list[list[str]]] = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+    return lists

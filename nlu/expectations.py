@@ -293,4 +293,5 @@ def _anywhere() -> Mapping[str, re.Pattern[str]]:
 
 @cache
 def _load() -> Mapping[str, list[str]]:
-    return yaml.safe_load(_ANSWERS.read_text(encoding="utf-8"))
+    forms: Mapping[str, list[str]] = yaml.safe_load(_ANSWERS.read_text(encoding="utf-8"))
+    return forms

@@ -53,7 +53,7 @@ class Link:
     @property
     def score(self) -> float:
         """Orders links: what is explained counts more than what is left unsaid."""
-        return self.explained * self.covered**0.5
+        return self.explained * math.sqrt(self.covered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from nlu.scope import Scope
 from nlu.tagger import spans
 from nlu.types import Entity, Intent
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def arrays(path: Path) -> dict[str, NDArray[np.float32]]:
 def log_softmax(logits: Array) -> Array:
     """Along the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    normalized: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return normalized
 
 
 def _head(stored: Mapping[str, Array], name: str, labels: list[str]) -> LinearHead:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from nlu.types import (
 )
 from nlu.wishes import Part, wishes
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 
 class Pipeline:

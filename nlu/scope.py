@@ -1,13 +1,14 @@
 """Whether a message is about the shop at all: a learnt mix of three distances in frozen embeddings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifier import LinearHead, log_sum_exp
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 NEIGHBOURS = 3
 
 
@@ -30,7 +31,8 @@ class Scope:
     def probability(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
         """Probability that each message is in scope, shape (n,). `out_of_scope`: its intent's probability."""
         features = self.features(vectors, head, out_of_scope)
-        return 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
+        probability: Array = 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
+        return probability
 
     def features(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
         """Shape (n, 4): see `weights`."""
@@ -43,10 +45,12 @@ class Scope:
         """Distance to the nearest intent, shape (n,)."""
         white = vectors @ self.whitening
         squares = (white**2).sum(1)[:, None] - 2 * white @ self.means.T + (self.means**2).sum(1)
-        return np.sqrt(np.maximum(squares.min(axis=1), 0))
+        distance: Array = np.sqrt(np.maximum(squares.min(axis=1), 0))
+        return distance
 
     def nearness(self, vectors: Array) -> Array:
         """Mean cosine to the nearest training sentences, shape (n,)."""
         cosines = vectors @ self.neighbours.T
         nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
-        return nearest.mean(axis=1)
+        mean: Array = nearest.mean(axis=1)
+        return mean

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 import nlu
 from bot.cli.bad_input import BadInput
@@ -13,6 +13,7 @@ from bot.wiring import Wiring
 from nlu import Expectation, Understanding
 from nlu.types import NOTHING_EXPECTED
 
+Kind = Literal["nothing", "slot", "choice", "confirm"]
 Understand = Callable[[str, Expectation], Understanding]
 
 
@@ -61,11 +62,11 @@ def expectation(record: dict[str, Any]) -> Expectation:
     """Read {"kind", "labels", "options"}, each optional; a missing kind follows from what is there."""
     labels, options = tuple(record.get("labels", ())), tuple(record.get("options", ()))
     kind = record.get("kind") or ("choice" if options else "slot" if labels else "nothing")
-    if kind not in {"nothing", "slot", "choice", "confirm"}:
+    if kind not in get_args(Kind):
         raise ValueError(f"kind is {kind!r}")
     if not all(isinstance(word, str) for word in (*labels, *options)):
         raise TypeError("labels and options are lists of strings")
-    return Expectation(kind, labels, options)
+    return Expectation(cast(Kind, kind), labels, options)
 
 
 def as_json(understanding: Understanding) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def load(checkpoint: str) -> tuple[Any, Any]:
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     local = Path(checkpoint).is_dir()
     tokenizer = AutoTokenizer.from_pretrained(checkpoint, local_files_only=local)
     encoder = AutoModel.from_pretrained(checkpoint, local_files_only=local, attn_implementation="eager")

@@ -120,7 +120,7 @@ class _Run:
             answers = batch(sentences, self.tokenizer)
             value = loss(self.network(answers.input_ids, answers.attention_mask), answers, self._weights)
             self._optimizer.zero_grad()
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self._optimizer.step()
             self._scheduler.step()

@@ -1,6 +1,7 @@
 """Learn what is in scope: three distances in frozen embeddings, weighed against the sentences that are not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from nlu.scope import Scope
 from nlu.training.light import Folds
 from nlu.types import Intent
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 _SHRINKAGE = 0.1  # of the covariance towards a multiple of the identity
 FALSE_REJECTIONS = 0.03
 """Share of in-scope sentences the threshold may turn away."""

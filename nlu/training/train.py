@@ -21,7 +21,7 @@ from nlu.training.sentences import Sentence
 from nlu.training.tuned import tune
 from nlu.training.vectors import encode
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
 RECIPE = "1"

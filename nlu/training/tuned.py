@@ -20,7 +20,7 @@ from nlu.training.finetune import Schedule, finetune
 from nlu.training.network import MultiHead
 from nlu.training.sentences import Sentence, held_out
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 INT8_MAY_LOSE = 0.003
 """Accuracy that int8 may cost; if it costs more, the weights stay float."""
@@ -119,7 +119,8 @@ def _means(vectors: Array, sentences: Sequence[Sentence]) -> Array:
     for row, intent in enumerate(light.INTENTS):
         if (intents == intent).any():
             means[row] = vectors[intents == intent].mean(axis=0)
-    return means / np.linalg.norm(means, axis=1, keepdims=True)
+    directions: Array = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return directions
 
 
 def _blended(tuned: Array, frozen: Array, answers: NDArray[np.int64]) -> tuple[float, float, Array]:
