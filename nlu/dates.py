@@ -118,12 +118,12 @@ def _compiled(expression: str) -> re.Pattern[str]:
 _READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = (
     (_compiled(r"\b\d{4}-\d{2}-\d{2}\b"), _iso, 0.99),
     (_compiled(rf"\b(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})\b"), _near, 0.95),
-    (_compiled(rf"\b(?:(next|last|past|this|on|by|until|coming) )?({_DAY})\b"), _weekday, 0.9),
+    (_compiled(rf"\b(?:(next|last|past|this|coming) )?({_DAY})\b"), _weekday, 0.9),
     (_compiled(rf"\b(next|last|past|this|on|by|until) ({_SHORT_DAY})\b"), _weekday, 0.85),
     (_compiled(rf"\b(?:in (?:{_COUNT}) {_SPAN}|(?:{_COUNT}) (?:{_SPAN}|years?) ago)\b"), _ago_or_ahead, 0.9),
     (_compiled(r"\b(next|last|past|this) (weekend|week|month|year)\b"), _next_or_last, 0.85),
     (_compiled(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b(?:,? \d{{4}}\b)?"), _written, 0.95),
     (_compiled(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"), _written, 0.95),
     (_compiled(r"(?<![\w/.-])\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\w/])"), _written, 0.9),
-    (_compiled(r"\b(?:on|by|until|before|since|after) the (\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month, 0.94),
+    (_compiled(r"\b(?:on the|(?:(?<=by )|(?<=until )|(?<=before )|(?<=since )|(?<=after )|(?<=for )|(?<=to ))the) (\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month, 0.94),
 )  # fmt: skip

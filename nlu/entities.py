@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from nlu import dates, patterns
+from nlu import dates
 from nlu.linking import Catalogue
 from nlu.normalize import Normal
 from nlu.types import Entity
@@ -33,17 +33,16 @@ class EntityFinder:
         ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns(self._phrases(_lexicon(), catalogue.option_values))
 
-    def find(self, normal: Normal, *, tagged: Iterable[Entity] = (), today: date) -> tuple[Entity, ...]:
+    def find(self, normal: Normal, *, known: Iterable[Entity] = (), today: date) -> tuple[Entity, ...]:
         """The entities of `normal`, merged; offsets count in the cleaned text, by start.
 
-        `tagged` are those the fine-tuned encoder saw, with offsets in the same text.
+        `known` are those that patterns and the fine-tuned encoder found, with offsets in the same text.
         """
         candidates = [
-            *patterns.find(normal),
             *dates.find(normal, today=today),
             *self._listed(normal),
             *self._catalogue.find(normal.text),
-            *(self._with_value(entity) for entity in tagged),
+            *(self._with_value(entity) for entity in known),
         ]
         return merged(candidates)
 

@@ -89,7 +89,7 @@ ORDINALS = {
 """Positions in a list by word. Beside figures: "-1" the last, "latest" the most recent, "other", "all"."""
 
 _ORDINAL_WORD = rf"{'|'.join(_PLACES)}|1st|2nd|3rd|\d{1, 2}th"
-_THING = r"one|option|item|order|product|thing|of|choice|please|pls|from|and|in|on|is|was|"
+_THING = r"one|option|item|order|product|thing|of|choice|please|pls|from|and|in|on|is|was"
 _STREET = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|close|crescent|terrace|place|pl|square|sq|hill|gardens|grove|row|mews|parkway|pkwy|circle|highway|hwy"
 _STREET_ENDING = r"stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan"
 
@@ -100,17 +100,18 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("tracking_number", r"\btracking(?: (?:number|no|id|code|nr))?\.?(?: is|:| was)? #?([A-Z0-9]{8,30})\b", lambda t: t.upper() if re.search(r"\d{4}", t) else None, 0.95),
     _pattern("invoice_id", r"\b(INV[- ]?\d{2,12}(?:-\d{1,8})?)\b", _compact, 0.97),
     _pattern("invoice_id", r"\b(?:invoice|bill)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,4}-?\d{3,14})\b", _compact, 0.96),
-    _pattern("account_id", r"\b(?:account|customer|member(?:ship)?)(?: (?:number|no|id|nr))\.?(?: is|:)? #?([A-Z]{0,3}-?\d{3,14})\b", _compact, 0.96),
+    _pattern("account_id", r"\b(?:account|customer|member(?:ship)?)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,3}-?\d{3,14})\b", _compact, 0.96),
     _pattern("sku", r"\b(?:sku|article|item (?:number|no)|part (?:number|no))\.?(?: number| no)?(?: is|:)? #?([A-Z0-9][A-Z0-9-]{3,20})\b", lambda t: t.upper() if re.search(r"\d", t) else None, 0.95),
     _pattern("sku", r"\b([A-Z]{2,5}(?:-[A-Z0-9]{1,6}){1,4})\b", lambda t: t if re.search(r"\d", t) and not t.startswith("INV") else None, 0.8, exact_case=True),
-    _pattern("order_id", r"(?<![\w#])(#? ?W ?-? ?\d{3,12})\b", _order_id, 0.99),
-    _pattern("order_id", r"\border(?: (?:number|no|id|nr|num))?\.?(?: is| was|:|,)? #? ?([A-Z]{0,3}-?\d{4,15}(?:-\d{2,8})?)\b", _order_id, 0.97),
+    _pattern("order_id", r"(?<![\w#])((?:# ?)?W ?-? ?\d{3,12})\b", _order_id, 0.99),
+    _pattern("order_id", r"\border(?: (?:number|no|id|nr|num))?\.?(?: is| was|:|,)? (#?[A-Z]{0,3}-?\d{4,15}(?:-\d{2,8})?)\b", _order_id, 0.97),
     _pattern("order_id", r"(?<![\w#])(#\d{3,15})\b", _order_id, 0.9),
+    _pattern("order_id", r"(?<![\w.-])(\d{4}-\d{4})(?![\w-])", _order_id, 0.86),
     _pattern("order_id", r"\b([A-Z]{1,3}\d{4,12})\b", _order_id, 0.85, exact_case=True),
     _pattern("order_id", rf"\b((?:w|double[ -]?you|dub(?:ya|ble)[ -]?you)(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{2,12}})\b", _spoken_order_id, 0.93),
     _pattern("order_id", rf"\border (?:number |id )?(?:is )?({spoken.SPOKEN_PIECE}(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{3,12}})\b", _spoken_order_id, 0.9),
     _pattern("phone", r"(?<![\w#])(\+\d(?:[ ().-]{0,2}\d){7,14})\b", _phone, 0.97),
-    _pattern("phone", r"(?<![\w#-])(\(?\d{2,5}\)?[ .-]\d{2,5}(?:[ .-]?\d{2,5}){1,3})(?![\w-])", _phone, 0.85),
+    _pattern("phone", r"(?<![\w#-])(\(?\d{2,5}\)?[ .-]\d{2,5}(?:[ .-]\d{2,5}){1,3})(?![\w-])", _phone, 0.85),
     _pattern("phone", r"\b(?:phone|mobile|cell|call me|number is|reach me|telephone|text me|contact me)\D{0,20}(\d(?:[ ().-]{0,2}\d){7,14})\b", _phone, 0.93),
     _pattern("phone", rf"\b(?:phone|mobile|cell|number is|call me)(?: \w{{1,10}}){{0,3}} ({spoken.SPOKEN_PIECE}(?:[ ,-]{{1,2}}{spoken.SPOKEN_PIECE}){{6,15}})\b", _spoken_phone, 0.85),
     _pattern("phone", r"(?<![\w#.-])(0\d{9,11})(?![\w-])", _phone, 0.8),
@@ -128,7 +129,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("quantity", r"(?<!\w)(?:x|×) ?(\d{1,3})\b", _quantity, 0.9),
     _pattern("quantity", rf"\b({spoken.NUMBER.pattern}) of (?:them|these|those|the|my|each)\b", _quantity, 0.85),
     _pattern("quantity", rf"\b(?:quantity|qty|amount)(?: to| of| is|:| from)? ({spoken.NUMBER.pattern})", _quantity, 0.95),
-    _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) ({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),
+    _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) (?!one\b)({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),
     _pattern("ordinal", rf"\bthe ({_ORDINAL_WORD})(?= (?:{_THING})\b|[.,!?]|$)", _position, 0.93),
     _pattern("ordinal", rf"^(?:um |uh |maybe |the |i(?:'ll| will)? (?:take|want|choose|pick) the )?({_ORDINAL_WORD}|last)(?: one| please)?[.!]?$", _position, 0.95),
     _pattern("ordinal", rf"\b({_ORDINAL_WORD}|last|final)(?= (?:one|option|item|product)\b)", _position, 0.93),

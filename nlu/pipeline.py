@@ -62,9 +62,12 @@ class Pipeline:
         Any string is accepted; beyond `normalize.MAX_CHARS` characters it is not read. Offsets count in `text`.
         """
         written = normalize(text)
-        normal = self._speller.repair(written, found=tuple(patterns.find(written)))
+        shapes = tuple(patterns.find(written))
+        normal = self._speller.repair(written, found=shapes)
+        if normal is not written:
+            shapes = tuple(patterns.find(normal))
         judgement = self._model.judge(normal.text)
-        entities = self._entities.find(normal, tagged=judgement.tagged, today=today or date.today())
+        entities = self._entities.find(normal, known=(*shapes, *judgement.tagged), today=today or date.today())
         probabilities = judgement.intents
         top = int(probabilities.argmax())
         answer = expectations.read(

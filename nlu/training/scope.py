@@ -14,6 +14,7 @@ from nlu.types import Intent
 
 Array = NDArray[np.floating[Any]]
 _SHRINKAGE = 0.1  # of the covariance towards a multiple of the identity
+NEIGHBOURS_AN_INTENT = 40
 FALSE_REJECTIONS = 0.03
 """Share of in-scope sentences the threshold may turn away."""
 
@@ -53,5 +54,16 @@ def _geometry(vectors: Array, answers: NDArray[np.str_]) -> Scope:
     spread = np.trace(covariance) / len(covariance)
     values, directions = np.linalg.eigh((1 - _SHRINKAGE) * covariance + _SHRINKAGE * spread * np.eye(len(covariance)))
     whitening = (directions / np.sqrt(values)).astype(np.float32)
+    neighbours = np.concatenate([_spread_out(vectors[answers == label]) for label in labels])
     neighbours_only = np.array([0, 0, 10, 0], np.float32)
-    return Scope((means @ whitening).astype(np.float32), whitening, vectors, neighbours_only, bias=-3.0)
+    return Scope((means @ whitening).astype(np.float32), whitening, neighbours, neighbours_only, bias=-3.0)
+
+
+def _spread_out(vectors: Array) -> Array:
+    """At most `NEIGHBOURS_AN_INTENT` of `vectors`, each the farthest from those before it: a turn compares with all."""
+    chosen = [0]
+    cosines = vectors @ vectors[0]
+    while len(chosen) < min(NEIGHBOURS_AN_INTENT, len(vectors)):
+        chosen.append(int(cosines.argmin()))
+        cosines = np.maximum(cosines, vectors @ vectors[chosen[-1]])
+    return vectors[chosen]
