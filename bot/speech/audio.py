@@ -100,7 +100,7 @@ def encode_mu_law(samples: Samples) -> bytes:
     exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
     mantissa = (magnitude >> (exponent + 3)) & 15
     code = np.where(wide < 0, 128, 0) | (exponent << 4) | mantissa
-    return (~code.astype(np.uint8)).tobytes()
+    return bytes(~code.astype(np.uint8))
 
 
 def decode_a_law(content: bytes) -> NDArray[np.float32]:

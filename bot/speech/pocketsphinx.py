@@ -109,7 +109,6 @@ class EmbeddedRecognizer:
                 hmm=pocketsphinx.get_model_path("en-us/en-us"),
                 lm=str(language.model),
                 dict=str(language.dictionary),
-                cmn="batch",
                 loglevel="FATAL",
             )
         except RuntimeError as error:
@@ -118,6 +117,7 @@ class EmbeddedRecognizer:
     def __call__(self, samples: Samples) -> Transcript:
         if is_silent(samples):
             return Transcript("", 0.0, NAME)
+        self._decoder.reinit_feat()  # forgets the mean of what was heard before
         self._decoder.start_utt()
         self._decoder.process_raw(_dithered(samples).tobytes(), full_utt=True)
         self._decoder.end_utt()

@@ -2,15 +2,18 @@
 
 import os
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.errors import ModelMissing
 from bot.messages import Transcript
-from bot.speech.audio import FULL_SCALE, Samples, is_silent
+from bot.speech.audio import FULL_SCALE, SAMPLE_RATE, Samples, is_silent
+
+if TYPE_CHECKING:
+    from whisper import DecodingResult
 
 OFFICIAL = (
     "base.en", "small.en", "tiny.en", "base", "small", "tiny", "turbo", "medium.en", "medium", "large", "large-v3",
@@ -26,6 +29,9 @@ UNLIKELY = -1.0
 """Mean log probability a token; Whisper's own thresholds."""
 REPETITIVE = 2.4
 """gzip ratio from which a text is a loop."""
+TOKENS_PER_SECOND = 12
+SPARE_TOKENS = 16
+"""Nobody speaks more: a loop ends here."""
 
 
 def weights_folder() -> Path:
@@ -56,41 +62,67 @@ class WhisperRecognizer:
         path = find_weights(name_or_path)
         torch.set_num_threads(threads)
         try:
+            # by path: loading by name would download what is missing or differs
             self._model = whisper.load_model(str(path), device="cpu", in_memory=False)
         except DAMAGED as error:
             raise ModelMissing(f"{path} is not a Whisper checkpoint: {error}") from error
-        heads = whisper._ALIGNMENT_HEADS.get(name_or_path)
-        if heads is not None:  # loading by name would set them, but would also download what is missing
-            self._model.set_alignment_heads(heads)
         self._name = f"whisper {name_or_path if name_or_path in OFFICIAL else path.stem}"
         self._language = language
+        self._window = 2 * whisper.audio.HOP_LENGTH * self._model.dims.n_audio_ctx
+        """Samples heard at once: 30 s for OpenAI's models."""
 
     def __call__(self, samples: Samples) -> Transcript:
         """The transcript. What Whisper makes up on noise or in a loop is left out."""
-        if is_silent(samples):
-            return Transcript("", 0.0, self._name)
-        told = self._model.transcribe(
-            samples.astype(np.float32) / FULL_SCALE,
-            language=self._language,
-            fp16=False,
-            temperature=0.0,
-            condition_on_previous_text=False,
-            word_timestamps=True,
+        starts = range(0, len(samples), self._window)
+        windows = [window for start in starts if not is_silent(window := samples[start : start + self._window])]
+        passages = [passage for window in windows if is_credible(passage := self._decoded(window))]
+        words = tuple(word for passage in passages for word in self._words(passage))
+        text = " ".join(passage.text.strip() for passage in passages).strip()
+        return Transcript(text, _confidence(words) if text else 0.0, self._name, words if text else ())
+
+    def _decoded(self, samples: Samples) -> "DecodingResult":
+        import whisper
+
+        sound = whisper.pad_or_trim(samples.astype(np.float32) / FULL_SCALE, self._window)
+        spectrogram = whisper.log_mel_spectrogram(sound, n_mels=self._model.dims.n_mels)
+        room = self._model.dims.n_text_ctx // 2
+        longest = min(room, SPARE_TOKENS + int(TOKENS_PER_SECOND * len(samples) / SAMPLE_RATE))
+        options = whisper.DecodingOptions(
+            language=self._language, fp16=False, temperature=0.0, without_timestamps=True, sample_len=longest
         )
-        segments = [segment for segment in told["segments"] if is_credible(segment)]
-        words = tuple(
-            (word["word"].strip(), round(float(word["probability"]), 3))
-            for segment in segments
-            for word in segment["words"]
-        )
-        text = " ".join(segment["text"].strip() for segment in segments).strip()
-        return Transcript(text, _confidence(words) if text else 0.0, self._name, words)
+        return whisper.decode(self._model, spectrogram, options)
+
+    def _words(self, passage: "DecodingResult") -> list[tuple[str, float]]:
+        """Each word with its probability, from one more pass of the text decoder."""
+        import torch
+        from whisper.tokenizer import get_tokenizer
+
+        many = self._model.is_multilingual
+        tokenizer = get_tokenizer(many, num_languages=self._model.num_languages, language=self._language)
+        start = [*tokenizer.sot_sequence_including_notimestamps]
+        with torch.no_grad():
+            logits = self._model.decoder(torch.tensor([[*start, *passage.tokens]]), passage.audio_features[None])[0]
+        sure = logits[len(start) - 1 : -1].softmax(dim=-1).gather(1, torch.tensor(passage.tokens)[:, None])[:, 0]
+        words, pieces = tokenizer.split_to_word_tokens([*passage.tokens, tokenizer.eot])
+        parts = np.split(sure.numpy(), np.cumsum([len(piece) for piece in pieces])[:-1])
+        return _joined([(word, float(part.mean())) for word, part in zip(words, parts, strict=True) if len(part)])
 
 
-def is_credible(segment: Mapping[str, Any]) -> bool:
+def _joined(pieces: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Words with the marks behind them: " order", "?" -> "order?"; the mark's probability counts for nothing."""
+    words: list[tuple[str, float]] = []
+    for piece, sure in pieces:
+        if words and not piece.startswith(" "):
+            words[-1] = (words[-1][0] + piece, words[-1][1])
+        else:
+            words.append((piece.strip(), round(sure, 3)))
+    return words
+
+
+def is_credible(passage: "DecodingResult") -> bool:
     """Whether somebody said it: neither a loop nor words put over silence."""
-    made_up = segment["no_speech_prob"] > NO_SPEECH and segment["avg_logprob"] < UNLIKELY
-    return not made_up and segment["compression_ratio"] <= REPETITIVE
+    made_up = passage.no_speech_prob > NO_SPEECH and passage.avg_logprob < UNLIKELY
+    return bool(passage.tokens) and not made_up and passage.compression_ratio <= REPETITIVE
 
 
 def _confidence(words: tuple[tuple[str, float], ...]) -> float:
