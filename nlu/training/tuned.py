@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from nlu.classifier import softmax
-from nlu.encoder import TunedEncoder
+from nlu.encoder import MAX_TOKENS, TunedEncoder
 from nlu.model import log_softmax
 from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
@@ -72,6 +72,7 @@ def tune(
         "calibration_error": round(calibration_error(probabilities, answers), 4),
         "sentiment_accuracy_held_back": round(float((moods == [s.sentiment for s in development]).mean()), 4),
         "int8": int8,
+        "largest_difference_from_torch": round(parity(network, tokenizer, TunedEncoder(folder), development[::5]), 3),
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
     return Tuned({"tags": list(TAGS), "blend": blend, "temperature": temperature}, metrics)
@@ -101,11 +102,11 @@ def _exported(
     return readings, int8
 
 
-def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, texts: Sequence[str]) -> float:
+def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, sentences: Sequence[Sentence]) -> float:
     """Largest difference of intent probabilities between torch and the exported graph."""
     differences = []
-    for text in texts:
-        tokens = tokenizer(text, return_tensors="pt", truncation=True, max_length=128)
+    for text in (sentence.text for sentence in sentences):
+        tokens = tokenizer(text, return_tensors="pt", truncation=True, max_length=MAX_TOKENS)
         with torch.inference_mode():
             expected = network(tokens["input_ids"], tokens["attention_mask"])[0][0].numpy()
         differences.append(np.abs(softmax(expected) - softmax(graph.read(text).intent_logits)).max())

@@ -5,11 +5,13 @@ import random
 
 import numpy as np
 import pytest
+import torch
 import yaml
 
 import nlu
 from nlu import Intent, artifacts
-from nlu.training import BadSentence, load_sentences, train
+from nlu.encoder import FrozenEncoder
+from nlu.training import BadSentence, checkpoint, load_sentences, train
 from nlu.training.augmentation import augmented, values_of
 from nlu.training.evaluation import auroc, calibration_error, macro_f1, span_f1
 from nlu.training.sentences import Sentence, held_out, load_two_wishes
@@ -136,3 +138,14 @@ def test_the_model_says_what_it_is_made_of(models):
     assert manifest.name == "understanding"
     assert {"intent_accuracy_held_back", "calibration_error", "int8", "sentences"} <= manifest.metrics.keys()
     assert {path.suffix for path in manifest.folder.iterdir()} <= {".json", ".npz", ".onnx"}
+
+
+def test_the_exported_encoder_agrees_with_torch(models):
+    encoder = FrozenEncoder(models / artifacts.read_manifest(artifacts.newest(models)).facts["encoder"])
+    tokenizer, network = checkpoint.load(checkpoint.find())
+    texts = ["where is my order", "I'd like to send the blue shoes back, they are too small", "W20398"]
+    for text, exported in zip(texts, encoder.encode(texts), strict=True):
+        tokens = tokenizer(text, return_tensors="pt")
+        with torch.inference_mode():
+            expected = checkpoint.Frozen(network.eval())(tokens["input_ids"], tokens["attention_mask"])[0].numpy()
+        assert exported @ expected > 0.98
