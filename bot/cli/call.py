@@ -54,8 +54,16 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a timeline: what was heard, what was answered, and how long each answer took."""
     if arguments.url and arguments.customer:
         raise BadInput("--customer works without --url only: a server wants a token signed by the shop")
-    say = _over_http(arguments.url) if arguments.url else _in_process(settings, arguments.customer)
     arguments.out.mkdir(parents=True, exist_ok=True)
+    if not arguments.url:
+        _play(arguments, _in_process(settings, arguments.customer))
+        return 0
+    with httpx.Client(base_url=arguments.url, timeout=PATIENCE_SECONDS) as client:
+        _play(arguments, _over_http(client))
+    return 0
+
+
+def _play(arguments: argparse.Namespace, say: Say) -> None:
     for number, path in enumerate(arguments.wav, 1):
         started = perf_counter()
         exchange = say(path)
@@ -64,7 +72,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"   heard     {exchange.heard or '(nothing)'}  [{exchange.confidence:.2f}]")
         print(f"   answered  {exchange.answered or '(nothing)'}")
         print(f"   after     {took_ms:.0f} ms{_kept(arguments.out / f'{number:02}.wav', exchange.audio)}")
-    return 0
 
 
 def _kept(path: Path, audio: bytes | None) -> str:
@@ -90,8 +97,7 @@ def _turn(wiring: Wiring, conversation_id: ConversationId, identity: Identity, p
     return Exchange(transcript.text, transcript.confidence, text, audio)
 
 
-def _over_http(url: str) -> Say:
-    client = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS)
+def _over_http(client: httpx.Client) -> Say:
     opened = _posted(client, "/v1/conversations", json={"site": SITE})
     path = f"/v1/conversations/{opened['conversation_id']}/audio"
     headers = {"Authorization": f"Bearer {opened['token']}", "Content-Type": "audio/wav"}
