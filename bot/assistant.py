@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Protocol
 
 from actions.shop.shop import Shop
-from bot.carry_out import Carried, CarryOut, repeat
+from actions.types import ActionError
+from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
 from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
 from bot.dialogue.masking import mask_card_numbers
-from bot.dialogue.policy import Thresholds, decide
+from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
-from bot.dialogue.routes import Routes
-from bot.dialogue.tracking import Actions, chosen, expectation, track
+from bot.dialogue.rules import Rules
+from bot.dialogue.tracking import chosen, expectation, meant, track
 from bot.dialogue.wording import Said, Tone, Wording
 from bot.errors import StaleTurn
 from bot.looking import look_around, recognized
@@ -55,20 +56,16 @@ class Assistant:
         understand: Understand,
         shop: Shop,
         carry_out: CarryOut,
-        actions: Actions,
-        routes: Routes,
+        rules: Rules,
         wording: Wording,
-        thresholds: Thresholds,
         stages: Stages,
     ) -> None:
         self.conversations = conversations
         self.understand = understand
         self.shop = shop
         self.carry_out = carry_out
-        self.actions = actions
-        self.routes = routes
+        self.rules = rules
         self.wording = wording
-        self.thresholds = thresholds
         self.stages = stages
 
     def open(self, *, site: str, channel: str, identity: Identity, at: datetime) -> OpenedConversation:
@@ -114,19 +111,28 @@ class Assistant:
         if utterance.payload and offer is None:
             return self._word(repeat(Carried(conversation, (Said("stale_button"),))), utterance.at)
         understanding = self._understand(conversation, utterance, offer)
-        situation = look_around(conversation, utterance, understanding, self.shop)
-        sure = self.thresholds.sure
-        conversation = track(conversation, understanding, situation, self.actions, self.routes, sure=sure)
-        decisions = decide(conversation, understanding, situation, self.actions, self.routes, self.thresholds)
-        with self.stages.stage("carry_out", trace_id=utterance.message_id):
-            carried = self.carry_out(decisions, conversation, understanding, situation, turn)
+        try:
+            carried = self._act(turn, conversation, utterance, understanding)
+        except ActionError:
+            carried = without_shop(conversation, utterance.at)
         return self._word(carried, utterance.at, first=(Said("card_number_masked"),) if warn else ())
 
+    def _act(
+        self, turn: Turn, conversation: Conversation, utterance: Utterance, understanding: Understanding
+    ) -> Carried:
+        situation = look_around(conversation, utterance, understanding, self.shop)
+        conversation = track(conversation, understanding, situation, self.rules)
+        decisions = decide(conversation, understanding, situation, self.rules)
+        with self.stages.stage("carry_out", trace_id=utterance.message_id):
+            return self.carry_out(decisions, conversation, understanding, situation, turn)
+
     def _understand(self, conversation: Conversation, utterance: Utterance, offer: Offer | None) -> Understanding:
-        if offer is not None:
+        if offer is not None and not offer.text:
             return chosen(offer)
+        text = offer.text if offer else utterance.text
         with self.stages.stage("understand", trace_id=utterance.message_id):
-            return self.understand(utterance.text, expectation(conversation), utterance.at.date())
+            understanding = self.understand(text, expectation(conversation), utterance.at.date())
+        return meant(understanding, Intent(offer.intent)) if offer else understanding
 
     def _word(self, carried: Carried, at: datetime, first: tuple[Said, ...] = ()) -> tuple[Conversation, Answer]:
         conversation = carried.conversation

@@ -125,7 +125,7 @@ class ActionReport:
 
     name: str
     outcome: str
-    """done, refused or failed."""
+    """done, refused, failed, or unknown when it may have happened."""
     effect: str
 
 

@@ -31,7 +31,7 @@ class Understander:
         return self._pipeline
 
     def refresh(self) -> bool:
-        """Load a newer model or a changed catalogue; True when a newer model serves from now on."""
+        """Load a newer model with the catalogue as it is now; True when one serves from now on."""
         if self.pipeline.folder == nlu.newest(self._models):
             return False
         self._pipeline = nlu.load(self._models, self._catalogue())

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from starlette.concurrency import run_in_threadpool
 
 from bot.assistant import Assistant
-from bot.messages import ConversationId
+from bot.errors import Busy, StaleTurn, StorageUnavailable
+from bot.messages import ConversationId, MessageId
 from bot.storage.sql import SqlConversations
 
 logger = logging.getLogger(__name__)
@@ -45,10 +46,19 @@ def answer_lost_turns(
     for conversation_id, message_id in conversations.unanswered(before=now - LOST_AFTER):
         try:
             assistant.recover(conversation_id, message_id)
+        except (Busy, StaleTurn, StorageUnavailable):
+            continue  # somebody holds it, or nothing can be written: the next round tries again
         except Exception:
             logger.exception("turn failed again", extra={"conversation_id": conversation_id})
-            assistant.give_up(conversation_id, message_id)
+            _give_up(assistant, conversation_id, message_id)
         publish(conversation_id)
+
+
+def _give_up(assistant: Assistant, conversation_id: ConversationId, message_id: MessageId) -> None:
+    try:
+        assistant.give_up(conversation_id, message_id)
+    except Exception:
+        logger.exception("giving up failed", extra={"conversation_id": conversation_id})
 
 
 def tell_followers(conversations: SqlConversations, publish: Callable[[ConversationId], None], now: datetime) -> None:

@@ -16,8 +16,8 @@ from actions.shop.sql import SqlShop
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
 from bot.catalogue import catalogue_items, items
-from bot.dialogue.policy import Thresholds
 from bot.dialogue.routes import load_routes
+from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
 from bot.settings import Settings
 from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
@@ -91,12 +91,8 @@ class Wiring:
             self.understander.understand,
             self.shop,
             carry_out,
-            {action.name: action for action in ACTIONS},
-            load_routes(),
-            Wording(
-                "en", timezone=self.settings.timezone, constants={"shop": self.shop.settings().get("name", "the shop")}
-            ),
-            Thresholds(),
+            Rules({action.name: action for action in ACTIONS}, load_routes()),
+            self.wording,
             Stages(log_stage),
         )
 

@@ -8,8 +8,8 @@ from actions.shop.shop import Shop
 from actions.shop.sql import SqlShop
 from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
-from bot.dialogue.policy import Thresholds
 from bot.dialogue.routes import load_routes
+from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
 from bot.storage.engine import make_engine
 from bot.storage.sql import SqlConversations
@@ -29,9 +29,7 @@ def assemble(database: Path, understand: Understand, *, shop: Shop | None = None
         understand,
         shop,
         carry_out,
-        {action.name: action for action in ACTIONS},
-        load_routes(),
+        Rules({action.name: action for action in ACTIONS}, load_routes()),
         Wording(constants={"shop": "Northfield"}),
-        Thresholds(),
         Stages(lambda _: None),
     )

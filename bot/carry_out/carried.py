@@ -16,8 +16,9 @@ class Carried:
     reports: tuple[ActionReport, ...] = ()
     expects: Expects | None = None
 
-    def say(self, *said: Said) -> "Carried":
-        return replace(self, said=(*self.said, *said))
+    def say(self, said: Said) -> "Carried":
+        """Add it, unless it is being said already."""
+        return self if said in self.said else replace(self, said=(*self.said, said))
 
     def record(self, *events: Event) -> "Carried":
         return replace(self, conversation=self.conversation.record(*events))

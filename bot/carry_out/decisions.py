@@ -1,6 +1,7 @@
 """One function a decision, called in the order the policy gave them."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import reduce
 from typing import assert_never
 
@@ -8,7 +9,7 @@ from actions.shop.shop import Shop
 from actions.types import Facts
 from bot.carry_out.answers import Knowledge, answer_faq
 from bot.carry_out.carried import Carried
-from bot.carry_out.identity import identify
+from bot.carry_out.identity import Tries, identify
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
 from bot.dialogue.conversation import Conversation, Misunderstood, SlotAsked, TaskAbandoned
@@ -49,6 +50,7 @@ class CarryOut:
         self.suggestions = suggestions
         self.queue_length = queue_length
         self.writes_allowed = writes_allowed
+        self.tries = Tries()
 
     def __call__(
         self,
@@ -65,7 +67,7 @@ class CarryOut:
             return self._carry_out(decision, carried, understanding, running)
 
         carried = reduce(one, decisions, Carried(conversation))
-        if any(report.outcome == "failed" for report in carried.reports):
+        if any(report.outcome in {"failed", "unknown"} for report in carried.reports):
             return self._hand_off(carried, HandOff("technical"), situation)
         return carried
 
@@ -77,7 +79,7 @@ class CarryOut:
             case AskSlot():
                 return _ask(carried, decision, situation)
             case Identify():
-                return identify(carried, decision, running)
+                return identify(carried, decision, running, self.tries)
             case Confirm():
                 return confirm(carried, decision, running)
             case RunAction():
@@ -108,10 +110,14 @@ class CarryOut:
 def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     is_guest = decision.slot == "order_id" and situation.identity.customer_id is None
     code = "ask.order_id.guest" if is_guest else f"ask.{decision.slot}"
-    asked = carried.record(SlotAsked(situation.at, decision.slot)).say(
-        Said(code, options=decision.options, again=decision.again)
-    )
+    tried = carried if decision.resumed else carried.record(SlotAsked(situation.at, decision.slot))
+    asked = tried.say(Said(code, options=decision.options, again=decision.again))
     return asked.expect("choice" if decision.options else "slot", decision.slot)
+
+
+def without_shop(conversation: Conversation, at: datetime) -> Carried:
+    """The shop did not answer at all: say so and bring in a person."""
+    return Carried(hand_off(conversation, "technical", "", at)).say(Said("handed_off.technical"))
 
 
 def repeat(carried: Carried) -> Carried:

@@ -9,7 +9,7 @@ from typing import Any
 from actions.shop.shop import Shop
 from actions.types import Action, ActionError, ActionResult, Caller, Done, Effect, Facts, Level, Refused
 from bot.carry_out.carried import Carried
-from bot.dialogue.conversation import ActionFinished, ConfirmationAsked
+from bot.dialogue.conversation import ActionFinished, ConfirmationAsked, SlotAsked, TaskStarted
 from bot.dialogue.decisions import Confirm, Option, RunAction
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation
@@ -18,6 +18,9 @@ from bot.storage.conversations import Turn
 from nlu.types import Intent
 
 logger = logging.getLogger(__name__)
+
+ASKS_AGAIN = {"order_not_found": "order_id", "product_not_found": "product", "store_not_found": "store"}
+"""Refusals whose wording asks for another value of a slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
             asked = carried.record(ConfirmationAsked(running.situation.at, action.name, digest)).say(said)
             return asked.expect("confirm", action.name)
         case Refused(code=code, facts=facts, shown=shown):
-            return _finish(carried, action, "refused", code, running).say(Said(code, facts, shown=shown))
+            refused = _finish(carried, action, "refused", code, running)
+            return _ask_again(refused, action, code, running).say(Said(code, facts, shown=shown))
         case None:
             return _fail(carried, action, running)
 
@@ -62,16 +66,20 @@ def _yes_or_no(code: str, digest: str) -> tuple[Option, ...]:
 
 
 def run_action(carried: Carried, decision: RunAction, running: Running) -> Carried:
-    """Run it once. A WRITE runs only if what was said yes to is what would happen now."""
+    """Run it once. A WRITE runs only if what was said yes to is what would happen now.
+
+    One that an earlier try of this turn began may have happened: its key asks the shop for what came of it.
+    """
     action = decision.action
     if action.effect is not Effect.WRITE:
         return _tell(carried, action, _try(action, "run", decision.request, running, running.caller()), running)
     if running.situation.identity.level < Level.PROVEN or not running.writes_allowed:
         return confirm(carried, Confirm(action, decision.request), running)
-    preview = _try(action, "preview", decision.request, running, running.caller())
-    if not isinstance(preview, Done) or digest_of(action, decision.request, preview.facts) != decision.digest:
-        return confirm(carried, Confirm(action, decision.request, resumed=True), running)
     written = sum(report.effect == Effect.WRITE for report in carried.reports)
+    if running.turn.begun(written) is None:
+        preview = _try(action, "preview", decision.request, running, running.caller())
+        if not isinstance(preview, Done) or digest_of(action, decision.request, preview.facts) != decision.digest:
+            return confirm(carried, Confirm(action, decision.request, resumed=True), running)
     entry = running.turn.intend(written, action.name, decision.digest)
     result = _try(action, "run", decision.request, running, running.caller(entry.key))
     return _tell(carried, action, result, running, key=entry.key)
@@ -103,15 +111,25 @@ def _tell(carried: Carried, action: Action, result: ActionResult | None, running
         case Done(code, facts, shown):
             return _finish(carried, action, "done", code, running, key=key).say(Said(code, facts, shown=shown))
         case Refused(code, facts, shown):
-            return _finish(carried, action, "refused", code, running, key=key).say(Said(code, facts, shown=shown))
+            refused = _finish(carried, action, "refused", code, running, key=key)
+            return _ask_again(refused, action, code, running).say(Said(code, facts, shown=shown))
         case None:
             return _fail(carried, action, running, key=key)
 
 
 def _fail(carried: Carried, action: Action, running: Running, *, key: str = "") -> Carried:
     """A WRITE that was begun may have happened: that is said, and a person looks."""
-    code = "outcome_unknown" if key else "technical"
-    return _finish(carried, action, "failed", code, running, key=key).say(Said(code))
+    code, outcome = ("outcome_unknown", "unknown") if key else ("technical", "failed")
+    return _finish(carried, action, outcome, code, running, key=key).say(Said(code))
+
+
+def _ask_again(carried: Carried, action: Action, code: str, running: Running) -> Carried:
+    """A refusal that asks for something better keeps the task open for it."""
+    slot = ASKS_AGAIN.get(code)
+    if slot is None:
+        return carried
+    at = running.situation.at
+    return carried.record(TaskStarted(at, action.name), SlotAsked(at, slot)).expect("slot", slot)
 
 
 def _finish(carried: Carried, action: Action, outcome: str, code: str, running: Running, *, key: str = "") -> Carried:

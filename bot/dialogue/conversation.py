@@ -40,6 +40,8 @@ class Offer:
     intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
     """Label -> value."""
+    text: str = ""
+    """What was said before and is meant this way; empty: the title says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,9 @@ class Conversation:
     """For "say that again"."""
     handoff: Handoff | None = None
     misunderstood: int = 0
-    """Failures to understand in a row."""
+    """Failures to understand in a row, this turn's included."""
+    misunderstood_before: int = 0
+    """The same before this turn."""
     mood: float = 0.0
     """Exponential mean of sentiment, in [-1, 1]."""
     done: tuple[str, ...] = ()
@@ -292,13 +296,14 @@ def apply(state: Conversation, event: Event) -> Conversation:
             page = event.page if event.page != Page() else state.page
             return replace(state, turns=state.turns + 1, page=page, last_text=event.text, last_at=event.at)
         case Understood():
-            return replace(state, mood=(1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment)
+            mood = (1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment
+            return replace(state, mood=mood, misunderstood_before=state.misunderstood, misunderstood=0)
         case Identified():
             return replace(state, identity=event.identity)
         case IdentityRefused():
             return replace(state, refusals=state.refusals + 1)
         case TaskStarted():
-            return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4], misunderstood=0)
+            return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4])
         case SlotFilled():
             return _with_task(state, _filled(state, event))
         case SlotAsked():
@@ -309,11 +314,11 @@ def apply(state: Conversation, event: Event) -> Conversation:
             confirmation = Confirmation(event.action, event.digest, event.at)
             return _with_task(state, replace(_in_hand(state), asked=None, confirmation=confirmation))
         case ActionFinished():
-            return replace(_without(state, event.action), done=(*state.done, event.code)[-KEPT_DONE:], misunderstood=0)
+            return replace(_without(state, event.action), done=(*state.done, event.code)[-KEPT_DONE:])
         case TaskAbandoned():
             return _without(state, event.action)
         case Misunderstood():
-            return replace(state, misunderstood=state.misunderstood + 1)
+            return replace(state, misunderstood=state.misunderstood_before + 1)
         case BotReplied():
             return replace(
                 state,
@@ -323,14 +328,14 @@ def apply(state: Conversation, event: Event) -> Conversation:
                 focus=event.focus or state.focus,
             )
         case HandoffRequested():
-            return replace(state, status=Status.QUEUED, handoff=event.handoff, misunderstood=0)
+            return replace(state, status=Status.QUEUED, handoff=event.handoff)
         case AgentJoined():
             handoff = state.handoff or Handoff(reason="taken", at=event.at)
             return replace(state, status=Status.AGENT, handoff=replace(handoff, agent_id=event.agent_id))
         case AgentWrote():
             return replace(state, last_at=event.at)
         case HandedBack():
-            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, misunderstood=0, mood=0.0)
+            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0)
         case Closed():
             return replace(state, status=Status.CLOSED, tasks=(), expects=None)
         case _:

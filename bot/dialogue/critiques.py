@@ -1,11 +1,11 @@
 """What kind of suggestion is asked for: by wish, like something, to go with something, cheaper, in blue."""
 
-from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import Recommend
 from bot.dialogue.phrases import ends_with, says
-from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, by_ordinal, words
-from nlu.types import Entity, Understanding
+from nlu.types import Entity
+
+ABOUT_SHOWN = ("cheaper", "goes_with", "similar")
 
 IDLE_WORDS = frozenset(
     ["need", "want", "looking", "present", "something", "anything", "like", "have", "can", "you", "recommend", "good",
@@ -15,35 +15,27 @@ IDLE_WORDS = frozenset(
 )  # fmt: skip
 
 
-def recommendation(
-    said: str, understanding: Understanding, conversation: Conversation, situation: Situation
-) -> Recommend:
+def recommendation(heard: Heard) -> Recommend:
     """Read the wish and its constraints."""
-    product_id = _reference(said, understanding, conversation, situation)
-    cheaper = says("cheaper", said)
-    low, high = _price_bounds(said, understanding)
+    product_id = _reference(heard)
+    cheaper = says("cheaper", heard.text)
+    low, high = _price_bounds(heard)
     return Recommend(
-        kind=_kind(said, product_id, cheaper),
-        words=tuple(sorted(words(_without_prices(said, understanding)) - IDLE_WORDS)),
+        kind=_kind(heard.text, product_id, cheaper),
+        words=tuple(sorted(words(_without_prices(heard)) - IDLE_WORDS)),
         product_id=product_id,
         max_price=high,
         min_price=low,
         cheaper=cheaper,
-        options=tuple((e.label, e.value) for e in understanding.entities if e.label in {"color", "size", "material"}),
-        brand=next((e.value for e in understanding.entities if e.label == "brand"), ""),
+        options=tuple((e.label, e.value) for e in heard.entities if e.label in {"color", "size", "material"}),
+        brand=next(iter(heard.values("brand")), ""),
     )
 
 
-def is_critique(said: str, conversation: Conversation, situation: Situation) -> bool:
+def is_critique(heard: Heard) -> bool:
     """Whether it only makes sense as a word about what was just shown: "cheaper please", "what goes with it"."""
-    seen = bool(conversation.focus.products or situation.page_product)
-    return seen and any(says(name, said) for name in ("cheaper", "goes_with", "similar"))
-
-
-def _without_prices(said: str, understanding: Understanding) -> str:
-    for price in (entity.text for entity in understanding.entities if entity.label == "price"):
-        said = said.replace(price, " ")
-    return said
+    seen = bool(heard.focus.products or heard.situation.page_product)
+    return seen and any(says(name, heard.text) for name in ABOUT_SHOWN)
 
 
 def _kind(said: str, product_id: str, cheaper: bool) -> str:
@@ -54,25 +46,31 @@ def _kind(said: str, product_id: str, cheaper: bool) -> str:
     return "wish"
 
 
-def _reference(said: str, understanding: Understanding, conversation: Conversation, situation: Situation) -> str:
+def _reference(heard: Heard) -> str:
     """The product the wish starts from; "" when it starts from nothing."""
-    heard = Heard(said, understanding.entities, situation, conversation.focus)
-    if (placed := by_ordinal(heard, conversation.focus.products)) is not None:
+    if (placed := by_ordinal(heard, heard.focus.products)) is not None:
         return placed
-    for entity in understanding.entities:
-        if entity.label == "product" and entity.value in situation.products:
-            return entity.value
-    if says("pointing", said) or says("cheaper", said) or says("similar", said) or says("goes_with", said):
-        return situation.page_product or next(iter(conversation.focus.products), "")
+    for value in heard.values("product"):
+        if value in heard.situation.products:
+            return value
+    if any(says(name, heard.text) for name in ("pointing", *ABOUT_SHOWN)):
+        return heard.situation.page_product or next(iter(heard.focus.products), "")
     return ""
 
 
-def _price_bounds(said: str, understanding: Understanding) -> tuple[int | None, int | None]:
+def _without_prices(heard: Heard) -> str:
+    text = heard.text
+    for price in (entity.text for entity in heard.entities if entity.label == "price"):
+        text = text.replace(price, " ")
+    return text
+
+
+def _price_bounds(heard: Heard) -> tuple[int | None, int | None]:
     """Minor units; a bare amount is a ceiling."""
     low = high = None
-    for entity in understanding.entities:
+    for entity in heard.entities:
         if entity.label == "price" and (amount := _minor_units(entity)) is not None:
-            before = understanding.text[: entity.start]
+            before = heard.text[: entity.start]
             if ends_with("at_least", before) and not ends_with("not_over", before):
                 low = amount
             else:
@@ -82,4 +80,4 @@ def _price_bounds(said: str, understanding: Understanding) -> tuple[int | None, 
 
 def _minor_units(entity: Entity) -> int | None:
     amount = entity.value.split(" ")[0]
-    return int(amount) if amount.isdecimal() else None
+    return int(amount) if amount.isdecimal() and len(amount) < 12 else None

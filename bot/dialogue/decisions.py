@@ -16,6 +16,8 @@ class Option:
     value: str = ""
     facts: Facts = field(default_factory=dict)
     """For the title's placeholders."""
+    text: str = ""
+    """What was said before and is to be understood with this intent; empty: the title says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class AskSlot:
     options: tuple[Option, ...] = ()
     again: bool = False
     """Asked before: use other words."""
+    resumed: bool = False
+    """Something else was answered first; bringing the question back is no further try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Identify:
     """Check an order number against an e-mail or zip before anything of the order is told."""
 
     action: Action
+    request: Any
     order_id: str
     proof: str
 

@@ -54,7 +54,7 @@ class Replying:
         if button is not None and button.action:
             entities = {**entities, "action": button.action}
         payload = f"b{self.prefix}.{len(self.offers)}"
-        self.offers.append(Offer(payload, title, option.intent, entities))
+        self.offers.append(Offer(payload, title, option.intent, entities, option.text))
         return QuickReply(title, payload)
 
 

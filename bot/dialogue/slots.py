@@ -129,10 +129,9 @@ def _read_order(heard: Heard, candidates: Sequence[Order], _found: Slots) -> Slo
     listed = heard.focus.orders or tuple(order.id for order in candidates)
     if (chosen := by_ordinal(heard, listed)) is not None:
         return chosen
-    if (by_content := best_match(heard.meant, candidates, _order_words)) is not None:
-        return by_content.id
-    if (by_content := best_match(heard.meant, heard.situation.orders, _order_words)) is not None:
-        return by_content.id
+    for orders in (heard.situation.orders, candidates):
+        if (by_content := best_match(heard.meant, orders, _order_words)) is not None:
+            return by_content.id
     if len(heard.focus.orders) == 1 and says("pointing", heard.text):
         return heard.focus.orders[0]
     return None
@@ -145,7 +144,7 @@ def _read_product(heard: Heard, _candidates: Sequence[Order], _found: Slots) -> 
             return value
     if (chosen := by_ordinal(heard, heard.focus.products)) is not None:
         return chosen
-    if heard.values("product"):
+    if heard.values("product", "sku"):
         return None
     if len(heard.focus.products) > 1:
         shown = [heard.situation.products[id] for id in heard.focus.products if id in heard.situation.products]
@@ -168,10 +167,6 @@ def _read_options(heard: Heard, _candidates: Sequence[Order], _found: Slots) -> 
     return tuple(heard.values(*OPTION_LABELS)) or None
 
 
-def _read_quantity(heard: Heard, _candidates: Sequence[Order], _found: Slots) -> SlotValue | None:
-    return next((int(value) for value in heard.values("quantity") if value.isdecimal()), None)
-
-
 def _read_choice(spec: SlotSpec, heard: Heard) -> SlotValue | None:
     """One member of an enumeration, by its name or by words shared with it."""
     members = list(spec.kind)
@@ -188,14 +183,13 @@ READERS: dict[Any, Callable[[Heard, Sequence[Order], Slots], SlotValue | None]] 
     ProductId: _read_product,
     tuple[LineId, ...]: _read_lines,
     tuple[str, ...]: _read_options,
-    int: _read_quantity,
 }
 
 
 def by_ordinal(heard: Heard, listed: Sequence[str]) -> str | None:
     """The one of a list that "the second", "the last one" means."""
     for value in heard.values("ordinal"):
-        position = int(value) if value.lstrip("-").isdecimal() else 0
+        position = int(value) if re.fullmatch(r"-?\d{1,3}", value) else 0
         index = position - 1 if position > 0 else position
         if position and -len(listed) <= index < len(listed):
             return listed[index]

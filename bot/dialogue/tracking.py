@@ -1,27 +1,27 @@
 """From an understanding to events: what the shopper wants, and which slots it fills."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from actions.types import Action
+from actions.types import Action, Effect
 from bot.dialogue.conversation import (
     Conversation,
     Offer,
     SlotFilled,
     Slots,
     SlotValue,
-    Task,
+    TaskAbandoned,
     TaskStarted,
     Understood,
 )
-from bot.dialogue.phrases import says
-from bot.dialogue.routes import Routes
+from bot.dialogue.hearing import action_of, hear, hear_wish
+from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, candidates_of, fill, slots_of
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
-Actions = Mapping[str, Action]
 EMBEDDING_SIZE = 384
 ANSWERS = frozenset(
     {Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE}
@@ -58,34 +58,63 @@ def chosen(offer: Offer) -> Understanding:
     )
 
 
-def track(
-    conversation: Conversation,
-    understanding: Understanding,
-    situation: Situation,
-    actions: Actions,
-    routes: Routes,
-    *,
-    sure: float,
-) -> Conversation:
-    """Record what was understood. `sure`: the confidence from which a wish is believed."""
-    wanted = [
-        (name, wish)
-        for wish in understanding.wishes
-        if not wish.negated
-        and wish.confidence >= sure
-        and (name := _action_of(wish, understanding, conversation, situation, routes))
-    ]
+def meant(understanding: Understanding, intent: Intent) -> Understanding:
+    """The same words, after the shopper said which of two meanings they have."""
+    wish = Wish(intent, 1.0, 0, len(understanding.text))
+    return replace(understanding, ranking=(RankedIntent(intent, 1.0),), wishes=(wish,), in_scope=True)
+
+
+def track(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
+    """Record what was understood: which tasks it starts or drops, and which slots it fills."""
     conversation = conversation.record(_understood(understanding, situation))
-    if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, sure):
-        return _fill(conversation, actions, _heard(understanding, conversation, situation), situation)
-    for name, wish in reversed(wanted):
-        span = (wish.start, wish.end) if len(wanted) > 1 else (0, len(understanding.text))
-        heard = _heard(understanding, conversation, situation, span)
-        in_hand = conversation.task is not None and conversation.task.action == name
-        if not in_hand:
+    if understanding.language not in rules.languages:
+        return conversation
+    before = conversation.tasks
+    conversation = _drop_ruled_out(conversation, understanding, situation, rules)
+    wanted = list(_wanted(understanding, conversation, situation, rules))
+    if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
+        return _fill(conversation, rules, hear(understanding, conversation, situation), situation)
+    for name, heard in reversed(wanted):
+        goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
+        if not goes_on:
             conversation = conversation.record(TaskStarted(situation.at, name))
-        conversation = _fill(conversation, actions, heard, situation)
+        conversation = _fill(conversation, rules, heard, situation)
     return conversation
+
+
+def _wanted(
+    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
+) -> Iterator[tuple[str, Heard]]:
+    """The actions asked for, in order; one that only reads is wanted once for each order named."""
+    for wish in understanding.wishes:
+        if wish.negated or wish.confidence < rules.thresholds.sure:
+            continue
+        heard = hear_wish(wish, understanding, conversation, situation)
+        name = action_of(wish, heard, rules.routes)
+        if not name:
+            continue
+        orders = [entity for entity in heard.entities if entity.label == "order_id"]
+        if len(orders) < 2 or rules.actions[name].effect is not Effect.READ:
+            yield name, heard
+            continue
+        others = tuple(entity for entity in heard.entities if entity.label != "order_id")
+        for order in orders:
+            yield name, replace(heard, entities=(*others, order))
+
+
+def _drop_ruled_out(
+    conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
+) -> Conversation:
+    """ "Don't cancel it" ends the cancelling that was under way."""
+    ruled_out = {
+        action_of(wish, hear_wish(wish, understanding, conversation, situation), rules.routes)
+        for wish in understanding.wishes
+        if wish.negated
+    }
+    task = conversation.task
+    if task is None or task.action not in ruled_out:
+        return conversation
+    return conversation.record(TaskAbandoned(situation.at, task.action))
 
 
 def _understood(understanding: Understanding, situation: Situation) -> Understood:
@@ -99,57 +128,22 @@ def _understood(understanding: Understanding, situation: Situation) -> Understoo
     )
 
 
-def _action_of(
-    wish: Wish, understanding: Understanding, conversation: Conversation, situation: Situation, routes: Routes
-) -> str:
-    named = [entity.value for entity in understanding.entities if entity.label == "action"]
-    if named:
-        return named[0]
-    route = routes.get(wish.intent)
-    if route is None:
-        return ""
-    said = understanding.text[wish.start : wish.end]
-    return route.action_for(said, product_known=_product_known(understanding, conversation, situation))
-
-
-def _product_known(understanding: Understanding, conversation: Conversation, situation: Situation) -> bool:
-    """Named and found in the catalogue; or not named, but on the page or just shown."""
-    named = [entity.value for entity in understanding.entities if entity.label == "product"]
-    if named:
-        return any(value in situation.products for value in named)
-    return bool(situation.page_product) or (bool(conversation.focus.products) and says("pointing", understanding.text))
-
-
-def _is_about_task(understanding: Understanding, conversation: Conversation, sure: float) -> bool:
+def _is_about_task(understanding: Understanding, conversation: Conversation, rules: Rules) -> bool:
     """Answers fill slots; so does anything unsure while a question is open. A new wish does not."""
     top = understanding.wishes[0] if understanding.wishes else None
     if top is None or top.intent in ANSWERS:
         return True
     task = conversation.task
-    return task is not None and task.asked is not None and top.confidence < sure
+    return task is not None and task.asked is not None and top.confidence < rules.thresholds.sure
 
 
-def _heard(
-    understanding: Understanding, conversation: Conversation, situation: Situation, span: tuple[int, int] | None = None
-) -> Heard:
-    start, end = span or (0, len(understanding.text))
-    inside = tuple(
-        Entity(entity.label, entity.text, entity.value, entity.start - start, entity.end - start, entity.confidence)
-        for entity in understanding.entities
-        if start <= entity.start and entity.end <= end
-    )
-    task = conversation.task
-    asked = task.asked or "" if task is not None and span is None else ""
-    return Heard(understanding.text[start:end], inside, situation, conversation.focus, asked)
-
-
-def _fill(conversation: Conversation, actions: Actions, heard: Heard, situation: Situation) -> Conversation:
+def _fill(conversation: Conversation, rules: Rules, heard: Heard, situation: Situation) -> Conversation:
     """Fill the task in hand, first from the words, then with what is the only possibility."""
     task = conversation.task
     if task is None:
         return conversation
-    action = actions[task.action]
-    found = {**fill(action, heard, candidates_of(action, situation)), **_proof(task, heard, situation)}
+    action = rules.actions[task.action]
+    found = {**_of_guest(heard, situation), **fill(action, heard, candidates_of(action, situation))}
     changed = {slot: value for slot, value in found.items() if task.slots.get(slot) != value}
     if "order_id" in changed and "lines" in task.slots and "lines" not in changed:
         changed["lines"] = ()
@@ -158,17 +152,18 @@ def _fill(conversation: Conversation, actions: Actions, heard: Heard, situation:
     return conversation.record(*events)
 
 
-def _proof(task: Task, heard: Heard, situation: Situation) -> dict[str, SlotValue]:
+def _of_guest(heard: Heard, situation: Situation) -> dict[str, SlotValue]:
+    """What may prove who a guest is, whatever the action: an order number, an e-mail or zip code."""
     if situation.identity.customer_id is not None:
         return {}
-    said = heard.values("email", "zip_code")
-    return {PROOF: said[0]} if said else {}
+    said = {"order_id": heard.values("order_id"), PROOF: heard.values("email", "zip_code")}
+    return {slot: values[0] for slot, values in said.items() if values}
 
 
 def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:
     """Never ask for the order when just one can be meant; none that suits leaves the latest, to be explained."""
     needed = any(spec.name == "order_id" and spec.required for spec in slots_of(action.request))
-    if not needed or "order_id" in slots or not situation.orders or heard.values("product"):
+    if not needed or slots.get("order_id") or not situation.orders or heard.values("product"):
         return {}
     candidates = candidates_of(action, situation)
     if len(candidates) > 1:

@@ -60,6 +60,9 @@ class Turn(Protocol):
     """Not None on entry when the utterance was answered meanwhile (the same message, posted twice): give that answer
     and do nothing. After the block: what was committed, with its seq."""
 
+    def begun(self, index: int) -> LedgerEntry | None:
+        """The entry that an earlier try of this turn made for its WRITE number `index`."""
+
     def intend(self, index: int, action: str, digest: str) -> LedgerEntry:
         """Commit the intent row of a WRITE, before the call (the second commit).
 

@@ -35,7 +35,9 @@ def intend(
     try:
         database.write(work)
     except IntegrityError:
-        return database.read(lambda connection: _begun_before(connection, key))
+        if (begun := database.read(lambda connection: find(connection, key))) is not None:
+            return begun
+        raise
     return LedgerEntry(key, action, INTENDED, digest=digest)
 
 
@@ -54,6 +56,9 @@ def entries(connection: Connection, conversation_id: ConversationId) -> list[Led
     return [LedgerEntry(row.key, row.action, row.state, row.code, row.digest) for row in connection.execute(query)]
 
 
-def _begun_before(connection: Connection, key: str) -> LedgerEntry:
-    row = connection.execute(select(ledger).where(ledger.c.key == key)).one()
+def find(connection: Connection, key: str) -> LedgerEntry | None:
+    """What was begun under `key` before."""
+    row = connection.execute(select(ledger).where(ledger.c.key == key)).one_or_none()
+    if row is None:
+        return None
     return LedgerEntry(row.key, row.action, row.state, row.code, row.digest, is_repeated=True)

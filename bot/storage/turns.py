@@ -76,18 +76,25 @@ class SqlTurn:
         self.conversation = state if message is None else apply(state, uttered(message.utterance))
         self.answer: Answer | None = None
 
+    def begun(self, index: int) -> LedgerEntry | None:
+        key = self._key(index)
+        return self._database.read(lambda connection: ledger.find(connection, key))
+
     def intend(self, index: int, action: str, digest: str) -> LedgerEntry:
-        if self._message is None:
-            raise ValueError(f"expected a turn that answers a message, got an agent's change that runs {action}")
         return ledger.intend(
             self._database,
             self._held,
-            key=f"{self._held.conversation_id}:{self._message.seq}:{index}",
+            key=self._key(index),
             action=action,
             digest=digest,
             at=self._now(),
             lease_seconds=self._lease_seconds,
         )
+
+    def _key(self, index: int) -> str:
+        if self._message is None:
+            raise ValueError("expected a turn that answers a message, got an agent's change that runs an action")
+        return f"{self._held.conversation_id}:{self._message.seq}:{index}"
 
     def save(self, conversation: Conversation, answer: Answer | None = None) -> None:
         if conversation.id != self._held.conversation_id:
@@ -128,6 +135,9 @@ class AnsweredTurn:
     def __init__(self, conversation: Conversation, answer: Answer) -> None:
         self.conversation = conversation
         self.answer: Answer | None = answer
+
+    def begun(self, index: int) -> LedgerEntry | None:
+        raise StaleTurn(f"a message of conversation {self.conversation.id} was answered before")
 
     def intend(self, index: int, action: str, digest: str) -> LedgerEntry:
         raise StaleTurn(f"a message of conversation {self.conversation.id} was answered before")

@@ -11,7 +11,17 @@ import yaml
 
 from actions.types import Level
 from bot.assistant import Assistant
-from bot.messages import ANONYMOUS, Answer, ConversationId, Identity, MessageId, Utterance
+from bot.messages import (
+    ANONYMOUS,
+    Answer,
+    Card,
+    ConversationId,
+    Identity,
+    MessageId,
+    QuickReply,
+    Reply,
+    Utterance,
+)
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
 FOLDER = Path(__file__).parent
@@ -39,10 +49,11 @@ def understood(text: str, script: dict[str, Any]) -> Understanding:
     score = script.get("sentiment", 0.0)
     label = "negative" if score < -0.2 else "positive" if score > 0.2 else "neutral"
     others = 1 - wishes[0].confidence
+    second = Intent(script.get("second", "out_of_scope"))
     return Understanding(
         text=text,
         language=script.get("language", "en"),
-        ranking=(RankedIntent(wishes[0].intent, confidence), RankedIntent(Intent.OUT_OF_SCOPE, others)),
+        ranking=(RankedIntent(wishes[0].intent, confidence), RankedIntent(second, min(confidence, others))),
         wishes=wishes,
         entities=tuple(sorted(_entities(text, script.get("entities", {})), key=lambda entity: entity.start)),
         sentiment=Sentiment(label, score),
@@ -96,6 +107,8 @@ class Shopper:
         text, payload = turn.get("user", ""), None
         if "press" in turn:
             text, payload = self._button(turn["press"])
+        elif "press_card" in turn:
+            text, payload = self._button(turn["press_card"], on_cards=True)
         elif "press_remembered" in turn:
             text, payload = "", self.remembered
         answer = self.assistant.respond(self._utterance(text, payload))
@@ -107,12 +120,17 @@ class Shopper:
         message_id = MessageId(f"m{self.said}")
         return Utterance(self.conversation_id, message_id, text, "chat", self.at, self.identity, payload=payload)
 
-    def _button(self, words: str) -> tuple[str, str]:
+    def _button(self, words: str, *, on_cards: bool = False) -> tuple[str, str]:
         replies = self.assistant.conversations.load(self.conversation_id).last_replies
-        buttons = [button for reply in replies for button in reply.quick_replies]
+        cards = [card for reply in replies for card in reply.cards]
+        buttons = [button for source in (cards if on_cards else replies) for button in _buttons_of(source)]
         found = next((button for button in buttons if words.lower() in button.title.lower()), None)
         assert found is not None, f"no button with {words!r} among {[button.title for button in buttons]}"
         return found.title, found.payload
+
+
+def _buttons_of(source: Reply | Card) -> tuple[QuickReply, ...]:
+    return source.buttons if isinstance(source, Card) else source.quick_replies
 
 
 def check(turn: dict[str, Any], answer: Answer) -> None:

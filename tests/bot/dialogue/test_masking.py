@@ -10,6 +10,10 @@ from bot.dialogue.masking import mask_card_numbers
     [
         ("my card is 4111 1111 1111 1111 ok?", "my card is [card ending 1111] ok?"),
         ("5500-0000-0000-0004", "[card ending 0004]"),
+        ("4111 1111 1111 1111 123", "[card ending 1111] 123"),
+        ("4111 1111 1111 1111 12/27", "[card ending 1111] 12/27"),
+        ("cvc 123 4111 1111 1111 1111", "cvc 123 [card ending 1111]"),
+        ("4111.1111.1111.1111", "[card ending 1111]"),
         ("amex 378282246310005 please", "amex [card ending 0005] please"),
     ],
 )

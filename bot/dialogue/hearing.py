@@ -1,0 +1,49 @@
+"""One wish of a message: the words that say it, what they mention, and which action it asks for."""
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.phrases import says
+from bot.dialogue.routes import Routes
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots import Heard
+from nlu.types import Entity, Understanding, Wish
+
+
+def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
+    """The whole message, as the answer to what was asked."""
+    asked = conversation.task.asked if conversation.task else None
+    return Heard(understanding.text, understanding.entities, situation, conversation.focus, asked or "")
+
+
+def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
+    """What one wish says; the only wish of a message says all of it."""
+    believed = [other for other in understanding.wishes if not other.negated]
+    if len(believed) < 2:
+        return Heard(understanding.text, understanding.entities, situation, conversation.focus)
+    inside = tuple(
+        Entity(
+            entity.label,
+            entity.text,
+            entity.value,
+            entity.start - wish.start,
+            entity.end - wish.start,
+            entity.confidence,
+        )
+        for entity in understanding.entities
+        if wish.start <= entity.start and entity.end <= wish.end
+    )
+    return Heard(understanding.text[wish.start : wish.end], inside, situation, conversation.focus)
+
+
+def action_of(wish: Wish, heard: Heard, routes: Routes) -> str:
+    """The action a wish asks for; "" when it asks for something else."""
+    if named := heard.values("action"):
+        return named[0]
+    route = routes.get(wish.intent)
+    return route.action_for(heard.text, product_known=_product_known(heard)) if route else ""
+
+
+def _product_known(heard: Heard) -> bool:
+    """Named and found in the catalogue; or not named, but on the page or just shown."""
+    if named := heard.values("product"):
+        return any(value in heard.situation.products for value in named)
+    return bool(heard.situation.page_product) or (bool(heard.focus.products) and says("pointing", heard.text))
