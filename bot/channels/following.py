@@ -1,10 +1,11 @@
 """Following a conversation live: over a WebSocket, or as server-sent events."""
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 
+from anyio import create_task_group, fail_after
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -56,14 +57,14 @@ async def follow(
 
 async def over_websocket(websocket: WebSocket, events: AsyncGenerator[EventOut | None]) -> None:
     """Send events until the client leaves; close with 1013 when it does not keep up."""
-    listening = asyncio.create_task(_listen(websocket))
-    sending = asyncio.create_task(_send(websocket, events))
-    try:
-        await asyncio.wait({listening, sending}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (listening, sending):
-            task.cancel()
-        await asyncio.gather(listening, sending, return_exceptions=True)
+    async with create_task_group() as tasks:
+
+        async def until_the_end(work: Callable[[], Awaitable[None]]) -> None:
+            await work()
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(until_the_end, partial(_listen, websocket))
+        tasks.start_soon(until_the_end, partial(_send, websocket, events))
 
 
 async def _listen(websocket: WebSocket) -> None:
@@ -80,7 +81,8 @@ async def _send(websocket: WebSocket, events: AsyncGenerator[EventOut | None]) -
         async with aclosing(events):
             async for event in events:
                 message = {"seq": None, "type": "heartbeat"} if event is None else event
-                await asyncio.wait_for(websocket.send_text(json.dumps(message, ensure_ascii=False)), SEND_SECONDS)
+                with fail_after(SEND_SECONDS):
+                    await websocket.send_text(json.dumps(message, ensure_ascii=False))
     except (TooSlow, TimeoutError):
         await websocket.close(TRY_AGAIN_LATER)
     except (WebSocketDisconnect, RuntimeError):

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 
+from anyio import move_on_after
+
 from bot.messages import ConversationId
 
 Signal = Mapping[str, object]
@@ -41,9 +43,9 @@ class Subscription:
 
     async def next(self, *, seconds: float) -> list[Signal]:
         """Wait for signals, at most `seconds`; [] when none came. Raises `TooSlow`."""
-        try:
-            await asyncio.wait_for(self._ready.wait(), seconds)
-        except TimeoutError:
+        with move_on_after(seconds):
+            await self._ready.wait()
+        if not self._ready.is_set():
             return []
         if self._overrun:
             raise TooSlow

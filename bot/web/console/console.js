@@ -236,7 +236,7 @@ class Console extends LitElement {
           ${drawQueue(this.queue, tools)}
         </nav>
         <main class="pane middle">${this.drawMiddle()}</main>
-        <aside class="pane context" aria-label="Context">${this.view ? drawContext(this.view, this.now) : nothing}</aside>
+        <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? drawContext(this.view, this.now) : nothing}</aside>
       </div>
       <dialog aria-label="Keys" @click=${(event) => event.target.closest("dialog").close()}>
         <h2>Keys</h2>

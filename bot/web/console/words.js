@@ -22,7 +22,8 @@ export const capital = (code) => plain(code).replace(/^./, (letter) => letter.to
 
 export const name = (conversation) => conversation.name || "Guest";
 
-export const percent = (share) => `${Math.round(share * 100)} %`;
+/** A calibrated share is never quite certain: "over 99 %". */
+export const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
 
 /** How long ago, briefly: "now", "4 min", "2 h", "3 d". */
 export function age(at, now) {

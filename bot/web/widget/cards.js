@@ -26,11 +26,11 @@ function order({ title, fields, ...card }, { strings, base, press }) {
     [strings.total, fields.total],
   ].filter(([, value]) => value);
   return h(
-    "section",
-    { class: "card order", "aria-label": `${strings.order} ${title}` },
+    "div",
+    { class: "card order", role: "group", "aria-label": `${strings.order} ${title}` },
     h(
-      "header",
-      {},
+      "div",
+      { class: "heading" },
       h("div", {}, (fields.items ?? []).map((item) => h("strong", {}, item)), h("small", {}, `${strings.order} ${title}`)),
       fields.status_text && h("span", { class: `pill ${toneOf(fields.status)}` }, fields.status_text),
     ),
