@@ -3,17 +3,20 @@
 import argparse
 import logging
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from bot.app import create_app
 from bot.channels.audio import AudioChannel
+from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
 from bot.cli.bad_input import BadInput
 from bot.cli.preparing import prepare, train_thoroughly
+from bot.errors import ModelMissing
 from bot.settings import Settings
 from bot.telemetry import set_up_logging
 from bot.upkeep import Chore, answer_lost_turns, tell_followers
@@ -80,7 +83,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         pictures=settings.pictures,
-        more_routers=[lambda chat: AudioChannel(chat, wiring.recognizer, wiring.synthesizer).router()],
+        more_routers=[_speech(wiring)],
         warm_up=wiring.understander.pipeline.warm_up,
         chores=chores(wiring, hub),
     )
@@ -99,6 +102,14 @@ def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
 def _log_swap(is_newer: bool) -> None:
     if is_newer:
         logger.info("a newer understanding serves from now on")
+
+
+def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
+    try:
+        recognizer = wiring.recognizer
+    except ModelMissing as error:
+        raise BadInput(str(error)) from error
+    return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer).router()
 
 
 def _check_port(host: str, port: int) -> None:

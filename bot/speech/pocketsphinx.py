@@ -28,6 +28,7 @@ RECIPE = 1
 OFTEN = 4
 """An unknown word typed so often is meant; a rarer one is a typing error."""
 CATALOGUE_WEIGHT = 2
+KEPT = 3
 NOISE_RMS = 16
 """About -66 dBFS, under every recording: digital silence breaks the acoustic front end."""
 SEED = 0
@@ -65,7 +66,15 @@ def build_language(said: Sequence[str], names: Sequence[str], home: Path) -> Sho
         making.rename(language.folder)
     except OSError:  # another process was faster
         shutil.rmtree(making)
+    _forget_older(home)
     return language
+
+
+def _forget_older(home: Path) -> None:
+    """Every change of the catalogue makes a language; only the newest are kept."""
+    oldest_first = sorted(home.iterdir(), key=lambda folder: folder.stat().st_mtime)
+    for folder in oldest_first[:-KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(language: ShopLanguage, said: Sequence[str], names: Sequence[str]) -> None:

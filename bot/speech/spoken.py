@@ -19,7 +19,7 @@ def speakable(text: str) -> str:
     text = _MONEY.sub(_money, text)
     text = _ID.sub(lambda match: " ".join(re.sub(r"[#-]", "", match[0])), text)
     text = _RANGE.sub(" to ", text)
-    return _COUNT.sub(r"\1 times ", text).strip()
+    return _COUNT.sub(r"\1 ", text).strip()
 
 
 def _money(match: re.Match[str]) -> str:

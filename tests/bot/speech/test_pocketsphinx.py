@@ -43,6 +43,13 @@ def test_the_language_is_built_once_and_anew_when_its_sources_change(talk, home)
     assert build_language(talk.said(), [*talk.titles, "Brass bell"], home) != first
 
 
+def test_a_catalogue_that_keeps_changing_fills_no_disk(tmp_path):
+    for number in range(5):
+        newest = build_language(["hello"], ["lamp"] * (number + 1), tmp_path)
+    assert newest.dictionary.is_file()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 def test_silence_is_nothing_said(recognizer):
     assert recognizer(np.zeros(SAMPLE_RATE, np.int16)).text == ""
     assert recognizer(np.zeros(0, np.int16)).text == ""

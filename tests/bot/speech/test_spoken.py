@@ -17,7 +17,7 @@ from bot.speech.synthesizer import RememberingSynthesizer, Speech
         ("That is £1,249.50 in all", "That is 1249 pounds 50 in all"),
         ("$1.00 or -$3.05", "1 dollar or minus 3 dollars 5"),
         ("It comes 24 – 25 November.", "It comes 24 to 25 November."),
-        ("2 × Water bottle, blue", "2 times Water bottle, blue"),
+        ("2 × Water bottle, blue", "2 Water bottle, blue"),
         ("You have 30 days, from 9:00 to 17:00.", "You have 30 days, from 9:00 to 17:00."),
         ("A USB-C cable of 2 m", "A USB-C cable of 2 m"),
     ],

@@ -35,6 +35,14 @@ def test_a_checkpoint_is_loaded_by_path_and_decoded_into_words_with_confidence(p
     assert heard.confidence == pytest.approx(np.mean([sure for _, sure in heard.words]), abs=0.001)
 
 
+def test_an_official_name_is_loaded_from_whispers_own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "whisper").mkdir()
+    write_checkpoint(tmp_path / "whisper" / "tiny.en.pt", SENTENCE)
+    heard = WhisperRecognizer("tiny.en")(noise(1))
+    assert (heard.text, heard.recognizer) == (SENTENCE, "whisper tiny.en")
+
+
 def test_a_recording_longer_than_the_window_is_heard_to_its_end(parrot):
     assert parrot(noise(7)).text == f"{SENTENCE} {SENTENCE}"
 
