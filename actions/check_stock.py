@@ -40,7 +40,9 @@ def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
         return _unknown_store(product, places.values(), request.store)
     facts = _facts(product, variants, everything, request, place or ONLINE)
     quantity = sum(entry.quantity for entry in everything if entry.variant_id in wanted and entry.store == place)
-    return Done(_code(quantity), facts, shown=(product,))
+    counted = any(entry.variant_id in wanted for entry in everything)
+    uncounted = not counted and any(variant.available for variant in variants)
+    return Done("in_stock" if uncounted else _code(quantity), facts, shown=(product,))
 
 
 def _code(quantity: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from actions.shop import models
+from actions.shop.inventory import can_be_had
 from actions.shop.shop import Shop
 from nlu.types import CatalogueItem
 from recommender.types import Interaction, Item
@@ -23,7 +24,7 @@ def items(shop: Shop) -> list[Item]:
 
 def item(product: models.Product, stock: list[models.Stock]) -> Item:
     """A product of at least one variant; its price is the lowest of a variant that can be had."""
-    available = [variant for variant in product.variants if _can_be_had(variant, stock)]
+    available = [variant for variant in product.variants if can_be_had(variant, stock)]
     return Item(
         id=product.id,
         title=product.title,
@@ -62,9 +63,3 @@ def options(product: models.Product) -> dict[str, tuple[str, ...]]:
         for name, value in variant.options.items():
             found[name][value] = None
     return {name: tuple(values) for name, values in found.items()}
-
-
-def _can_be_had(variant: models.Variant, stock: list[models.Stock]) -> bool:
-    """The shop's own word, and where pieces are counted at least one."""
-    counted = [place.quantity for place in stock if place.variant_id == variant.id]
-    return variant.available and (not counted or any(quantity > 0 for quantity in counted))

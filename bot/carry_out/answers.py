@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from bot.carry_out.carried import Carried
 from bot.dialogue.conversation import Misunderstood
 from bot.dialogue.decisions import AnswerFaq, Option
-from bot.dialogue.policy import HAND_OFF
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
 from knowledge_base.types import Answer, Hit
@@ -51,14 +50,14 @@ def answer_faq(
     if best is not None and best.score >= NEAR:
         hits = knowledge.nearest(decision.question, NEAREST, vector=vector, today=situation.at.date())
         return carried.say(Said("faq_nearest", options=tuple(_entry_option(hit) for hit in hits)))
-    return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown")).expect("confirm", HAND_OFF)
+    return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown"))
 
 
 def _quote(carried: Carried, decision: AnswerFaq, answer: Answer) -> Carried:
     facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
     answered = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
     offers_person = decision.person_can and carried.conversation.task is None
-    return answered.say(Said("person_can")).expect("confirm", HAND_OFF) if offers_person else answered
+    return answered.say(Said("person_can")) if offers_person else answered
 
 
 def _entry_option(hit: Hit) -> Option:

@@ -103,7 +103,7 @@ class CarryOut:
     def _hand_off(self, carried: Carried, decision: HandOff, situation: Situation) -> Carried:
         conversation = hand_off(carried.conversation, decision.reason, decision.topic, situation.at)
         code = "handed_off" if decision.reason == "asked" else f"handed_off.{decision.reason}"
-        facts: Facts = {"topic": decision.topic.replace("_", " "), "position": self.queue_length() + 1}
+        facts: Facts = {"position": self.queue_length() + 1}
         return Carried(conversation, (*carried.said, Said(code, facts)), carried.reports)
 
 

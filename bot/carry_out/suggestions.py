@@ -1,8 +1,9 @@
 """Suggesting products, each with its reason and only if it can be had."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from actions.shop.inventory import can_be_had
 from actions.shop.models import Money, Product, ProductId
 from actions.shop.shop import Shop
 from bot.carry_out.carried import Carried
@@ -12,6 +13,7 @@ from bot.dialogue.wording import Said
 from recommender.types import Filters, Recommendation
 
 SHOWN = 3
+LOOKED_AT = 6  # more than are shown, since some may have sold out
 
 
 class Suggestions(Protocol):
@@ -39,7 +41,7 @@ def recommend(
     filters = _filters(decision, other)
     found = _find(decision, situation, filters, suggestions)
     by_id = {recommendation.item_id: recommendation for recommendation in found}
-    products = tuple(shop.products([ProductId(item_id) for item_id in by_id]))
+    products = tuple(_to_be_had(shop.products([ProductId(item_id) for item_id in by_id]), shop))[:SHOWN]
     if not products:
         return carried.say(Said("recommendations_none" if _is_specific(decision) else "recommendations_ask"))
     code = _code(decision)
@@ -52,6 +54,14 @@ def recommend(
     return carried.say(Said(code, facts, shown=products, reasons=reasons))
 
 
+def _to_be_had(products: Sequence[Product], shop: Shop) -> Iterator[Product]:
+    """Those with a variant that can be had at this moment."""
+    for product in products:
+        stock = shop.stock(product.id)
+        if any(can_be_had(variant, stock) for variant in product.variants):
+            yield product
+
+
 def _code(decision: Recommend) -> str:
     if decision.kind == "wish":
         return "recommendations"
@@ -62,11 +72,11 @@ def _find(
     decision: Recommend, situation: Situation, filters: Filters, suggestions: Suggestions
 ) -> list[Recommendation]:
     if decision.kind == "goes_with":
-        return suggestions.goes_with(decision.product_id, k=SHOWN, filters=filters)
+        return suggestions.goes_with(decision.product_id, k=LOOKED_AT, filters=filters)
     if decision.kind == "similar":
-        return suggestions.similar_items(decision.product_id, k=SHOWN, filters=filters)
+        return suggestions.similar_items(decision.product_id, k=LOOKED_AT, filters=filters)
     session = (situation.page_product,) if situation.page_product else ()
-    return suggestions.recommend(user_id=situation.identity.customer_id, session=session, k=SHOWN, filters=filters)
+    return suggestions.recommend(user_id=situation.identity.customer_id, session=session, k=LOOKED_AT, filters=filters)
 
 
 def _filters(decision: Recommend, other: Product | None) -> Filters:

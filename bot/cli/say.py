@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import nlu
 from actions.types import Level
 from bot.cli.bad_input import BadInput
 from bot.errors import UnknownConversation
@@ -24,7 +25,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the replies; on a terminal's error stream also the conversation's id, to go on with."""
+    """Print the replies and the conversation's id, to go on with."""
     wiring = Wiring(settings)
     identity = identity_of(wiring, arguments.customer)
     conversation_id = ConversationId(arguments.conversation or open_conversation(wiring, identity))
@@ -68,6 +69,8 @@ def take_turn(
         )
     except UnknownConversation as error:
         raise BadInput(f"no conversation {conversation_id}") from error
+    except (nlu.ModelMissing, nlu.IncompatibleModel) as error:
+        raise BadInput(str(error)) from error
 
 
 def as_json(answer: Answer) -> dict[str, object]:

@@ -40,15 +40,13 @@ def order_options(order: Order) -> tuple[Option, ...]:
     return tuple(Option(name, intents[name], "order_id", order.id) for name in names)
 
 
-def product_card(product: Product, reason: Said | None, wording: Wording, tone: Tone) -> Card:
-    """Picture, price, stock, and why it is shown."""
+def product_card(product: Product, reason: Said | None, stock: str, wording: Wording, tone: Tone) -> Card:
+    """Picture, price, why it is shown, and stock ("in", "low", "out"; "" when nobody looked)."""
     prices = sorted(variant.price for variant in product.variants)
-    available = any(variant.available for variant in product.variants)
-    stock = "in" if available else "out"
     fields: dict[str, object] = {
         "price": wording.show(prices[0], tone) if prices else "",
         "stock": stock,
-        "stock_text": wording.label(f"stock.{stock}"),
+        "stock_text": wording.label(f"stock.{stock}") if stock else "",
         "image": product.image,
         "reason": wording.text(reason, tone) if reason else "",
         "rating": product.rating,
@@ -79,7 +77,9 @@ def _steps(order: Order, wording: Wording, tone: Tone) -> Iterable[dict[str, obj
     if order.status is OrderStatus.CANCELLED:
         yield _step("cancelled", wording.show(order.cancelled_at, tone), wording)
         return
-    if "delivered" not in told:
+    if order.status is OrderStatus.DELIVERED and "delivered" not in told:
+        yield _step("delivered", "", wording)
+    elif "delivered" not in told:
         yield {"text": wording.label("step.delivered"), "at": "", "done": False}
 
 

@@ -44,7 +44,10 @@ class Replying:
             card, options = order_card(thing, self.wording, self.tone), order_options(thing)
         else:
             reason = said.reasons.get(thing.id)
-            card, options = product_card(thing, reason, self.wording, self.tone), product_options(thing)
+            card, options = (
+                product_card(thing, reason, stock_told_by(said.code), self.wording, self.tone),
+                product_options(thing),
+            )
         return with_buttons(card, tuple(self._press(option) for option in options))
 
     def _press(self, option: Option) -> QuickReply:
@@ -58,12 +61,21 @@ class Replying:
         return QuickReply(title, payload)
 
 
+def stock_told_by(code: str) -> str:
+    """What the sentence says of the stock of the products it shows; recommended ones were looked after."""
+    if code.startswith("recommendations"):
+        return "in"
+    return {"in_stock": "in", "low_stock": "low", "out_of_stock": "out"}.get(code, "")
+
+
 def replied(
     conversation: Conversation, said: Sequence[Said], expects: Expects | None, wording: Wording, tone: Tone
 ) -> BotReplied:
     """The event that says it all."""
     replying = Replying(wording, conversation, replace(tone, variant=f"{conversation.id}{conversation.turns}"))
     replies = tuple(replying.reply(one) for one in said)
+    if expects is None and said and (asked := wording.asks(said[-1].code)):
+        expects = Expects("confirm", asked)
     if expects is not None and expects.kind != "slot":
         titles = tuple(quick_reply.title for quick_reply in replies[-1].quick_replies) if replies else ()
         expects = replace(expects, options=titles)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision
 
 from actions.shop.models import Money, Order, Product
 from actions.types import Fact, Facts
@@ -94,6 +95,10 @@ class Wording:
     def button_names(self, code: str) -> Sequence[str]:
         return tuple(self.table[code].get("buttons", ()))
 
+    def asks(self, code: str) -> str:
+        """What a bare yes to this sentence means; "" when it asks nothing of that kind."""
+        return str(self.table[code].get("asks", ""))
+
     def button_title(self, option: Option, tone: Tone) -> str:
         return self.fill(self.buttons[option.button].title, option.facts, tone)
 
@@ -115,7 +120,8 @@ class Wording:
         """One fact as this language writes it."""
         match fact:
             case Money(amount, currency):
-                return str(format_currency(amount / 100, currency, locale=self.language))
+                units = Decimal(amount).scaleb(-get_currency_precision(currency))
+                return str(format_currency(units, currency, locale=self.language))
             case datetime():
                 local = fact.astimezone(self.timezone)
                 return f"{self._day(local.date(), tone)} {format_time(local, 'HH:mm', locale=self.language)}"
