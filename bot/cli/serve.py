@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             port=arguments.port,
             log_config=None,
             access_log=False,
+            timeout_graceful_shutdown=5,
             ws="websockets-sansio",
         )
     finally:

@@ -44,10 +44,8 @@ class Replying:
             card, options = order_card(thing, self.wording, self.tone), order_options(thing)
         else:
             reason = said.reasons.get(thing.id)
-            card, options = (
-                product_card(thing, reason, stock_told_by(said.code), self.wording, self.tone),
-                product_options(thing),
-            )
+            card = product_card(thing, reason, stock_told_by(said.code), self.wording, self.tone)
+            options = product_options(thing)
         return with_buttons(card, tuple(self._press(option) for option in options))
 
     def _press(self, option: Option) -> QuickReply:
