@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from actions.labels import line_labels
+from actions.owned import own_orders
 from actions.shop.models import Order
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
@@ -16,7 +17,7 @@ class ListOrders:
 
 
 def run(request: ListOrders, shop: Shop, caller: Caller) -> ActionResult:
-    orders = [] if caller.customer_id is None else shop.orders_of(caller.customer_id, limit=SHOWN + 1)
+    orders = own_orders(shop, caller, limit=SHOWN + 1)
     if not orders:
         return Refused("no_orders")
     shown = orders[:SHOWN]

@@ -37,6 +37,7 @@ class Caller:
 
     customer_id: CustomerId | None
     at: datetime
+    """Aware, in the shop's time zone: `at.date()` is today where the customer is told so."""
     key: str = ""
     """The ledger key of a WRITE: the same key acts once."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -85,6 +86,7 @@ class Wiring:
             self.suggestions,
             queue_length=lambda: len(self.conversations.with_status(["queued"])),
             writes_allowed=self.settings.writes,
+            zone=ZoneInfo(self.settings.timezone),
         )
         return Assistant(
             self.conversations,

@@ -1,7 +1,7 @@
 """One function a decision, called in the order the policy gave them."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import reduce
 from typing import assert_never
 
@@ -44,12 +44,14 @@ class CarryOut:
         queue_length: Callable[[], int],
         *,
         writes_allowed: bool = True,
+        zone: tzinfo = UTC,
     ) -> None:
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
         self.queue_length = queue_length
         self.writes_allowed = writes_allowed
+        self.zone = zone
         self.tries = Tries()
 
     def __call__(
@@ -61,7 +63,7 @@ class CarryOut:
         turn: Turn,
     ) -> Carried:
         """Carry out all of them; the conversation comes back with what happened."""
-        running = Running(self.shop, turn, situation, self.writes_allowed)
+        running = Running(self.shop, turn, situation, self.writes_allowed, self.zone)
 
         def one(carried: Carried, decision: Decision) -> Carried:
             return self._carry_out(decision, carried, understanding, running)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from dataclasses import asdict, dataclass, replace
+from datetime import tzinfo
 from typing import Any
 
 from actions.shop.shop import Shop
@@ -31,9 +32,11 @@ class Running:
     turn: Turn
     situation: Situation
     writes_allowed: bool
+    zone: tzinfo
+    """In which days are told."""
 
     def caller(self, key: str = "") -> Caller:
-        return Caller(self.situation.identity.customer_id, self.situation.at, key)
+        return Caller(self.situation.identity.customer_id, self.situation.at.astimezone(self.zone), key)
 
 
 def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
