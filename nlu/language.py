@@ -15,6 +15,7 @@ _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "BENGALI": "bn", "TAMIL": "ta", "ARMENIAN": "hy", "GEORGIAN": "ka",
 }  # fmt: skip
 _READ_CHARS = 400
+_ADDRESS = re.compile(r"\S*[@/]\S*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -26,7 +27,7 @@ def detect(text: str) -> str:
         letters = sum(character.isalpha() for character in text)
         if scripts and 2 * scripts.total() > letters:
             return "ja" if scripts["ja"] else scripts.most_common(1)[0][0]
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(_ADDRESS.sub(" ", text))]
     counts = {language: sum(word in known for word in words) for language, known in _small_words().items()}
     english = counts.pop("en")
     best = max(counts, key=lambda language: counts[language])

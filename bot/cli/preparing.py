@@ -36,7 +36,8 @@ def train_thoroughly(wiring: Wiring) -> "subprocess.Popen[bytes]":
     """Start the full training beside the server; it ends at once when everything is trained already."""
     command = ["nice", "-n", "15", *SHOPDESK, "train", "nlu"]
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=wiring.settings.as_environment())
+    polite = {"OMP_WAIT_POLICY": "PASSIVE"}  # threads that wait must not burn what shoppers need
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=wiring.settings.as_environment() | polite)
 
 
 def _train(wiring: Wiring, *what: str) -> None:

@@ -34,12 +34,21 @@ def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversati
     return Heard(understanding.text[wish.start : wish.end], inside, situation, conversation.focus)
 
 
-def action_of(wish: Wish, heard: Heard, routes: Routes) -> str:
-    """The action a wish asks for; "" when it asks for something else."""
+def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str:
+    """The action a wish asks for; "" when it asks for something else. `is_busy`: a task was under way before."""
     if named := heard.values("action"):
         return named[0]
     route = routes.get(wish.intent)
-    return route.action_for(heard.text, product_known=_product_known(heard)) if route else ""
+    if route is None:
+        return ""
+    if route.about_order:
+        return route.about_order if not is_busy and _order_known(heard) else ""
+    return route.action_for(heard.text, product_known=_product_known(heard))
+
+
+def _order_known(heard: Heard) -> bool:
+    """Named, or the one just spoken of is pointed at."""
+    return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and says("pointing", heard.text))
 
 
 def _product_known(heard: Heard) -> bool:

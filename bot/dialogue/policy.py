@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.conversation import Conversation, Status, TaskAbandoned
+from bot.dialogue.conversation import Conversation, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, Say
 from bot.dialogue.hearing import action_of, hear, hear_wish
@@ -68,6 +68,8 @@ def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision
     task = conversation.task
     if Intent.REPEAT in intents:
         return (Repeat(),)
+    if any(isinstance(event, TaskStarted) for event in conversation.events):
+        return ()
     if task is not None and (Intent.CANCEL_TASK in intents or intents == {Intent.DENY}):
         return (Abandon(task.action, "nothing_changed"),)
     if task is not None and task.confirmation is None and len(intents) == 1 and intents <= LAST_WORDS:
@@ -99,10 +101,10 @@ def _answers(
                 yield Say(SMALL_WORDS[wish.intent])
         elif wish.intent is Intent.OUT_OF_SCOPE and conversation.task is None:
             yield AnswerFaq(heard.text, intent=Intent.OUT_OF_SCOPE)
-        elif route is not None and not action_of(wish, heard, rules.routes):
+        elif route is not None and not action_of(wish, heard, rules.routes, is_busy=True):
             if route.recommend:
                 yield recommendation(heard)
-            else:
+            elif route.answer:
                 yield AnswerFaq(heard.text, intent=wish.intent, person_can=route.person_can)
 
 

@@ -21,6 +21,8 @@ class Route:
     person_can: bool = False
     about_product: str = ""
     """The action that takes over when a product is known."""
+    about_order: str = ""
+    """The action that is meant when an order is known and nothing else is under way."""
     when: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def action_for(self, text: str, *, product_known: bool = False) -> str:
@@ -42,7 +44,7 @@ def load_routes(path: Path = Path(__file__).with_name("intents.yaml")) -> Routes
 
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
-    known = {"action", "answer", "recommend", "hand_off", "person_can", "about_product", "when"}
+    known = {"action", "answer", "recommend", "hand_off", "person_can", "about_product", "about_order", "when"}
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -52,6 +54,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         hand_off=bool(row.get("hand_off")),
         person_can=bool(row.get("person_can")),
         about_product=row.get("about_product", ""),
+        about_order=row.get("about_order", ""),
         when=tuple((_phrases(line["says"]), line["action"]) for line in row.get("when", ())),
     )
 

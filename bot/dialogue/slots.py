@@ -124,7 +124,7 @@ def _read_order(heard: Heard, candidates: Sequence[Order], _found: Slots) -> Slo
     """By number, by place in the list just shown, by what is in it, or by "it"."""
     if named := heard.values("order_id"):
         return named[0]
-    if says("newest", heard.text) and heard.situation.orders:
+    if heard.situation.orders and (says("newest", heard.text) or "latest" in heard.values("ordinal")):
         return heard.situation.orders[0].id
     listed = heard.focus.orders or tuple(order.id for order in candidates)
     if (chosen := by_ordinal(heard, listed)) is not None:

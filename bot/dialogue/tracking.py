@@ -90,7 +90,7 @@ def _wanted(
         if wish.negated or wish.confidence < rules.thresholds.sure:
             continue
         heard = hear_wish(wish, understanding, conversation, situation)
-        name = action_of(wish, heard, rules.routes)
+        name = action_of(wish, heard, rules.routes, is_busy=conversation.task is not None)
         if not name:
             continue
         orders = [entity for entity in heard.entities if entity.label == "order_id"]
@@ -107,7 +107,7 @@ def _drop_ruled_out(
 ) -> Conversation:
     """ "Don't cancel it" ends the cancelling that was under way."""
     ruled_out = {
-        action_of(wish, hear_wish(wish, understanding, conversation, situation), rules.routes)
+        action_of(wish, hear_wish(wish, understanding, conversation, situation), rules.routes, is_busy=True)
         for wish in understanding.wishes
         if wish.negated
     }
