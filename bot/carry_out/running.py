@@ -51,7 +51,8 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
         case Done(facts=facts, shown=shown):
             digest = digest_of(action, decision.request, facts)
             code = f"confirm.{action.name}"
-            said = Said(code, facts, _yes_or_no(code, digest), shown, again=decision.resumed)
+            cards = () if decision.resumed else shown
+            said = Said(code, facts, _yes_or_no(code, digest), cards, again=decision.resumed)
             asked = carried.record(ConfirmationAsked(running.situation.at, action.name, digest)).say(said)
             return asked.expect("confirm", action.name)
         case Refused(code=code, facts=facts, shown=shown):

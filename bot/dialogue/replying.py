@@ -41,7 +41,8 @@ class Replying:
 
     def _card(self, thing: Order | Product, said: Said) -> Card:
         if isinstance(thing, Order):
-            card, options = order_card(thing, self.wording, self.tone), order_options(thing)
+            card = order_card(thing, self.wording, self.tone)
+            options = () if said.code.startswith("confirm.") else order_options(thing)
         else:
             reason = said.reasons.get(thing.id)
             card = product_card(thing, reason, stock_told_by(said.code), self.wording, self.tone)
