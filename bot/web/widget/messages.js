@@ -9,6 +9,7 @@ export class Messages {
   /** `press(button)` and `retry(messageId)` are called when the shopper does so. */
   constructor(log, { language, retry, ...tools }) {
     Object.assign(this, { log, retry, tools, strings: tools.strings });
+    log.addEventListener("grown", () => this.toEnd());
     this.own = new Map();
     this.pending = new Set(); // own bubbles that the log has not confirmed: they stay last
     this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
