@@ -113,10 +113,24 @@ def _never_mind(
     return None
 
 
+def _said_by_button(text: str, options: Sequence[str]) -> Answer | None:
+    """The very words of a button, with or without its yes or no: "cancel it" for "Yes, cancel it"."""
+    said = text.strip(" ,.!-").casefold()
+    for title in options:
+        if said and re.fullmatch(rf"(?:\w+\W+)?{re.escape(said)}", title.casefold()):
+            number = options.index(title) + 1
+            return _button(Entity("ordinal", text, str(number), 0, len(text)), text, title)
+    return None
+
+
 def _chosen(
     text: str, expectation: Expectation, entities: Sequence[Entity], other: tuple[Intent, float]
 ) -> Answer | None:
-    if expectation.kind not in {"choice", "confirm"} or _is_other_request(other) or "?" in text:
+    if expectation.kind not in {"choice", "confirm"} or "?" in text:
+        return None
+    if expectation.kind == "confirm" and (said := _said_by_button(text, expectation.options)):
+        return said
+    if _is_other_request(other):
         return None
     intent = Intent.CHOOSE if expectation.kind == "choice" else Intent.CORRECT
     if any(entity.label == "ordinal" for entity in entities):
