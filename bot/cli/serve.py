@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
+from threadpoolctl import threadpool_limits
 
 from bot.app import create_app
 from bot.channels.audio import AudioChannel
@@ -48,6 +49,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     set_up_logging(settings.log_level, personal_data=settings.log_personal_data)
     wiring = Wiring(settings)
     prepare(wiring, _say)
+    threadpool_limits(limits=1)  # many small turns: threads that help one another would only wait
     app = build_app(wiring, rates=UNLIMITED_RATES if arguments.unlimited else Limits())
     training = train_thoroughly(wiring)
     _say(_where(f"http://{arguments.host}:{arguments.port}", wiring))
