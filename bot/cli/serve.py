@@ -1,6 +1,7 @@
 """`shopdesk serve`: widget, console, API and `/docs` on one port."""
 
 import argparse
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -87,9 +88,16 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         demo_customers=[customer.id for customer in found if customer is not None],
         pictures=settings.pictures,
         more_routers=[_speech(wiring)],
-        warm_up=wiring.understander.pipeline.warm_up,
+        warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
     )
+
+
+def _warm_up(wiring: Wiring) -> None:
+    """Load what the first shopper would wait for, and keep the collector from walking through it at every turn."""
+    wiring.understander.pipeline.warm_up()
+    gc.collect()
+    gc.freeze()
 
 
 def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
