@@ -63,7 +63,8 @@ def _give_up(assistant: Assistant, conversation_id: ConversationId, message_id: 
 
 def tell_followers(conversations: SqlConversations, publish: Callable[[ConversationId], None], now: datetime) -> None:
     """Wake those who follow what was committed and not yet told; telling twice does no harm."""
-    rows = conversations.outbox.undelivered(limit=500)
-    for conversation_id in {row.conversation_id for row in rows}:
+    waiting = conversations.outbox.addressed(limit=500)
+    for conversation_id in {conversation_id for _, conversation_id in waiting}:
         publish(conversation_id)
-    conversations.outbox.mark_delivered([row.id for row in rows], now)
+    if waiting:
+        conversations.outbox.mark_delivered([row_id for row_id, _ in waiting], now)

@@ -56,6 +56,17 @@ class Outbox:
             for row in rows
         ]
 
+    def addressed(self, *, limit: int = 500) -> list[tuple[int, ConversationId]]:
+        """The same without the events: row id and conversation, for who only wakes followers."""
+        query = (
+            select(outbox.c.id, outbox.c.conversation_id)
+            .where(outbox.c.delivered_at.is_(None))
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [(row.id, ConversationId(row.conversation_id)) for row in rows]
+
     def mark_delivered(self, ids: Sequence[int], at: datetime) -> None:
         told = update(outbox).where(outbox.c.id.in_(ids)).values(delivered_at=at)
         self._database.write(lambda connection: connection.execute(told), durable=False)

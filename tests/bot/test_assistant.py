@@ -12,7 +12,7 @@ from bot.dialogue.conversation import AgentWrote, Status
 from bot.errors import Forbidden
 from bot.messages import AgentId, Identity, MessageId, Utterance
 from bot.storage.engine import make_engine
-from bot.upkeep import answer_lost_turns
+from bot.upkeep import answer_lost_turns, tell_followers
 from tests.assembled import NOON, assemble
 from tests.conversations.scenario import understood
 
@@ -91,6 +91,15 @@ def test_a_turn_that_fails_again_goes_to_a_person(jo):
     assert told == [jo.id]
     assert jo.assistant.conversations.load(jo.id).status is Status.QUEUED
     assert jo.assistant.conversations.unanswered(before=later) == []
+
+
+def test_followers_are_told_once_of_what_was_committed(jo):
+    jo.says("where is W20390", "1")
+    told = []
+    for _ in range(2):
+        tell_followers(jo.assistant.conversations, told.append, NOON)
+    assert told == [jo.id]
+    assert jo.assistant.conversations.outbox.undelivered() == []
 
 
 class LosesTheAnswer(SqlShop):
