@@ -47,7 +47,7 @@ def answer_faq(
         return _quote(carried, decision, best)
     if decision.intent == Intent.OUT_OF_SCOPE:
         return carried.record(Misunderstood(situation.at)).say(Said("out_of_scope"))
-    if best is not None and best.score >= NEAR:
+    if best is not None and best.score >= NEAR and not decision.person_can:
         hits = knowledge.nearest(decision.question, NEAREST, vector=vector, today=situation.at.date())
         return carried.say(Said("faq_nearest", options=tuple(_entry_option(hit) for hit in hits)))
     return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown"))
@@ -57,7 +57,7 @@ def _quote(carried: Carried, decision: AnswerFaq, answer: Answer) -> Carried:
     facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
     answered = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
     offers_person = decision.person_can and carried.conversation.task is None
-    return answered.say(Said("person_can")) if offers_person else answered
+    return answered.say(Said("person_can_too")) if offers_person else answered
 
 
 def _entry_option(hit: Hit) -> Option:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from actions.shop.models import OrderStatus
 from bot.dialogue.conversation import Conversation, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
-from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, Say
+from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
 from bot.dialogue.hearing import action_of, hear, hear_wish
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.situation import Situation
@@ -45,7 +46,8 @@ def decide(
     if not answers and conversation.task is None and is_critique(hear(understanding, conversation, situation)):
         answers = (recommendation(hear(understanding, conversation, situation)),)
     steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers)))
-    return (*answers, *steps) or _nothing_to_do(conversation, understanding, wishes, rules)
+    comfort = tuple(_comfort(steps, situation, wishes))
+    return (*answers, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
 
 
 def _topic(conversation: Conversation) -> str:
@@ -106,6 +108,18 @@ def _answers(
                 yield recommendation(heard)
             elif route.answer:
                 yield AnswerFaq(heard.text, intent=wish.intent, person_can=route.person_can)
+
+
+def _comfort(steps: tuple[Decision, ...], situation: Situation, wishes: list[Wish]) -> Iterator[Decision]:
+    """A parcel that is told to be there, when the shopper says that it is not."""
+    if all(wish.intent is not Intent.DELIVERY_PROBLEM for wish in wishes):
+        return
+    told = [
+        step.request.order_id for step in steps if isinstance(step, RunAction) and step.action.name == "track_order"
+    ]
+    orders = [order for order_id in told if (order := situation.order(order_id))]
+    if any(order.status is OrderStatus.DELIVERED for order in orders):
+        yield Say("not_arrived")
 
 
 def _nothing_to_do(

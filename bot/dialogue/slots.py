@@ -163,8 +163,14 @@ def _read_lines(heard: Heard, _candidates: Sequence[Order], found: Slots) -> Slo
     return named if 0 < len(named) < len(order.lines) else None
 
 
-def _read_options(heard: Heard, _candidates: Sequence[Order], _found: Slots) -> SlotValue | None:
-    return tuple(heard.values(*OPTION_LABELS)) or None
+def _read_options(heard: Heard, _candidates: Sequence[Order], found: Slots) -> SlotValue | None:
+    """The option values named: those the product comes in, or, when it comes in none of them, what was said."""
+    said = tuple(heard.values(*OPTION_LABELS))
+    product = heard.situation.products.get(str(found.get("product", "")))
+    known = (
+        {value.casefold() for variant in product.variants for value in variant.options.values()} if product else set()
+    )
+    return tuple(value for value in said if value.casefold() in known) or said or None
 
 
 def _read_choice(spec: SlotSpec, heard: Heard) -> SlotValue | None:
