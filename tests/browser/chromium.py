@@ -36,6 +36,14 @@ window.violations = [];
 const note = ({violatedDirective, blockedURI}) => window.violations.push(`${violatedDirective} ${blockedURI}`);
 addEventListener("securitypolicyviolation", note);
 """
+SETTLE = """
+const done = arguments[0];
+const roots = [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
+const moving = roots.flatMap((root) => root.getAnimations());
+const ending = moving.filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
+Promise.allSettled(ending.map((one) => one.finished)).then(() => requestAnimationFrame(() => done()));
+"""
+"""Waits for what fades in: half faded, every colour is pale."""
 RUN_AXE = """
 const done = arguments[arguments.length - 1];
 const why = (node) => node.any.concat(node.all).map(({message}) => message).join("; ");
@@ -72,7 +80,8 @@ def show(driver: WebDriver, width: int, height: int, *, dark: bool) -> None:
 
 
 def accessibility_violations(driver: WebDriver) -> list[str]:
-    """What axe-core finds wrong on the page as it is now, shadow roots included."""
+    """What axe-core finds wrong on the page once nothing moves, shadow roots included."""
+    driver.execute_async_script(SETTLE)
     driver.execute_script(AXE)
     found: list[str] = driver.execute_async_script(RUN_AXE)
     return found

@@ -6,6 +6,8 @@ Only the understanding is given, sentence by sentence; everything else is what i
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 from actions.shop.demo import write_pictures
 from bot.app import create_app
@@ -54,7 +56,9 @@ def widget(driver, url):
     """Jo has signed in on the shop's page and opened the chat."""
     driver.get(url)
     driver.find_element(By.CSS_SELECTOR, "details.account summary").click()
-    driver.find_element(By.XPATH, "//button[contains(., 'jo@example.com')]").click()
+    button = driver.find_element(By.XPATH, "//button[contains(., 'jo@example.com')]")
+    button.click()
+    WebDriverWait(driver, 10).until(staleness_of(button))
     widget = Widget(driver)
     widget.open()
     return widget
