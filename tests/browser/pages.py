@@ -1,5 +1,6 @@
 """The pages as a person uses them: what is on them, what can be done there."""
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -9,6 +10,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 SECONDS = 10
+REDRAWN = (NoSuchElementException, StaleElementReferenceException)
+"""What is looked at may be drawn anew at that moment: look again."""
 
 
 def press(driver: WebDriver, *keys: str) -> None:
@@ -21,7 +24,7 @@ class Widget:
 
     def __init__(self, driver: WebDriver) -> None:
         self.driver = driver
-        self._wait = WebDriverWait(driver, SECONDS, poll_frequency=0.03)
+        self._wait = WebDriverWait(driver, SECONDS, poll_frequency=0.03, ignored_exceptions=REDRAWN)
 
     @property
     def root(self) -> ShadowRoot:
@@ -76,7 +79,7 @@ class Desk:
     def __init__(self, driver: WebDriver, url: str) -> None:
         self.driver = driver
         self._url = url
-        self._wait = WebDriverWait(driver, SECONDS, poll_frequency=0.03)
+        self._wait = WebDriverWait(driver, SECONDS, poll_frequency=0.03, ignored_exceptions=REDRAWN)
 
     def sign_in(self, name: str, key: str) -> None:
         self.driver.get(f"{self._url}/console")
