@@ -1,16 +1,19 @@
 """Cancel an order that has not been packed yet, or some lines of it, and pay back what they cost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from actions.labels import line_labels, method_label
-from actions.owned import order_not_found, own_order
+from actions.labels import line_labels
+from actions.money import paid_back
+from actions.owned import order_not_found, own_order, told_in
 from actions.parcels import delivered_on, open_parcels, parcel_facts, return_until
 from actions.policy import POLICY
+from actions.shop.changes import types as changes
+from actions.shop.changes.types import ChangedOrder
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Money, Order, OrderId, OrderLine, OrderStatus, PaymentMethod
+from actions.shop.models import LineId, Money, Order, OrderId, OrderStatus
 from actions.shop.orders import refuse_cancel
-from actions.shop.refunds import GIFT_CARD, refund_for
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
 
@@ -37,67 +40,42 @@ class CancelOrder:
 
 def preview(request: CancelOrder, shop: Shop, caller: Caller) -> ActionResult:
     """What a yes would do."""
-    order = own_order(request.order_id, shop, caller)
-    if order is None:
-        return order_not_found(request.order_id)
-    refusal = refuse_cancel(order, request.lines)
-    if refusal is not None:
-        return _refused(refusal, order, caller)
-    refund = refund_for(order, request.lines, with_shipping=True)
-    facts = _money_facts(refund.amount, [part.method for part in refund.parts])
-    named = _chosen(order, request.lines)
-    kept = tuple(line for line in order.lines if line not in named)
-    head: dict[str, Fact] = {
-        "order_id": order.id,
-        "items": line_labels(named),
-        "kept": line_labels(kept),
-        "reason": request.reason.value,
-    }
-    return Done("confirm.cancel_order", {**head, **facts}, shown=(order,))
+    return _told(request, shop, caller, lambda change: shop.preview_order(change, at=caller.at), confirm=True)
 
 
 def run(request: CancelOrder, shop: Shop, caller: Caller) -> ActionResult:
-    """Cancel it. A key that came before finds the result of then, though the order reads as cancelled by now."""
-    before = own_order(request.order_id, shop, caller)
-    if before is None:
+    """Cancel it. A key that came before finds the result of then."""
+    return _told(request, shop, caller, lambda change: shop.change_order(change, at=caller.at, key=caller.key))
+
+
+def _told(
+    request: CancelOrder,
+    shop: Shop,
+    caller: Caller,
+    change: Callable[[changes.CancelOrder], ChangedOrder],
+    *,
+    confirm: bool = False,
+) -> ActionResult:
+    order = own_order(request.order_id, shop, caller)
+    if order is None:
         return order_not_found(request.order_id)
     try:
-        after = shop.cancel_order(
-            before.id, lines=request.lines, reason=request.reason.value, at=caller.at, key=caller.key
-        )
+        changed = change(changes.CancelOrder(order.id, request.lines, request.reason.value))
     except Forbidden as error:
-        return _refused(error.code, before, caller)
-    amount, methods = _refunded(before, after)
+        return _refused(error.code, order, caller)
+    before, after = changed.before, told_in(changed.after, caller.at.tzinfo)
     whole = after.status is OrderStatus.CANCELLED
-    head: dict[str, Fact] = {
+    facts: dict[str, Fact] = {
         "order_id": after.id,
-        "items": line_labels(after.lines if whole else _chosen(before, request.lines)),
+        "items": line_labels(before.lines if whole else (line for line in before.lines if line not in after.lines)),
         "kept": () if whole else line_labels(after.lines),
+        "reason": request.reason.value,
+        **paid_back(changed),
     }
-    code = "order_cancelled" if whole else "lines_cancelled"
-    return Done(code, {**head, **_money_facts(amount, methods)}, shown=(after,))
-
-
-def _chosen(order: Order, lines: tuple[LineId, ...]) -> tuple[OrderLine, ...]:
-    return tuple(line for line in order.lines if not lines or line.id in lines)
-
-
-def _money_facts(amount: Money, methods: list[PaymentMethod]) -> dict[str, Fact]:
-    at_once = all(method.kind == GIFT_CARD for method in methods)
-    return {
-        "refund": amount,
-        "refund_to": tuple(method_label(method) for method in methods),
-        "refund_days": 0 if at_once else POLICY.refund_days,
-    }
-
-
-def _refunded(before: Order, after: Order) -> tuple[Money, list[PaymentMethod]]:
-    """What this command paid back: the payments that are new, or when it ran before, those of its time at the end."""
-    refunds = [payment for payment in after.payments if payment.kind == "refund"]
-    again = [payment for payment in refunds if payment.at == refunds[-1].at]
-    parts = after.payments[len(before.payments) :] or again
-    amount = Money(sum(payment.amount.amount for payment in parts), after.currency)
-    return amount, [payment.method for payment in parts]
+    if confirm:
+        return Done("confirm.cancel_order", facts, shown=(order,))
+    facts["undo_until"] = after.undo_until
+    return Done("order_cancelled" if whole else "lines_cancelled", facts, shown=(after,))
 
 
 def _refused(code: str, order: Order, caller: Caller) -> Refused:

@@ -93,7 +93,8 @@ def _not_offered(product: Product, wanted: Sequence[str]) -> Refused:
 
 def _unknown_store(product: Product, places: Iterable[str], store: str) -> Refused:
     stores = tuple(place for place in places if place != ONLINE)
-    return Refused("store_not_found", {"store": store, "stores": stores, "product": in_sentence(product.title)})
+    facts: dict[str, Fact] = {"store": store, "stores": stores, "product": in_sentence(product.title)}
+    return Refused("store_not_found", facts, ask="store")
 
 
 ACTION = Action("check_stock", Effect.READ, Level.ANONYMOUS, CheckStock, run)

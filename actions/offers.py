@@ -7,7 +7,7 @@ from actions.types import Refused
 
 
 def product_not_found(product: ProductId) -> Refused:
-    return Refused("product_not_found", {"product": product})
+    return Refused("product_not_found", {"product": product}, ask="product")
 
 
 def choices(product: Product) -> tuple[str, ...]:

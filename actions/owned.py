@@ -47,4 +47,4 @@ def _moved(moment: datetime | None, zone: tzinfo | None) -> datetime | None:
 
 
 def order_not_found(order_id: OrderId) -> Refused:
-    return Refused("order_not_found", {"order_id": order_id})
+    return Refused("order_not_found", {"order_id": order_id}, ask="order_id")

@@ -11,6 +11,8 @@ class Policy:
     """Days from delivery within which something can be sent back."""
     refund_days: int = 5
     """Working days until a refund shows on a card or PayPal; a gift card has it at once."""
+    undo_minutes: int = 15
+    """Minutes within which a change of an order that has not been packed can be taken back."""
     low_stock: int = 3
     """Pieces at or below which stock is called low."""
 

@@ -65,6 +65,8 @@ class Refused:
     code: str
     facts: Facts = field(default_factory=dict)
     shown: tuple[Order | Product, ...] = ()
+    ask: str = ""
+    """The slot whose better value would help: the wording asks for it, and the task stays open."""
 
 
 ActionResult = Done | Refused

@@ -25,9 +25,11 @@ def look_around(
     mentioned = [entity.value for entity in understanding.entities if entity.label in {"product", "sku"}]
     ids = dict.fromkeys([*mentioned, *conversation.focus.products, *([page_product] if page_product else [])])
     products: list[Product] = shop.products([ProductId(id) for id in ids]) if ids else []
+    customer_id = conversation.identity.customer_id
     return Situation(
         at=utterance.at,
         identity=conversation.identity,
+        customer=shop.customer(customer_id) if customer_id is not None else None,
         orders=_orders(conversation.identity, shop),
         products={product.id: product for product in products},
         page_product=page_product if any(product.id == page_product for product in products) else "",

@@ -1,16 +1,16 @@
 """Complete, scripted stand-ins for what a test does not want for real."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from actions.shop.changes import ChangedOrder, OrderChange, changed_order
+from actions.shop.changes.types import Around
 from actions.shop.models import (
     Customer,
     CustomerId,
-    LineId,
     Order,
     OrderId,
-    OrderStatus,
     Product,
     ProductId,
     Stock,
@@ -40,7 +40,7 @@ class FakeShop:
         self._products = {product.id: product for product in products}
         self._orders = {order.id: order for order in orders}
         self._stock = tuple(stock)
-        self._cancelled: dict[str, Order] = {}
+        self._changed: dict[str, ChangedOrder] = {}
 
     def customer(self, customer_id: CustomerId) -> Customer | None:
         return self._customers.get(customer_id)
@@ -69,14 +69,23 @@ class FakeShop:
         variants = {variant.id for variant in product.variants} if product else set()
         return [row for row in self._stock if row.variant_id in variants]
 
-    def cancel_order(
-        self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
-    ) -> Order:
-        """Whole orders only; the same key acts once."""
-        if key not in self._cancelled:
-            order = replace(self._orders[order_id], status=OrderStatus.CANCELLED, cancelled_at=at, cancel_reason=reason)
-            self._orders[order_id] = self._cancelled[key] = order
-        return self._cancelled[key]
+    def preview_order(self, change: OrderChange, *, at: datetime) -> ChangedOrder:
+        order = self._orders.get(change.order_id)
+        return changed_order(change, order, self._around(order), at=at)
+
+    def change_order(self, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder:
+        """The same key acts once; stock and balances stay as they are."""
+        if key not in self._changed:
+            self._changed[key] = self.preview_order(change, at=at)
+            self._orders[change.order_id] = self._changed[key].after
+        return self._changed[key]
+
+    def _around(self, order: Order | None) -> Around:
+        if order is None:
+            return Around(Customer(CustomerId(""), ""))
+        customer = self._customers.get(order.customer_id) or Customer(order.customer_id, order.email)
+        latest = [changed for changed in self._changed.values() if changed.after.id == order.id]
+        return Around(customer, self._products, self._stock, undone=latest[-1] if latest else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,122 +1,99 @@
 """What the embedded shop can be told to do. Each command runs in one transaction and at most once per key."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any, TypeVar
 
 from cattrs.preconf.json import make_converter
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from actions.shop import reading, schema
-from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Order, OrderId, OrderStatus
-from actions.shop.orders import refuse_cancel
-from actions.shop.refunds import GIFT_CARD, Refund, refund_for
+from actions.shop import reading, schema, storing
+from actions.shop.changes.deciding import changed_order
+from actions.shop.changes.types import Around, ChangedOrder, OrderChange, UndoLast
+from actions.shop.models import Customer, CustomerId, Order
 
-_CONVERTER = make_converter()
+CONVERTER = make_converter()
+OTHER_ORDERS = 50
 
-
-@dataclass(frozen=True, slots=True)
-class CancelOrder:
-    """Cancel an order, or only some of its lines."""
-
-    order_id: OrderId
-    lines: tuple[LineId, ...]
-    """Empty: all of it."""
-    reason: str
-    at: datetime
-    key: str
+T = TypeVar("T")
 
 
 class _CameBefore(Exception):
     """The key is taken."""
 
 
-def run_once(engine: Engine, command: CancelOrder) -> Order:
-    """Carry out `command`, or return what it returned when its key came first."""
+def preview_order(connection: Connection, change: OrderChange, at: datetime) -> ChangedOrder:
+    """What `change_order` would answer."""
+    order = reading.order(connection, change.order_id)
+    return changed_order(change, order, _around(connection, change, order), at=at)
+
+
+def change_order(engine: Engine, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder:
+    """Change it, or return what was returned when the key came first."""
+
+    def act(connection: Connection) -> ChangedOrder:
+        order = reading.order(connection, change.order_id, for_update=True)
+        changed = changed_order(change, order, _around(connection, change, order), at=at)
+        storing.store_order(connection, changed)
+        after = reading.order(connection, change.order_id)
+        return changed if after is None else ChangedOrder(changed.before, after)
+
+    return run_once(engine, change, about=change.order_id, at=at, key=key, kind=ChangedOrder, act=act)
+
+
+def run_once(
+    engine: Engine, change: Any, *, about: str, at: datetime, key: str, kind: type[T], act: Callable[[Connection], T]
+) -> T:
+    """Claim the key, act, and keep the result (`before` and `after`), all in one transaction."""
+    described = {"kind": type(change).__name__, **CONVERTER.unstructure(change)}
     try:
         with schema.writing(engine) as connection:
-            _claim(connection, command)
-            result = _cancel(connection, command)
-            stored = {"result": _CONVERTER.unstructure(result)}
-            connection.execute(update(schema.commands).where(schema.commands.c.key == command.key).values(stored))
+            _claim(connection, {"key": key, "about": about, "change": described, "at": at})
+            result = act(connection)
+            table = schema.changes
+            connection.execute(update(table).where(table.c.key == key).values(CONVERTER.unstructure(result)))
             return result
     except _CameBefore:
-        return _result_of(engine, command)
+        return _result_of(engine, key, described, kind)
 
 
-def _claim(connection: Connection, command: CancelOrder) -> None:
+def _claim(connection: Connection, row: dict[str, Any]) -> None:
     """Insert first: two callers with one key meet at the unique index, never between a check and an insert."""
-    row = {"key": command.key, "command": "cancel_order", "order_id": command.order_id, "at": command.at}
     try:
-        connection.execute(insert(schema.commands).values(row))
+        connection.execute(insert(schema.changes).values(row))
     except IntegrityError as error:
         raise _CameBefore from error
 
 
-def _result_of(engine: Engine, command: CancelOrder) -> Order:
+def _result_of(engine: Engine, key: str, described: dict[str, Any], kind: type[T]) -> T:
     with engine.connect() as connection:
-        query = select(schema.commands).where(schema.commands.c.key == command.key)
-        row = connection.execute(query).one()
-    if row.order_id != command.order_id:
-        raise ValueError(f"key {command.key} was used for order {row.order_id}, got {command.order_id}")
-    return _CONVERTER.structure(row.result, Order)
+        row = connection.execute(select(schema.changes).where(schema.changes.c.key == key)).one()
+    if row.change != described:
+        raise ValueError(f"key {key} was used for {row.change}, got {described}")
+    return CONVERTER.structure({"before": row.before, "after": row.after}, kind)
 
 
-def _cancel(connection: Connection, command: CancelOrder) -> Order:
-    order = reading.order(connection, command.order_id, for_update=True)
-    refusal = refuse_cancel(order, command.lines)
-    if order is None or refusal is not None:
-        raise Forbidden(refusal or "order_not_found")
-    refund = refund_for(order, command.lines, with_shipping=True)
-    gone = set(command.lines) or {line.id for line in order.lines}
-    if len(gone) == len(order.lines):
-        changed = {"status": OrderStatus.CANCELLED.value, "cancelled_at": command.at, "cancel_reason": command.reason}
-        connection.execute(update(schema.orders).where(schema.orders.c.id == order.id).values(changed))
-    else:
-        _take_out(connection, order, gone, refund)
-    _pay_back(connection, order, refund, command.at)
-    _put_back(connection, order, gone)
-    left = reading.order(connection, command.order_id)
-    if left is None:
-        raise Forbidden("order_not_found")
-    return left
+def _around(connection: Connection, change: OrderChange, order: Order | None) -> Around:
+    """Everything that deciding may want to know, read in the same transaction."""
+    if order is None:
+        return Around(Customer(CustomerId(""), ""))
+    customer = reading.customer(connection, order.customer_id) or Customer(order.customer_id, order.email)
+    product_ids = list(dict.fromkeys(line.product_id for line in order.lines))
+    latest = reading.orders_of(connection, order.customer_id, limit=OTHER_ORDERS)
+    return Around(
+        customer,
+        products={product.id: product for product in reading.products(connection, product_ids)},
+        stock=[place for product_id in product_ids for place in reading.stock(connection, product_id)],
+        other_orders=[other for other in latest if other.id != order.id],
+        settings=reading.settings(connection),
+        undone=_last_change(connection, order) if isinstance(change, UndoLast) else None,
+    )
 
 
-def _take_out(connection: Connection, order: Order, gone: Collection[LineId], refund: Refund) -> None:
-    """The lines leave the order and take their share of discount and tax along."""
-    lines = schema.order_lines.c
-    connection.execute(delete(schema.order_lines).where(lines.order_id == order.id, lines.id.in_(gone)))
-    kept = [line for line in order.lines if line.id not in gone]
-    discount, tax = order.discount - refund.discount, order.tax - refund.tax
-    total = sum(line.price.amount * line.quantity for line in kept) - discount.amount + tax.amount
-    changed = {"discount": discount.amount, "tax": tax.amount, "total": total + order.shipping.amount}
-    connection.execute(update(schema.orders).where(schema.orders.c.id == order.id).values(changed))
-
-
-def _pay_back(connection: Connection, order: Order, refund: Refund, at: datetime) -> None:
-    method = schema.payment_methods.c
-    for position, part in enumerate(refund.parts, start=len(order.payments)):
-        connection.execute(
-            insert(schema.payments).values(
-                order_id=order.id,
-                position=position,
-                kind="refund",
-                amount=part.amount.amount,
-                method_id=part.method.id,
-                at=at,
-            )
-        )
-        if part.method.kind == GIFT_CARD:
-            restored = {"balance": method.balance + part.amount.amount}
-            connection.execute(update(schema.payment_methods).where(method.id == part.method.id).values(restored))
-
-
-def _put_back(connection: Connection, order: Order, gone: Collection[LineId]) -> None:
-    """What was set aside for the lines can be sold online again."""
-    stock = schema.stock.c
-    for line in order.lines:
-        if line.id in gone:
-            online = (stock.variant_id == line.variant_id, stock.store == "online")
-            connection.execute(update(schema.stock).where(*online).values(quantity=stock.quantity + line.quantity))
+def _last_change(connection: Connection, order: Order) -> ChangedOrder | None:
+    table = schema.changes
+    query = select(table.c.before, table.c.after).where(table.c.about == order.id, table.c.after.is_not(None))
+    row = connection.execute(query.order_by(table.c.at.desc()).limit(1)).first()
+    return CONVERTER.structure(asdict(ChangedOrder(row.before, row.after)), ChangedOrder) if row else None

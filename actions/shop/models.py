@@ -61,6 +61,29 @@ class PaymentMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """Something a customer pays for again and again."""
+
+    id: str
+    plan: str
+    """As the shop names it: "Coffee box, monthly"."""
+    status: str
+    """active, paused or cancelled."""
+    price: Money
+    next_due: date | None = None
+    """When the next fee is taken; None when none is due."""
+    method_id: PaymentMethodId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CartItem:
+    """Something laid aside to be bought."""
+
+    variant_id: VariantId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """Somebody who has bought or signed up."""
 
@@ -73,6 +96,14 @@ class Customer:
     """The default one first."""
     payment_methods: tuple[PaymentMethod, ...] = ()
     tags: tuple[str, ...] = ()
+    store_credit: Money | None = None
+    membership: str = ""
+    """The level, as the shop names it; "" for none."""
+    newsletter: bool = False
+    subscriptions: tuple[Subscription, ...] = ()
+    cart: tuple[CartItem, ...] = ()
+    closes_on: date | None = None
+    """The day the account will be deleted, once its owner asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +207,37 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """Lines on their way back, to be paid back or exchanged for other variants."""
+
+    id: str
+    """"R20398-1"."""
+    kind: Literal["return", "exchange"]
+    lines: tuple[LineId, ...]
+    requested_at: datetime
+    settled: tuple[Payment, ...]
+    """What moves once it is settled: of a return the refunds, when it has arrived; of an exchange the difference."""
+    variants: tuple[VariantId, ...] = ()
+    """Of an exchange: what is sent instead, one for each line."""
+    reason: str = ""
+    send_back_by: date | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something was wrong with a delivery, and what was done about it."""
+
+    id: str
+    """"P20398-1"."""
+    kind: str
+    """missing, damaged or wrong_item."""
+    lines: tuple[LineId, ...]
+    remedy: Literal["replacement", "refund"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What somebody bought, and what became of it."""
 
@@ -200,6 +262,11 @@ class Order:
     cancel_reason: str = ""
     items_modified: bool = False
     """Items may be modified once; afterwards the order can be neither modified nor cancelled."""
+    returns: tuple[Return, ...] = ()
+    """Oldest first."""
+    claims: tuple[Claim, ...] = ()
+    undo_until: datetime | None = None
+    """Until when the last change can be taken back; None: there is none to take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +300,48 @@ class Interaction:
     kind: Literal["view", "cart", "purchase"]
     at: datetime
     session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromoCode:
+    """A code that makes something cheaper."""
+
+    code: str
+    """Upper case."""
+    says: str
+    """What it does, to stand in a sentence: "10 % off shoes"."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Last day included."""
+    minimum: Money | None = None
+    """Smallest cart it works for."""
+    departments: tuple[str, ...] = ()
+    """Categories it is limited to; none: everything."""
+    members_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Pieces held for a customer; they are taken out of the stock meanwhile."""
+
+    id: str
+    customer_id: CustomerId
+    variant_id: VariantId
+    store: str
+    quantity: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """Something recorded for the shop's people or its mailer; it changes nothing by itself."""
+
+    kind: str
+    """invoice, password_link, back_in_stock, call_back, review, complaint, price_match, ..."""
+    customer_id: CustomerId | None = None
+    email: str = ""
+    """Where an answer goes, when nobody is signed in."""
+    order_id: OrderId | None = None
+    text: str = ""
+    """In the shopper's words."""
+    details: Mapping[str, str] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from actions.shop.models import LineId, Money, Order, PaymentMethod, PaymentMethodId
+from actions.shop.models import LineId, Money, Order, Payment, PaymentMethod, PaymentMethodId
 
 GIFT_CARD = "gift_card"
 
@@ -63,6 +64,11 @@ def refund_for(order: Order, lines: Collection[LineId] = (), *, with_shipping: b
     parts = _to_methods(order, due)
     money = [Money(amount, order.currency) for amount in (discount, tax, shipping)]
     return Refund(Money(sum(part.amount.amount for part in parts), order.currency), parts, *money)
+
+
+def refunds(refund: Refund, at: datetime | None) -> tuple[Payment, ...]:
+    """The payments that pay it back."""
+    return tuple(Payment("refund", part.amount, part.method, at) for part in refund.parts)
 
 
 def _sum_at(values: Sequence[int], indices: Sequence[int]) -> int:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from cattrs.preconf.json import make_converter
 from sqlalchemy import Row
 
 from actions.shop.models import (
     Address,
+    Claim,
     Customer,
     CustomerId,
     LineId,
@@ -21,6 +23,7 @@ from actions.shop.models import (
     PaymentMethodId,
     Product,
     ProductId,
+    Return,
     Shipment,
     TrackingEvent,
     Variant,
@@ -28,6 +31,7 @@ from actions.shop.models import (
 )
 
 AnyRow = Row[Any]
+_CONVERTER = make_converter()
 
 
 def product_from(row: AnyRow, variants: Iterable[AnyRow]) -> Product:
@@ -94,6 +98,9 @@ def order_from(row: AnyRow, lines: Sequence[AnyRow], payments: Sequence[AnyRow],
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
         items_modified=row.items_modified,
+        returns=_CONVERTER.structure(row.returns or [], tuple[Return, ...]),
+        claims=_CONVERTER.structure(row.claims or [], tuple[Claim, ...]),
+        undo_until=row.undo_until,
     )
 
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -125,6 +127,9 @@ orders = Table(
     Column("cancelled_at", UtcDateTime),
     Column("cancel_reason", String, nullable=False),
     Column("items_modified", Boolean, nullable=False),
+    Column("returns", JSON),
+    Column("claims", JSON),
+    Column("undo_until", UtcDateTime),
     Index("shop_orders_of_customer", "customer_id", "placed_at"),
 )
 
@@ -189,14 +194,15 @@ interactions = Table(
     Column("session_id", String, nullable=False),
 )
 
-commands = Table(
-    "shop_commands",
+changes = Table(
+    "shop_changes",
     metadata,
     Column("key", String, primary_key=True),
-    Column("command", String, nullable=False),
-    Column("order_id", String, nullable=False),
+    Column("about", String, nullable=False, index=True),  # order or customer id
+    Column("change", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("result", JSON),
+    Column("before", JSON),
+    Column("after", JSON),
 )
 
 
@@ -206,5 +212,12 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
 
 def create_tables(engine: Engine) -> None:
-    """Make the tables that are not there yet."""
+    """Make the tables, and the columns of older ones, that are not there yet."""
     metadata.create_all(engine)
+    there = inspect(engine)
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            known = {column["name"] for column in there.get_columns(table.name)}
+            for column in (column for column in table.columns if column.name not in known):
+                kind = column.type.compile(engine.dialect)
+                connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}'))

@@ -1,18 +1,22 @@
 """The port to a shop: what Shopdesk reads, and the idempotent commands it may give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from actions.shop.changes.types import ChangedCustomer, ChangedOrder, CustomerChange, OrderChange
 from actions.shop.models import (
     Customer,
     CustomerId,
-    LineId,
     Order,
     OrderId,
     Product,
     ProductId,
+    PromoCode,
+    Reservation,
+    ServiceRequest,
     Stock,
+    Store,
 )
 
 
@@ -20,12 +24,16 @@ class Shop(Protocol):
     """Any merchant's back end.
 
     Reads return None or [] for what does not exist. Commands carry a `key`: the same key twice acts once and
-    returns what the first call returned. A command that the order's state forbids raises `Forbidden` (errors.py);
-    anything technical raises `ActionError`.
+    returns what the first call returned; the same key for something else is a `ValueError`. A command that policy or
+    state forbids raises `Forbidden` (errors.py), whose code is the wording's; anything technical raises `ActionError`.
+    `preview_...` answers like its command, `Forbidden` included, and changes nothing.
     """
 
     def customer(self, customer_id: CustomerId) -> Customer | None: ...
     def customer_by_email(self, email: str) -> Customer | None: ...
+    def customers_at(self, zip_code: str) -> list[Customer]:
+        """Those with an address of this zip code, spaces and case ignored; 50 at most."""
+
     def order(self, order_id: OrderId) -> Order | None: ...
     def orders_of(self, customer_id: CustomerId, *, limit: int = 20) -> list[Order]:
         """Newest first."""
@@ -40,10 +48,27 @@ class Shop(Protocol):
     def stock(self, product_id: ProductId) -> list[Stock]:
         """Every place that keeps a variant of it, by variant and store."""
 
-    def cancel_order(
-        self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
-    ) -> Order:
-        """Cancel the order, or only `lines` of it, refund what they cost to the original methods, return what is left.
+    def stores(self) -> list[Store]:
+        """By name."""
 
-        `Forbidden.code`: see `actions.shop.orders.refuse_cancel`.
-        """
+    def settings(self) -> Mapping[str, str]:
+        """What the shop says of itself: name, currency, support_email, support_phone, support_hours, ..."""
+
+    def promo_code(self, code: str) -> PromoCode | None:
+        """Case ignored."""
+
+    def reservations(self, customer_id: CustomerId, *, at: datetime) -> list[Reservation]:
+        """Those still held at `at`."""
+
+    def preview_order(self, change: OrderChange, *, at: datetime) -> ChangedOrder: ...
+    def change_order(self, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder: ...
+    def preview_customer(self, change: CustomerChange, *, at: datetime) -> ChangedCustomer: ...
+    def change_customer(self, change: CustomerChange, *, at: datetime, key: str) -> ChangedCustomer: ...
+    def reserve(self, wanted: Reservation, *, at: datetime, key: str) -> Reservation:
+        """Hold the pieces until `wanted.until`; the id is the shop's. Never more than are there."""
+
+    def release(self, reservation_id: str, *, at: datetime, key: str) -> Reservation:
+        """Give them back before their time."""
+
+    def file(self, request: ServiceRequest, *, at: datetime, key: str) -> str:
+        """Record it; returns the case number: "C-10492"."""

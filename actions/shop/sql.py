@@ -9,11 +9,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from actions.shop import commands, reading
+from actions.shop.changes.types import ChangedOrder, OrderChange
 from actions.shop.models import (
     Customer,
     CustomerId,
     Interaction,
-    LineId,
     Order,
     OrderId,
     Product,
@@ -76,12 +76,13 @@ class SqlShop:
         with self._reading() as connection:
             return reading.settings(connection)
 
-    def cancel_order(
-        self, order_id: OrderId, *, lines: Sequence[LineId] = (), reason: str, at: datetime, key: str
-    ) -> Order:
-        command = commands.CancelOrder(order_id, tuple(lines), reason, at, key)
+    def preview_order(self, change: OrderChange, *, at: datetime) -> ChangedOrder:
+        with self._reading() as connection:
+            return commands.preview_order(connection, change, at)
+
+    def change_order(self, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder:
         with _technical_failures():
-            return commands.run_once(self._engine, command)
+            return commands.change_order(self._engine, change, at=at, key=key)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -20,9 +20,6 @@ from nlu.types import Intent
 
 logger = logging.getLogger(__name__)
 
-ASKS_AGAIN = {"order_not_found": "order_id", "product_not_found": "product", "store_not_found": "store"}
-"""Refusals whose wording asks for another value of a slot."""
-
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -55,9 +52,8 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
             said = Said(code, facts, _yes_or_no(code, digest), cards, again=decision.resumed)
             asked = carried.record(ConfirmationAsked(running.situation.at, action.name, digest)).say(said)
             return asked.expect("confirm", action.name)
-        case Refused(code=code, facts=facts, shown=shown):
-            refused = _finish(carried, action, "refused", code, running)
-            return _ask_again(refused, action, code, running).say(Said(code, facts, shown=shown))
+        case Refused():
+            return _refuse(carried, action, preview, running)
         case None:
             return _fail(carried, action, running)
 
@@ -114,9 +110,8 @@ def _tell(carried: Carried, action: Action, result: ActionResult | None, running
     match result:
         case Done(code, facts, shown):
             return _finish(carried, action, "done", code, running, key=key).say(Said(code, facts, shown=shown))
-        case Refused(code, facts, shown):
-            refused = _finish(carried, action, "refused", code, running, key=key)
-            return _ask_again(refused, action, code, running).say(Said(code, facts, shown=shown))
+        case Refused():
+            return _refuse(carried, action, result, running, key=key)
         case None:
             return _fail(carried, action, running, key=key)
 
@@ -127,13 +122,13 @@ def _fail(carried: Carried, action: Action, running: Running, *, key: str = "") 
     return _finish(carried, action, outcome, code, running, key=key).say(Said(code))
 
 
-def _ask_again(carried: Carried, action: Action, code: str, running: Running) -> Carried:
+def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running, *, key: str = "") -> Carried:
     """A refusal that asks for something better keeps the task open for it."""
-    slot = ASKS_AGAIN.get(code)
-    if slot is None:
-        return carried
-    at = running.situation.at
-    return carried.record(TaskStarted(at, action.name), SlotAsked(at, slot)).expect("slot", slot)
+    refused = _finish(carried, action, "refused", refusal.code, running, key=key)
+    if refusal.ask:
+        at = running.situation.at
+        refused = refused.record(TaskStarted(at, action.name), SlotAsked(at, refusal.ask)).expect("slot", refusal.ask)
+    return refused.say(Said(refusal.code, refusal.facts, shown=refusal.shown))
 
 
 def _finish(carried: Carried, action: Action, outcome: str, code: str, running: Running, *, key: str = "") -> Carried:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from actions.shop.models import Order, Product
+from actions.shop.models import Customer, Order, Product
 from bot.messages import ANONYMOUS, Identity
 
 
@@ -14,6 +14,8 @@ class Situation:
 
     at: datetime
     identity: Identity = ANONYMOUS
+    customer: Customer | None = None
+    """Whom we talk to, with addresses and payment methods; None for a guest."""
     orders: tuple[Order, ...] = ()
     """The customer's own, newest first; empty for a guest."""
     products: Mapping[str, Product] = field(default_factory=dict)

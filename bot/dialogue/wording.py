@@ -1,4 +1,4 @@
-"""From a code and its facts to words: one table a language (`wording/<language>.yaml`)."""
+"""From a code and its facts to words: one folder of tables a language (`wording/<language>/`)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -66,14 +66,23 @@ class Wording:
     """One language's sentences."""
 
     def __init__(self, language: str = "en", *, timezone: str = "UTC", constants: Facts | None = None) -> None:
-        path = FOLDER / f"{language}.yaml"
-        table: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        self.labels: dict[str, str] = table.pop("labels", {})
-        self.buttons = {name: Button(**row) for name, row in table.pop("buttons").items()}
-        self.table: dict[str, dict[str, Any]] = table
+        self.table: dict[str, dict[str, Any]] = {}
+        self.buttons: dict[str, Button] = {}
+        self.labels: dict[str, str] = {}
+        for path in sorted((FOLDER / language).glob("*.yaml")):
+            self._add(path)
         self.language = language
         self.timezone = ZoneInfo(timezone)
         self.constants = constants or {}
+
+    def _add(self, path: Path) -> None:
+        """Take in one file; a name that another file has is a `ValueError` naming both."""
+        rows: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        buttons = {name: Button(**row) for name, row in rows.pop("buttons", {}).items()}
+        for known, new in ((self.labels, rows.pop("labels", {})), (self.buttons, buttons), (self.table, rows)):
+            if twice := set(known) & set(new):
+                raise ValueError(f"{path.name}: {sorted(twice)} stand in another file of {path.parent.name}, too")
+            known.update(new)
 
     def knows(self, code: str) -> bool:
         return code in self.table

@@ -78,7 +78,7 @@ def test_a_cancelled_order_tells_what_went_back(shop, caller_of):
 def test_somebody_elses_order_is_answered_like_one_that_does_not_exist(shop, caller_of, action):
     mine = caller_of("sam")
     theirs = action.run(action.request("W20398"), shop, mine)
-    assert theirs == Refused("order_not_found", {"order_id": "W20398"})
+    assert theirs == Refused("order_not_found", {"order_id": "W20398"}, ask="order_id")
     assert action.run(action.request("W99999"), shop, mine) == Refused("order_not_found", {"order_id": "W99999"})
     assert action.run(action.request("W20398"), shop, Caller(None, NOW)) == theirs
     if action.preview is not None:

@@ -107,8 +107,8 @@ class LosesTheAnswer(SqlShop):
 
     lost = False
 
-    def cancel_order(self, *arguments, **options):
-        done = super().cancel_order(*arguments, **options)
+    def change_order(self, *arguments, **options):
+        done = super().change_order(*arguments, **options)
         if not self.lost:
             self.lost = True
             raise ActionError("the connection broke", retryable=True)
@@ -116,7 +116,7 @@ class LosesTheAnswer(SqlShop):
 
 
 class Unreachable(SqlShop):
-    def cancel_order(self, *arguments, **options):
+    def change_order(self, *arguments, **options):
         raise ActionError("connection refused", retryable=True)
 
 

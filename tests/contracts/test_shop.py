@@ -10,8 +10,9 @@ from sqlalchemy import create_engine
 
 from actions import ActionError, Forbidden
 from actions.shop import schema
+from actions.shop.changes.types import CancelOrder
 from actions.shop.importing import import_data, read_bundle
-from actions.shop.models import Money, OrderStatus, Stock
+from actions.shop.models import Money, OrderId, OrderStatus, Stock
 from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
 
@@ -96,7 +97,8 @@ def shop(engine):
 
 
 def cancel(shop, order_id="W2", *, lines=(), key="k1"):
-    return shop.cancel_order(order_id, lines=lines, reason="no longer needed", at=AT, key=key)
+    change = CancelOrder(OrderId(order_id), tuple(lines), "no longer needed")
+    return shop.change_order(change, at=AT, key=key).after
 
 
 def test_a_customer_is_found_by_id_and_by_email_in_any_case(shop):

@@ -1,6 +1,6 @@
 """A conversation as data: what the shopper does in each turn, what must come back, and how the shop stands then."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import yaml
 
+from actions.labels import address_label, line_labels
+from actions.shop.models import Customer, Order
 from actions.types import Level
 from bot.assistant import Assistant
 from bot.messages import (
@@ -25,6 +27,7 @@ from bot.messages import (
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
 FOLDER = Path(__file__).parent
+KNOWN = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
 
 def load_scenarios() -> list[dict[str, Any]]:
@@ -147,12 +150,52 @@ def check(turn: dict[str, Any], answer: Answer) -> None:
         assert turn["says"] in told
 
 
-def state_of(assistant: Assistant, order_ids: Sequence[str]) -> dict[str, str]:
-    """Status and number of lines of each order."""
-    orders = {order_id: assistant.shop.order(order_id) for order_id in order_ids}
-    return {
-        name: value
-        for order_id, order in orders.items()
-        if order is not None
-        for name, value in ((order_id, str(order.status)), (f"{order_id} lines", str(len(order.lines))))
+def state_of(assistant: Assistant) -> dict[str, str]:
+    """How the shop stands: "W20398" -> status, "W20398 address" -> one line, "jo@example.com newsletter" -> False."""
+    shop = assistant.shop
+    state: dict[str, str] = {}
+    for email in KNOWN:
+        customer = shop.customer_by_email(email)
+        state |= _customer_state(email, customer) if customer else {}
+        for order in shop.orders_of(customer.id) if customer else ():
+            state |= _order_state(order)
+    return state
+
+
+def check_ends(ends: dict[str, Any], before: dict[str, str], after: dict[str, str]) -> None:
+    """What the scenario says must be so; orders and customers that it does not name must be as they were."""
+    named = {name.split()[0] for name in ends}
+    others = {name: value for name, value in before.items() if name.split()[0] not in named}
+    assert {name: after.get(name) for name in [*ends, *others]} == {name: str(v) for name, v in ends.items()} | others
+
+
+def _order_state(order: Order) -> dict[str, str]:
+    paid: Counter[str] = Counter()
+    for payment in order.payments:
+        paid[payment.method.id] += payment.amount.amount * (1 if payment.kind == "payment" else -1)
+    told = {
+        "lines": str(len(order.lines)),
+        "items": "; ".join(line_labels(order.lines)),
+        "address": address_label(order.address),
+        "delivery": order.delivery_option,
+        "total": str(order.total.amount),
+        "paid": ", ".join(f"{method} {amount}" for method, amount in sorted(paid.items()) if amount),
+        "returns": ", ".join(f"{back.kind} {len(back.lines)}" for back in order.returns),
+        "claims": ", ".join(f"{claim.kind} {claim.remedy}" for claim in order.claims),
     }
+    return {order.id: str(order.status), **{f"{order.id} {name}": value for name, value in told.items()}}
+
+
+def _customer_state(email: str, customer: Customer) -> dict[str, str]:
+    told = {
+        "name": f"{customer.first_name} {customer.last_name}",
+        "phone": customer.phone,
+        "address": address_label(customer.addresses[0]) if customer.addresses else "",
+        "newsletter": str(customer.newsletter),
+        "membership": customer.membership,
+        "subscriptions": ", ".join(f"{one.plan} {one.status}" for one in customer.subscriptions),
+        "cart": ", ".join(f"{item.quantity} x {item.variant_id}" for item in customer.cart),
+        "closes": str(customer.closes_on or ""),
+        "cards": ", ".join(str(method.balance.amount) for method in customer.payment_methods if method.balance),
+    }
+    return {f"{email} {name}": value for name, value in told.items()}
