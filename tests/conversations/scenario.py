@@ -166,7 +166,9 @@ def check_ends(ends: dict[str, Any], before: dict[str, str], after: dict[str, st
     """What the scenario says must be so; orders and customers that it does not name must be as they were."""
     named = {name.split()[0] for name in ends}
     others = {name: value for name, value in before.items() if name.split()[0] not in named}
-    assert {name: after.get(name) for name in [*ends, *others]} == {name: str(v) for name, v in ends.items()} | others
+    wanted = {name: str(value) for name, value in ends.items()} | others
+    found = {name: after.get(name) for name in wanted}
+    assert found == wanted, {name: found[name] for name in wanted if found[name] != wanted[name]}
 
 
 def _order_state(order: Order) -> dict[str, str]:
