@@ -345,3 +345,13 @@ class ServiceRequest:
     text: str = ""
     """In the shopper's words."""
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRequest:
+    """A request as it was recorded."""
+
+    case: str
+    """"C-10492"."""
+    at: datetime
+    request: ServiceRequest

@@ -1,14 +1,28 @@
 """What the embedded shop can be asked. Every read takes a fixed number of queries, however much it returns."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, select
 
 from actions.shop import rows, schema
-from actions.shop.models import Customer, CustomerId, Interaction, Order, OrderId, Product, ProductId, Stock, Store
+from actions.shop.changes.contact import zip_key
+from actions.shop.models import (
+    Customer,
+    CustomerId,
+    Interaction,
+    Order,
+    OrderId,
+    Product,
+    ProductId,
+    PromoCode,
+    Stock,
+    Store,
+    Variant,
+    VariantId,
+)
 
 _METHOD = schema.payment_methods.c
 _ORDER = schema.orders.c
@@ -29,7 +43,20 @@ _PAYMENTS = select(
 _KEY: BindParameter[str] = bindparam("key")
 _CUSTOMER = select(schema.customers).where(schema.customers.c.id == _KEY)
 _CUSTOMER_BY_EMAIL = select(schema.customers).where(schema.customers.c.email_key == _KEY).limit(1)
+_LOCKED_CUSTOMER = _CUSTOMER.with_for_update()
+_CUSTOMERS_AT = (
+    select(schema.customers)
+    .join(schema.customer_zips, schema.customer_zips.c.customer_id == schema.customers.c.id)
+    .where(schema.customer_zips.c.zip_key == _KEY)
+    .order_by(schema.customers.c.id)
+    .limit(50)
+)
 _METHODS = select(schema.payment_methods).where(_METHOD.customer_id == _KEY).order_by(_METHOD.position)
+_METHODS_OF = (
+    select(schema.payment_methods)
+    .where(_METHOD.customer_id.in_(bindparam("keys", expanding=True)))
+    .order_by(_METHOD.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +87,18 @@ _LOCKED_ORDER = replace(_ONE_ORDER, heads=_ONE_ORDER.heads.with_for_update())
 _ORDERS_OF = _orders_where(_LATEST, lambda order_id: order_id.in_(_LATEST.with_only_columns(_ORDER.id)))
 
 
-def customer(connection: Connection, customer_id: CustomerId) -> Customer | None:
-    return _customer(connection, _CUSTOMER, customer_id)
+def customer(connection: Connection, customer_id: CustomerId, *, for_update: bool = False) -> Customer | None:
+    return _customer(connection, _LOCKED_CUSTOMER if for_update else _CUSTOMER, customer_id)
 
 
 def customer_by_email(connection: Connection, email: str) -> Customer | None:
     return _customer(connection, _CUSTOMER_BY_EMAIL, email.strip().lower())
+
+
+def customers_at(connection: Connection, zip_code: str) -> list[Customer]:
+    heads = connection.execute(_CUSTOMERS_AT, {"key": zip_key(zip_code)}).all()
+    methods = _grouped(connection, _METHODS_OF, {"keys": [head.id for head in heads]}, "customer_id")
+    return [rows.customer_from(head, methods[head.id]) for head in heads]
 
 
 def _customer(connection: Connection, query: Select[Any], key: str) -> Customer | None:
@@ -113,6 +146,9 @@ _STOCK = (
     .where(schema.variants.c.product_id == _KEY)
     .order_by(schema.variants.c.position, schema.stock.c.store)
 )
+_SOME_VARIANTS = select(schema.variants).where(schema.variants.c.id.in_(_KEYS))
+_STOCK_OF_VARIANTS = select(schema.stock).where(schema.stock.c.variant_id.in_(_KEYS))
+_PROMO_CODE = select(schema.promo_codes).where(schema.promo_codes.c.code == _KEY)
 
 
 def products(connection: Connection, product_ids: Sequence[ProductId]) -> list[Product]:
@@ -129,9 +165,26 @@ def catalogue(connection: Connection) -> list[Product]:
     return [rows.product_from(head, variants[head.id]) for head in heads]
 
 
+def variants(connection: Connection, variant_ids: Sequence[VariantId]) -> list[Variant]:
+    """Those that exist."""
+    return [rows.variant_from(row) for row in connection.execute(_SOME_VARIANTS, {"keys": list(variant_ids)})]
+
+
 def stock(connection: Connection, product_id: ProductId) -> list[Stock]:
-    found = connection.execute(_STOCK, {"key": product_id})
+    return _places(connection.execute(_STOCK, {"key": product_id}))
+
+
+def stock_of_variants(connection: Connection, variant_ids: Sequence[VariantId]) -> list[Stock]:
+    return _places(connection.execute(_STOCK_OF_VARIANTS, {"keys": list(variant_ids)}))
+
+
+def _places(found: Iterable[rows.AnyRow]) -> list[Stock]:
     return [Stock(row.variant_id, row.store, row.quantity, row.restock_on) for row in found]
+
+
+def promo_code(connection: Connection, code: str) -> PromoCode | None:
+    row = connection.execute(_PROMO_CODE, {"key": code.strip().upper()}).first()
+    return None if row is None else rows.promo_code_from(row)
 
 
 def interactions(connection: Connection) -> Iterator[Interaction]:

@@ -9,9 +9,11 @@ from sqlalchemy import Row
 
 from actions.shop.models import (
     Address,
+    CartItem,
     Claim,
     Customer,
     CustomerId,
+    FiledRequest,
     LineId,
     Money,
     Order,
@@ -23,8 +25,12 @@ from actions.shop.models import (
     PaymentMethodId,
     Product,
     ProductId,
+    PromoCode,
+    Reservation,
     Return,
+    ServiceRequest,
     Shipment,
+    Subscription,
     TrackingEvent,
     Variant,
     VariantId,
@@ -66,7 +72,45 @@ def customer_from(row: AnyRow, methods: Iterable[AnyRow]) -> Customer:
         addresses=tuple(Address(**address) for address in row.addresses),
         payment_methods=tuple(method_from(method, method.id) for method in methods),
         tags=tuple(row.tags),
+        store_credit=None if row.store_credit is None else Money(row.store_credit, row.currency),
+        membership=row.membership or "",
+        newsletter=bool(row.newsletter),
+        subscriptions=_CONVERTER.structure(row.subscriptions or [], tuple[Subscription, ...]),
+        cart=_CONVERTER.structure(row.cart or [], tuple[CartItem, ...]),
+        closes_on=row.closes_on,
     )
+
+
+def promo_code_from(row: AnyRow) -> PromoCode:
+    minimum = None if row.minimum is None else Money(row.minimum, row.currency)
+    limits = (row.valid_from, row.valid_to, minimum, tuple(row.departments), row.members_only)
+    return PromoCode(row.code, row.says, *limits)
+
+
+def reservation_from(row: AnyRow) -> Reservation:
+    variant_id, customer_id = VariantId(row.variant_id), CustomerId(row.customer_id)
+    return Reservation(reservation_id(row.number), customer_id, variant_id, row.store, row.quantity, row.until)
+
+
+def reservation_id(number: int) -> str:
+    """12 -> "H-12"."""
+    return f"H-{number}"
+
+
+def reservation_number(reservation_id: str) -> int | None:
+    """Back from `reservation_id`; None for what is none."""
+    prefix, _, digits = reservation_id.partition("-")
+    return int(digits) if prefix == "H" and digits.isdecimal() and len(digits) < 10 else None
+
+
+def case_number(number: int) -> str:
+    """492 -> "C-10492"."""
+    return f"C-{10_000 + number}"
+
+
+def filed_from(row: AnyRow) -> FiledRequest:
+    request = ServiceRequest(row.kind, row.customer_id, row.email, row.order_id, row.text, row.details)
+    return FiledRequest(case_number(row.number), row.at, request)
 
 
 def method_from(row: AnyRow, method_id: str) -> PaymentMethod:

@@ -1,5 +1,6 @@
 """The tables of the embedded shop. They share the database with everything else; their names begin with `shop_`."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -19,11 +20,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    insert,
     inspect,
+    select,
     text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from actions.shop.changes.contact import zip_key
 
 metadata = MetaData()
 
@@ -94,6 +99,20 @@ customers = Table(
     Column("phone", String, nullable=False),
     Column("addresses", JSON, nullable=False),
     Column("tags", JSON, nullable=False),
+    Column("store_credit", AMOUNT),
+    Column("currency", String(3)),  # of the store credit
+    Column("membership", String),
+    Column("newsletter", Boolean),
+    Column("subscriptions", JSON),
+    Column("cart", JSON),
+    Column("closes_on", Date),
+)
+
+customer_zips = Table(
+    "shop_customer_zips",
+    metadata,
+    Column("customer_id", String, primary_key=True),
+    Column("zip_key", String, primary_key=True, index=True),  # upper case without spaces
 )
 
 payment_methods = Table(
@@ -203,6 +222,46 @@ changes = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("before", JSON),
     Column("after", JSON),
+    Column("place", Integer),  # among the changes of the same order or customer, from 1
+)
+
+promo_codes = Table(
+    "shop_promo_codes",
+    metadata,
+    Column("code", String, primary_key=True),  # upper case
+    Column("says", String, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("minimum", AMOUNT),
+    Column("currency", String(3)),
+    Column("departments", JSON, nullable=False),
+    Column("members_only", Boolean, nullable=False),
+)
+
+reservations = Table(
+    "shop_reservations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("customer_id", String, nullable=False, index=True),
+    Column("variant_id", String, nullable=False),
+    Column("store", String, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("held", Boolean, nullable=False),  # its pieces are out of the stock
+    Index("shop_reservations_to_end", "held", "until"),
+)
+
+service_requests = Table(
+    "shop_service_requests",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("customer_id", String),
+    Column("email", String, nullable=False),
+    Column("order_id", String),
+    Column("text", Text, nullable=False),
+    Column("details", JSON, nullable=False),
 )
 
 
@@ -212,12 +271,29 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
 
 def create_tables(engine: Engine) -> None:
-    """Make the tables, and the columns of older ones, that are not there yet."""
+    """Make the tables, and what older ones lack: their columns, and the zip codes of customers they hold."""
+    older = inspect(engine)
+    without_zips = older.has_table(customers.name) and not older.has_table(customer_zips.name)
     metadata.create_all(engine)
     there = inspect(engine)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         for table in metadata.sorted_tables:
             known = {column["name"] for column in there.get_columns(table.name)}
             for column in (column for column in table.columns if column.name not in known):
                 kind = column.type.compile(engine.dialect)
                 connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}'))
+        if without_zips:
+            _fill_zips(connection)
+
+
+def zips_of(customer_id: str, addresses: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The rows by which a customer is found by zip code."""
+    keys = sorted({zip_key(address["zip"]) for address in addresses})
+    return [{"customer_id": customer_id, "zip_key": key} for key in keys if key]
+
+
+def _fill_zips(connection: Connection) -> None:
+    stored = connection.execute(select(customers.c.id, customers.c.addresses))
+    found = [zips for row in stored for zips in zips_of(row.id, row.addresses)]
+    if found:
+        connection.execute(insert(customer_zips), found)

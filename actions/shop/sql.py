@@ -8,16 +8,20 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from actions.shop import commands, reading
-from actions.shop.changes.types import ChangedOrder, OrderChange
+from actions.shop import accounts, commands, reading, requests, reservations
+from actions.shop.changes.types import ChangedCustomer, ChangedOrder, CustomerChange, OrderChange
 from actions.shop.models import (
     Customer,
     CustomerId,
+    FiledRequest,
     Interaction,
     Order,
     OrderId,
     Product,
     ProductId,
+    PromoCode,
+    Reservation,
+    ServiceRequest,
     Stock,
     Store,
 )
@@ -37,6 +41,10 @@ class SqlShop:
     def customer_by_email(self, email: str) -> Customer | None:
         with self._reading() as connection:
             return reading.customer_by_email(connection, email)
+
+    def customers_at(self, zip_code: str) -> list[Customer]:
+        with self._reading() as connection:
+            return reading.customers_at(connection, zip_code)
 
     def order(self, order_id: OrderId) -> Order | None:
         with self._reading() as connection:
@@ -76,6 +84,19 @@ class SqlShop:
         with self._reading() as connection:
             return reading.settings(connection)
 
+    def promo_code(self, code: str) -> PromoCode | None:
+        with self._reading() as connection:
+            return reading.promo_code(connection, code)
+
+    def reservations(self, customer_id: CustomerId, *, at: datetime) -> list[Reservation]:
+        with self._reading() as connection:
+            return reservations.held_for(connection, customer_id, at)
+
+    def service_requests(self, *, limit: int = 100) -> list[FiledRequest]:
+        """What was filed, the latest first."""
+        with self._reading() as connection:
+            return requests.filed(connection, limit)
+
     def preview_order(self, change: OrderChange, *, at: datetime) -> ChangedOrder:
         with self._reading() as connection:
             return commands.preview_order(connection, change, at)
@@ -83,6 +104,26 @@ class SqlShop:
     def change_order(self, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder:
         with _technical_failures():
             return commands.change_order(self._engine, change, at=at, key=key)
+
+    def preview_customer(self, change: CustomerChange, *, at: datetime) -> ChangedCustomer:
+        with self._reading() as connection:
+            return accounts.preview_customer(connection, change, at)
+
+    def change_customer(self, change: CustomerChange, *, at: datetime, key: str) -> ChangedCustomer:
+        with _technical_failures():
+            return accounts.change_customer(self._engine, change, at=at, key=key)
+
+    def reserve(self, wanted: Reservation, *, at: datetime, key: str) -> Reservation:
+        with _technical_failures():
+            return accounts.reserve(self._engine, wanted, at=at, key=key)
+
+    def release(self, reservation_id: str, *, at: datetime, key: str) -> Reservation:
+        with _technical_failures():
+            return accounts.release(self._engine, reservation_id, at=at, key=key)
+
+    def file(self, request: ServiceRequest, *, at: datetime, key: str) -> str:
+        with _technical_failures():
+            return requests.file(self._engine, request, at=at, key=key)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

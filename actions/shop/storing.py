@@ -1,15 +1,15 @@
-"""Writing down what a change made of an order: the order, its stock and its gift cards."""
+"""Writing down what a change made of an order, its stock and its gift cards, or of a customer."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from cattrs.preconf.json import make_converter
 from sqlalchemy import Connection, delete, insert, update
 
 from actions.shop import schema
 from actions.shop.changes.moves import moved_balances, moved_pieces
-from actions.shop.changes.types import ChangedOrder
+from actions.shop.changes.types import ChangedCustomer, ChangedOrder
 from actions.shop.errors import Forbidden
-from actions.shop.models import Order, OrderLine, PaymentMethodId, Shipment, VariantId
+from actions.shop.models import Customer, Order, OrderLine, PaymentMethodId, Return, Shipment, VariantId
 
 CONVERTER = make_converter()
 
@@ -23,14 +23,41 @@ def store_order(connection: Connection, changed: ChangedOrder) -> None:
         rows = [_line(after, position, line) for position, line in enumerate(after.lines)]
         connection.execute(insert(schema.order_lines), rows)
     _add_payments(connection, changed)
-    known = {parcel.id for parcel in before.shipments}
-    for parcel in after.shipments:
-        if parcel.id not in known:
-            connection.execute(insert(schema.shipments).values(_shipment(parcel)))
+    _store_parcels(connection, changed)
     for variant_id, pieces in moved_pieces(changed).items():
         _move_stock(connection, variant_id, pieces)
     for method_id, amount in moved_balances(changed).items():
         _move_balance(connection, method_id, amount)
+
+
+def store_customer(connection: Connection, changed: ChangedCustomer) -> None:
+    """Store what differs. Raises `Forbidden` when a balance does not suffice after all."""
+    before, after = changed.before, changed.after
+    connection.execute(update(schema.customers).where(schema.customers.c.id == after.id).values(_person(after)))
+    if after.addresses != before.addresses:
+        addresses = [asdict(address) for address in after.addresses]
+        own = schema.customers.c.id == after.id
+        connection.execute(update(schema.customers).where(own).values(addresses=addresses))
+        connection.execute(delete(schema.customer_zips).where(schema.customer_zips.c.customer_id == after.id))
+        connection.execute(insert(schema.customer_zips), schema.zips_of(after.id, addresses))
+    for old, new in zip(before.payment_methods, after.payment_methods, strict=True):
+        if old.balance != new.balance and old.balance is not None and new.balance is not None:
+            _move_balance(connection, new.id, (new.balance - old.balance).amount)
+
+
+def _person(customer: Customer) -> dict[str, object]:
+    return {
+        "email": customer.email,
+        "email_key": customer.email.lower(),
+        "first_name": customer.first_name,
+        "last_name": customer.last_name,
+        "phone": customer.phone,
+        "membership": customer.membership,
+        "newsletter": customer.newsletter,
+        "subscriptions": CONVERTER.unstructure(customer.subscriptions),
+        "cart": CONVERTER.unstructure(customer.cart),
+        "closes_on": customer.closes_on,
+    }
 
 
 def _head(order: Order) -> dict[str, object]:
@@ -45,10 +72,17 @@ def _head(order: Order) -> dict[str, object]:
         "cancelled_at": order.cancelled_at,
         "cancel_reason": order.cancel_reason,
         "items_modified": order.items_modified,
-        "returns": CONVERTER.unstructure(order.returns),
+        "returns": CONVERTER.unstructure([_without_balances(back) for back in order.returns]),
         "claims": CONVERTER.unstructure(order.claims),
         "undo_until": order.undo_until,
     }
+
+
+def _without_balances(back: Return) -> Return:
+    """A gift card's balance belongs to its own row; here it would grow old."""
+    methods = [replace(payment.method, balance=None) for payment in back.settled]
+    parts = zip(back.settled, methods, strict=True)
+    return replace(back, settled=tuple(replace(payment, method=method) for payment, method in parts))
 
 
 def _line(order: Order, position: int, line: OrderLine) -> dict[str, object]:
@@ -70,6 +104,16 @@ def _add_payments(connection: Connection, changed: ChangedOrder) -> None:
     for position, payment in enumerate(changed.after.payments[known:], start=known):
         row = {"kind": payment.kind, "amount": payment.amount.amount, "method_id": payment.method.id, "at": payment.at}
         connection.execute(insert(schema.payments).values(order_id=changed.after.id, position=position, **row))
+
+
+def _store_parcels(connection: Connection, changed: ChangedOrder) -> None:
+    before = {parcel.id for parcel in changed.before.shipments}
+    after = {parcel.id for parcel in changed.after.shipments}
+    for parcel in changed.after.shipments:
+        if parcel.id not in before:
+            connection.execute(insert(schema.shipments).values(_shipment(parcel)))
+    if before - after:
+        connection.execute(delete(schema.shipments).where(schema.shipments.c.id.in_(before - after)))
 
 
 def _shipment(parcel: Shipment) -> dict[str, object]:
@@ -101,7 +145,8 @@ def _move_stock(connection: Connection, variant_id: VariantId, pieces: int) -> N
 
 
 def _move_balance(connection: Connection, method_id: PaymentMethodId, amount: int) -> None:
+    """A card whose balance the shop was never told takes money back, but does not pay."""
     method = schema.payment_methods.c
     enough = update(schema.payment_methods).where(method.id == method_id, method.balance + amount >= 0)
-    if connection.execute(enough.values(balance=method.balance + amount)).rowcount == 0:
+    if connection.execute(enough.values(balance=method.balance + amount)).rowcount == 0 and amount < 0:
         raise Forbidden("gift_card_too_small")

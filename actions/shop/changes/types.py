@@ -16,6 +16,7 @@ from actions.shop.models import (
     Product,
     ProductId,
     Stock,
+    Variant,
     VariantId,
 )
 
@@ -59,6 +60,8 @@ class ChangeDeliveryOption:
     order_id: OrderId
     option: str
     """The name of one of the shop's delivery options."""
+    method_id: PaymentMethodId | None = None
+    """Pays or gets back the difference; None: the method that paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +215,18 @@ class Around:
     settings: Mapping[str, str] = field(default_factory=dict)
     undone: ChangedOrder | None = None
     """The order's last change, as it was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class AroundCustomer:
+    """What deciding about a customer's change takes beside the customer."""
+
+    with_email: Customer | None = None
+    """Who has the e-mail that is wanted."""
+    orders: Sequence[Order] = ()
+    """The customer's, where the account is to be closed."""
+    variants: Mapping[VariantId, Variant] = field(default_factory=dict)
+    """Of what is to be put in the cart, as far as they exist."""
+    stock: Sequence[Stock] = ()
+    """Of these variants."""
+    settings: Mapping[str, str] = field(default_factory=dict)
