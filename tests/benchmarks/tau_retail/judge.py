@@ -1,0 +1,97 @@
+"""Both databases in one shape, so that they can be compared entry by entry."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from actions.shop.models import Address, Order, OrderStatus
+from actions.shop.sql import SqlShop
+from tests.benchmarks.tau_retail.truth import Data
+
+NOTHING_BACK = ("", [], [], "", 0)
+STATUS = {OrderStatus.RETURN_REQUESTED: "return requested", OrderStatus.EXCHANGE_REQUESTED: "exchange requested"}
+
+State = dict[str, Any]
+
+
+def expected(data: Data) -> State:
+    """What the ground truth's part of tau-bench's data says."""
+    state: State = {}
+    for user_id, user in data["users"].items():
+        balances = {
+            id: _cents(method["balance"]) for id, method in user["payment_methods"].items() if "balance" in method
+        }
+        state[user_id] = {"address": _tau_address(user["address"]), "balances": balances}
+    for order in data["orders"].values():
+        kind, gone, new, method, difference = order.get("back", NOTHING_BACK)
+        moved = [
+            (entry["transaction_type"], _cents(entry["amount"]), entry["payment_method_id"])
+            for entry in order["payment_history"]
+        ]
+        state[order["order_id"].lstrip("#")] = {
+            "status": order["status"].replace("(item modified)", "(items modified)"),
+            "reason": order.get("cancel_reason", ""),
+            "items": sorted((item["item_id"], _cents(item["price"])) for item in order["items"]),
+            "address": _tau_address(order["address"]),
+            "payments": _without_zero(moved),
+            "back": (kind, gone, new, method, _cents(difference)),
+        }
+    return state
+
+
+def found(shop: SqlShop, user_id: str) -> State:
+    """What the shop says after the conversation, of the same person."""
+    customer = shop.customer(user_id)
+    assert customer is not None
+    balances = {method.id: method.balance.amount for method in customer.payment_methods if method.balance}
+    state: State = {user_id: {"address": _own_address(customer.addresses[0]), "balances": balances}}
+    for order in shop.orders_of(customer.id, limit=100):
+        status = STATUS.get(order.status, order.status.value)
+        is_open = order.status is OrderStatus.PENDING
+        state[order.id] = {
+            "status": "pending (items modified)" if is_open and order.items_modified else status,
+            "reason": order.cancel_reason,
+            "items": sorted((line.variant_id, line.price.amount) for line in order.lines),
+            "address": _own_address(order.address),
+            "payments": _without_zero([(p.kind, p.amount.amount, p.method.id) for p in order.payments]),
+            "back": _back(order),
+        }
+    return state
+
+
+def differences(wanted: State, got: State) -> list[str]:
+    """One line for each field that is otherwise than wanted."""
+    return [
+        f"{name} {field}: {got.get(name, {}).get(field)} instead of {value}"
+        for name, fields in wanted.items()
+        for field, value in fields.items()
+        if got.get(name, {}).get(field) != value
+    ]
+
+
+def _back(order: Order) -> tuple[Any, ...]:
+    if not order.returns:
+        return NOTHING_BACK
+    back = order.returns[-1]
+    variants = {line.id: line.variant_id for line in order.lines}
+    methods = sorted({payment.method.id for payment in back.settled})
+    moved = sum(p.amount.amount * (1 if p.kind == "payment" else -1) for p in back.settled)
+    difference = moved if back.kind == "exchange" else 0
+    return (back.kind, sorted(variants[id] for id in back.lines), sorted(back.variants), ",".join(methods), difference)
+
+
+def _own_address(address: Address) -> tuple[str, ...]:
+    return (address.line1, address.line2, address.city, address.state, address.zip, address.country)
+
+
+def _tau_address(address: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(address[name] for name in ("address1", "address2", "city", "state", "zip", "country"))
+
+
+def _without_zero(moved: list[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """A difference of nothing is an entry in tau-bench and none here."""
+    return sorted(entry for entry in moved if entry[1])
+
+
+def _cents(amount: Decimal | int) -> int:
+    return int(round(amount * 100))
