@@ -41,7 +41,7 @@ def hold(connection: Connection, wanted: Reservation, at: datetime) -> Reservati
         raise Forbidden("variant_out_of_stock")
     names = ("customer_id", "variant_id", "store", "quantity", "until")
     values = {name: getattr(wanted, name) for name in names}
-    number = connection.execute(insert(_TABLE).values(values, held=True).returning(_TABLE.c.number)).scalar_one()
+    number = connection.execute(insert(_TABLE).values({**values, "held": True}).returning(_TABLE.c.number)).scalar_one()
     return replace(wanted, id=rows.reservation_id(number))
 
 
