@@ -25,3 +25,21 @@ def refuse_cancel(order: Order | None, lines: Collection[LineId]) -> str | None:
     if not {line.id for line in order.lines}.issuperset(lines):
         return "line_not_found"
     return None
+
+
+def refuse_change(order: Order, *, too_late: str, delivered: str = "change_delivered") -> str | None:
+    """The code of what stands against changing a pending order; None when nothing does.
+
+    `too_late`: the refusal for one that is packed or on the road, since what is possible then depends on the change.
+    """
+    match order.status:
+        case OrderStatus.PENDING:
+            return "order_changed_once" if order.items_modified else None
+        case OrderStatus.PROCESSED | OrderStatus.SHIPPED:
+            return too_late
+        case OrderStatus.DELIVERED:
+            return delivered
+        case OrderStatus.CANCELLED:
+            return "change_cancelled"
+        case OrderStatus.RETURN_REQUESTED | OrderStatus.EXCHANGE_REQUESTED:
+            return "change_going_back"

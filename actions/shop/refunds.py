@@ -61,7 +61,7 @@ def refund_for(order: Order, lines: Collection[LineId] = (), *, with_shipping: b
     tax = _sum_at(shares(order.tax.amount, weights), chosen)
     shipping = order.shipping.amount if with_shipping and len(chosen) == len(order.lines) else 0
     due = _sum_at(weights, chosen) - discount + tax + shipping
-    parts = _to_methods(order, due)
+    parts = refund_parts(order, due)
     money = [Money(amount, order.currency) for amount in (discount, tax, shipping)]
     return Refund(Money(sum(part.amount.amount for part in parts), order.currency), parts, *money)
 
@@ -75,7 +75,7 @@ def _sum_at(values: Sequence[int], indices: Sequence[int]) -> int:
     return sum(values[index] for index in indices)
 
 
-def _to_methods(order: Order, due: int) -> tuple[RefundPart, ...]:
+def refund_parts(order: Order, due: int) -> tuple[RefundPart, ...]:
     """Gift cards are restored first, then the other methods in reverse order of use, each up to what it paid."""
     left: dict[PaymentMethodId, int] = defaultdict(int)
     methods: dict[PaymentMethodId, PaymentMethod] = {}
