@@ -48,8 +48,10 @@ def shares(total: int, weights: Sequence[int]) -> list[int]:
     return floors
 
 
-def refund_for(order: Order, lines: Collection[LineId] = (), *, with_shipping: bool) -> Refund:
-    """What is due when `lines` (none named: every line) of `order` are undone.
+def refund_for(
+    order: Order, lines: Collection[LineId] = (), *, with_shipping: bool, first: PaymentMethodId | None = None
+) -> Refund:
+    """What is due when `lines` (none named: every line) of `order` are undone; `first` is the method to prefer.
 
     A line is worth its price less its share of the order's discount, plus its share of the tax. `with_shipping`
     gives the shipping back too, if no line is left. Never more than was paid and not yet refunded.
@@ -61,7 +63,7 @@ def refund_for(order: Order, lines: Collection[LineId] = (), *, with_shipping: b
     tax = _sum_at(shares(order.tax.amount, weights), chosen)
     shipping = order.shipping.amount if with_shipping and len(chosen) == len(order.lines) else 0
     due = _sum_at(weights, chosen) - discount + tax + shipping
-    parts = refund_parts(order, due)
+    parts = refund_parts(order, due, first=first)
     money = [Money(amount, order.currency) for amount in (discount, tax, shipping)]
     return Refund(Money(sum(part.amount.amount for part in parts), order.currency), parts, *money)
 
@@ -75,8 +77,8 @@ def _sum_at(values: Sequence[int], indices: Sequence[int]) -> int:
     return sum(values[index] for index in indices)
 
 
-def refund_parts(order: Order, due: int) -> tuple[RefundPart, ...]:
-    """Gift cards are restored first, then the other methods in reverse order of use, each up to what it paid."""
+def refund_parts(order: Order, due: int, *, first: PaymentMethodId | None = None) -> tuple[RefundPart, ...]:
+    """The one named first, then gift cards, then the others in reverse order of use, each up to what it paid."""
     left: dict[PaymentMethodId, int] = defaultdict(int)
     methods: dict[PaymentMethodId, PaymentMethod] = {}
     for payment in order.payments:
@@ -84,7 +86,7 @@ def refund_parts(order: Order, due: int) -> tuple[RefundPart, ...]:
         left[payment.method.id] += payment.amount.amount if payment.kind == "payment" else -payment.amount.amount
     latest_first = list(reversed(methods.values()))
     parts = []
-    for method in sorted(latest_first, key=lambda method: method.kind != GIFT_CARD):
+    for method in sorted(latest_first, key=lambda method: (method.id != first, method.kind != GIFT_CARD)):
         amount = min(due, left[method.id])
         if amount > 0:
             parts.append(RefundPart(method, Money(amount, order.currency)))
