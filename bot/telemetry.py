@@ -94,6 +94,7 @@ def set_up_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write the address of every call, and ids with it
 
 
 def drop_personal_data(record: logging.LogRecord) -> bool:
