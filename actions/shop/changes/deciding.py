@@ -6,9 +6,11 @@ from datetime import datetime
 from actions.shop.changes.addresses import sent_elsewhere
 from actions.shop.changes.cancel import cancelled
 from actions.shop.changes.delivery import delivered_otherwise
+from actions.shop.changes.giving_back import exchanged, given_back
 from actions.shop.changes.items import modified
 from actions.shop.changes.moves import refuse_moves
 from actions.shop.changes.paying import paid_otherwise
+from actions.shop.changes.problems import made_good
 from actions.shop.changes.types import (
     Around,
     CancelOrder,
@@ -16,8 +18,11 @@ from actions.shop.changes.types import (
     ChangedOrder,
     ChangeOrderAddress,
     ChangePaymentMethod,
+    ExchangeItems,
     ModifyItems,
     OrderChange,
+    ResolveProblem,
+    ReturnItems,
     UndoLast,
 )
 from actions.shop.changes.undo import undone
@@ -50,5 +55,11 @@ def _after(change: OrderChange, order: Order, around: Around, at: datetime) -> O
             return delivered_otherwise(order, change, around, at)
         case ChangePaymentMethod():
             return paid_otherwise(order, change, around, at)
+        case ReturnItems():
+            return given_back(order, change, around, at)
+        case ExchangeItems():
+            return exchanged(order, change, around, at)
+        case ResolveProblem():
+            return made_good(order, change, around, at)
         case _:
             return undone(order, around, at)

@@ -10,8 +10,12 @@ from actions.shop.inventory import can_be_sent
 from actions.shop.models import Order, OrderLine, Variant, VariantId
 
 
-def swapped_lines(order: Order, swaps: Sequence[Swap], around: Around) -> tuple[OrderLine, ...]:
-    """The order's lines with the wanted variants at their prices of today; a swap for the same variant changes nothing.
+def swapped_lines(
+    order: Order, swaps: Sequence[Swap], around: Around, *, same_again: bool = False
+) -> tuple[OrderLine, ...]:
+    """The order's lines with the wanted variants at their prices of today.
+
+    A swap for the same variant changes nothing, unless it is `same_again`: another piece for one that is broken.
 
     Refusals: nothing_to_swap, line_not_found, line_named_twice, not_of_this_product, same_variant,
     variant_out_of_stock.
@@ -24,7 +28,8 @@ def swapped_lines(order: Order, swaps: Sequence[Swap], around: Around) -> tuple[
     if any(swap.line_id not in lines for swap in swaps):
         raise Forbidden("line_not_found")
     wanted = {swap.line_id: _variant(lines[swap.line_id], swap.variant_id, around) for swap in swaps}
-    wanted = {line_id: variant for line_id, variant in wanted.items() if variant.id != lines[line_id].variant_id}
+    if not same_again:
+        wanted = {line_id: variant for line_id, variant in wanted.items() if variant.id != lines[line_id].variant_id}
     if not wanted:
         raise Forbidden("same_variant")
     _refuse_sold_out([(lines[line_id], variant) for line_id, variant in wanted.items()], around)
