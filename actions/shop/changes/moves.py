@@ -3,7 +3,8 @@
 from collections import Counter
 from itertools import chain
 
-from actions.shop.changes.types import ChangedOrder
+from actions.shop.changes.types import Around, ChangedOrder
+from actions.shop.errors import Forbidden
 from actions.shop.models import Order, OrderStatus, PaymentMethodId, VariantId
 from actions.shop.refunds import GIFT_CARD
 
@@ -22,6 +23,21 @@ def moved_balances(changed: ChangedOrder) -> dict[PaymentMethodId, int]:
         if payment.method.kind == GIFT_CARD:
             moved[payment.method.id] += payment.amount.amount * (1 if payment.kind == "refund" else -1)
     return {method: amount for method, amount in moved.items() if amount}
+
+
+def refuse_moves(changed: ChangedOrder, around: Around) -> None:
+    """Raise `Forbidden` when pieces or money that the change takes are not there.
+
+    What is not counted online cannot run out; a card whose balance is not known does not pay.
+    """
+    online = {place.variant_id: place.quantity for place in around.stock if place.store == "online"}
+    if any(online.get(variant, -pieces) + pieces < 0 for variant, pieces in moved_pieces(changed).items()):
+        raise Forbidden("variant_out_of_stock")
+    balances = {method.id: method.balance for method in around.customer.payment_methods}
+    for method_id, amount in moved_balances(changed).items():
+        balance = balances.get(method_id)
+        if amount < 0 and (balance is None or balance.amount + amount < 0):
+            raise Forbidden("gift_card_too_small")
 
 
 def _held(order: Order) -> Counter[VariantId]:
