@@ -1,20 +1,9 @@
 """Complete, scripted stand-ins for what a test does not want for real."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from actions.shop.changes import ChangedOrder, OrderChange, changed_order
-from actions.shop.changes.types import Around
-from actions.shop.models import (
-    Customer,
-    CustomerId,
-    Order,
-    OrderId,
-    Product,
-    ProductId,
-    Stock,
-)
 from actions.shop.shop import Shop
 from bot.dialogue import handoff
 from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
@@ -23,69 +12,9 @@ from bot.storage.conversations import Conversations, OpenedConversation
 from knowledge_base.types import Answer as KnowledgeAnswer
 from knowledge_base.types import Entry, Hit
 from recommender.types import Filters, Recommendation
+from tests.fake_shop import FakeShop
 
-
-class FakeShop:
-    """A shop in memory."""
-
-    def __init__(
-        self,
-        *,
-        customers: Sequence[Customer] = (),
-        products: Sequence[Product] = (),
-        orders: Sequence[Order] = (),
-        stock: Sequence[Stock] = (),
-    ) -> None:
-        self._customers = {customer.id: customer for customer in customers}
-        self._products = {product.id: product for product in products}
-        self._orders = {order.id: order for order in orders}
-        self._stock = tuple(stock)
-        self._changed: dict[str, ChangedOrder] = {}
-
-    def customer(self, customer_id: CustomerId) -> Customer | None:
-        return self._customers.get(customer_id)
-
-    def customer_by_email(self, email: str) -> Customer | None:
-        return next((one for one in self._customers.values() if one.email.casefold() == email.casefold()), None)
-
-    def order(self, order_id: OrderId) -> Order | None:
-        return self._orders.get(order_id)
-
-    def orders_of(self, customer_id: CustomerId, *, limit: int = 20) -> list[Order]:
-        own = [order for order in self._orders.values() if order.customer_id == customer_id]
-        return sorted(own, key=lambda order: order.placed_at, reverse=True)[:limit]
-
-    def product(self, product_id: ProductId) -> Product | None:
-        return self._products.get(product_id)
-
-    def products(self, product_ids: Sequence[ProductId]) -> list[Product]:
-        return [self._products[one] for one in product_ids if one in self._products]
-
-    def catalogue(self) -> Iterator[Product]:
-        return iter(sorted(self._products.values(), key=lambda product: product.id))
-
-    def stock(self, product_id: ProductId) -> list[Stock]:
-        product = self._products.get(product_id)
-        variants = {variant.id for variant in product.variants} if product else set()
-        return [row for row in self._stock if row.variant_id in variants]
-
-    def preview_order(self, change: OrderChange, *, at: datetime) -> ChangedOrder:
-        order = self._orders.get(change.order_id)
-        return changed_order(change, order, self._around(order), at=at)
-
-    def change_order(self, change: OrderChange, *, at: datetime, key: str) -> ChangedOrder:
-        """The same key acts once; stock and balances stay as they are."""
-        if key not in self._changed:
-            self._changed[key] = self.preview_order(change, at=at)
-            self._orders[change.order_id] = self._changed[key].after
-        return self._changed[key]
-
-    def _around(self, order: Order | None) -> Around:
-        if order is None:
-            return Around(Customer(CustomerId(""), ""))
-        customer = self._customers.get(order.customer_id) or Customer(order.customer_id, order.email)
-        latest = [changed for changed in self._changed.values() if changed.after.id == order.id]
-        return Around(customer, self._products, self._stock, undone=latest[-1] if latest else None)
+__all__ = ["FakeAssistant", "FakeKnowledge", "FakeShop", "FakeSuggestions", "Line"]
 
 
 @dataclass(frozen=True, slots=True)
