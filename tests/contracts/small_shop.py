@@ -1,0 +1,101 @@
+"""A shop of two products and three customers, as a bundle and as shops behind the port."""
+
+import json
+from contextlib import contextmanager
+
+from actions.shop.importing import import_data, read_bundle
+from actions.shop.sql import SqlShop
+from tests.fake_shop import FakeShop
+
+ADDRESS = {"line1": "Lange Reihe 1", "city": "Hamburg", "zip": "20099", "country": "DE"}
+
+
+def order(order_id, placed_at, *, status="pending", **more):
+    return {
+        "id": order_id, "customer_id": "c1", "email": "ann@example.com", "placed_at": placed_at, "status": status,
+        "currency": "EUR", "total": "30.00", "address": ADDRESS,
+        "payments": [{"kind": "payment", "amount": "30.00", "method_id": "visa", "at": placed_at}], **more,
+    }  # fmt: skip
+
+
+def line(order_id, line_id, price, quantity=1):
+    return {
+        "order_id": order_id, "id": line_id, "variant_id": "MUG-BLUE", "product_id": "mug", "title": "Mug",
+        "options": {"color": "blue"}, "quantity": quantity, "price": price,
+    }  # fmt: skip
+
+
+BUNDLE = {
+    "products": [
+        {"id": "mug", "title": "Mug", "tags": ["tea"], "attributes": {"material": "clay"}, "rating": 4.5, "reviews": 7},
+        {"id": "lamp", "title": "Lamp"},
+    ],
+    "variants": [
+        {"id": "MUG-BLUE", "product_id": "mug", "options": {"color": "blue"}, "price": "10.00", "currency": "EUR"},
+        {"id": "MUG-RED", "product_id": "mug", "options": {"color": "red"}, "price": "11.50", "currency": "EUR"},
+    ],
+    "customers": [
+        {
+            "id": "c1", "email": "Ann@Example.com", "first_name": "Ann", "addresses": [ADDRESS],
+            "payment_methods": [
+                {"id": "visa", "kind": "credit_card", "brand": "Visa", "last4": "4242"},
+                {"id": "gift", "kind": "gift_card", "balance": "5.00", "currency": "EUR"},
+            ],
+        },
+        {"id": "c2", "email": "bob@example.com"},
+    ],
+    "orders": [
+        order("W1", "2026-11-01T10:00:00Z", status="delivered"),
+        order("W2", "2026-11-19T10:00:00Z"),
+        order("W3", "2026-11-18T10:00:00+01:00", status="shipped"),
+    ],
+    "order_lines": [
+        line("W1", "1", "10.00", 3), line("W2", "1", "10.00"), line("W2", "2", "20.00"), line("W3", "1", "15.00", 2),
+    ],
+    "shipments": [
+        {
+            "id": "W1-1", "order_id": "W1", "lines": ["1"], "carrier": "DHL", "delivered_at": "2026-11-05T12:00:00Z",
+            "expected_from": "2026-11-05", "events": [{"at": "2026-11-05T12:00:00Z", "code": "delivered"}],
+        }
+    ],
+    "stock": [
+        {"variant_id": "MUG-BLUE", "store": "online", "quantity": 4},
+        {"variant_id": "MUG-RED", "store": "Hamburg", "quantity": 0, "restock_on": "2026-12-01"},
+    ],
+}  # fmt: skip
+
+
+def fill(engine, folder):
+    """Import the bundle, by way of `folder`, which is made."""
+    folder.mkdir()
+    for kind, rows in BUNDLE.items():
+        (folder / f"{kind}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    import_data(engine, read_bundle(folder))
+
+
+@contextmanager
+def over_sql(engine):
+    yield SqlShop(engine)
+
+
+@contextmanager
+def in_memory(engine):
+    """The same shop without a database."""
+    sql = SqlShop(engine)
+    customers = [sql.customer(row["id"]) for row in BUNDLE["customers"]]
+    yield FakeShop(
+        customers=customers,
+        products=list(sql.catalogue()),
+        orders=[order for customer in customers for order in sql.orders_of(customer.id, limit=100)],
+        stock=[place for product in sql.catalogue() for place in sql.stock(product.id)],
+        stores=sql.stores(),
+        settings=sql.settings(),
+        promo_codes=[sql.promo_code(row["code"]) for row in BUNDLE.get("promo_codes", ())],
+    )
+
+
+SHOPS = {"sqlite": over_sql, "postgres": over_sql, "memory": in_memory}
+"""What every contract test of the port runs over: name -> a context manager that makes the shop from a filled engine.
+
+A further one needs its line here, and nothing else.
+"""
