@@ -183,20 +183,19 @@ def _given(
     return None
 
 
+_IDENTIFYING = frozenset(
+    {"order_id", "email", "phone", "zip_code", "street_address", "tracking_number", "account_id", "invoice_id"}
+)
+_BESIDE = frozenset({"person_name", "city", "state", "country"})
+"""What people write along with an identifier."""
+
+
 def _bare_entity(
     text: str, expectation: Expectation, entities: Sequence[Entity], other: tuple[Intent, float]
 ) -> Answer | None:
-    identifying = {
-        "order_id",
-        "email",
-        "phone",
-        "zip_code",
-        "street_address",
-        "tracking_number",
-        "account_id",
-        "invoice_id",
-    }
-    if any(e.label in identifying for e in entities) and _covered(text, entities) > 0.75:
+    """A message that is hardly more than identifiers; "return W1: boots" has a wish in it."""
+    telling = [entity for entity in entities if entity.label in _IDENTIFYING | _BESIDE]
+    if any(entity.label in _IDENTIFYING for entity in telling) and _covered(text, telling) > 0.75:
         return Answer(Intent.PROVIDE_INFO, 0.9)
     return None
 
