@@ -1,6 +1,35 @@
 """What Shopdesk can do in a shop: one file per action, and the shop behind them."""
 
-from actions import cancel_order, check_stock, list_orders, order_details, product_details, track_order
+from actions import (
+    account_balance,
+    cancel_order,
+    change_email,
+    change_membership,
+    change_phone,
+    change_subscription,
+    check_promo_code,
+    check_stock,
+    create_account,
+    delete_account,
+    export_my_data,
+    file_complaint,
+    keep_account,
+    leave_review,
+    list_orders,
+    membership_status,
+    order_details,
+    pay_subscription,
+    product_details,
+    report_site_problem,
+    request_price_match,
+    reset_two_factor,
+    send_password_link,
+    send_username,
+    set_newsletter,
+    subscription_status,
+    track_order,
+    update_details,
+)
 from actions.shop.errors import Forbidden
 from actions.types import Action, ActionError, Caller, Done, Effect, Level, Refused
 
@@ -11,6 +40,28 @@ ACTIONS: tuple[Action, ...] = (
     cancel_order.ACTION,
     check_stock.ACTION,
     product_details.ACTION,
+    update_details.ACTION,
+    change_email.ACTION,
+    change_phone.ACTION,
+    send_password_link.ACTION,
+    send_username.ACTION,
+    reset_two_factor.ACTION,
+    create_account.ACTION,
+    set_newsletter.ACTION,
+    account_balance.ACTION,
+    membership_status.ACTION,
+    change_membership.ACTION,
+    subscription_status.ACTION,
+    change_subscription.ACTION,
+    pay_subscription.ACTION,
+    delete_account.ACTION,
+    keep_account.ACTION,
+    export_my_data.ACTION,
+    check_promo_code.ACTION,
+    request_price_match.ACTION,
+    file_complaint.ACTION,
+    report_site_problem.ACTION,
+    leave_review.ACTION,
 )
 """In the order they are offered."""
 

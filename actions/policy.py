@@ -27,6 +27,36 @@ class Policy:
     """Reservations that a customer may have at a time."""
     reserved_pieces: int = 5
     """Pieces that may be held for a customer at a time."""
+    send_back_days: int = 7
+    """Days that somebody has at least to send a parcel back, however little is left of the return window."""
+    undo_return_hours: int = 24
+    """Hours within which a return can be taken back."""
+    problem_days: int = 30
+    """Days from delivery within which something missing, damaged or wrong is made good at once."""
+    problem_limit: int = 150
+    """Worth, in whole units of the order's currency, up to which it is made good without a person."""
+    problem_claims: int = 2
+    """Claims in twelve months from which a person looks first."""
+    missing_wait_hours: int = 24
+    """Hours after the carrier's scan within which a missing parcel often turns up."""
+    warranty_months: int = 24
+    """Months from delivery within which what breaks is repaired or replaced."""
+    invoice_years: int = 10
+    """Years that invoices are kept by law after an account is deleted."""
+    data_export_days: int = 30
+    """Days within which a copy of somebody's data is sent, at the latest."""
+    answer_days: int = 1
+    """Working days within which a person answers what was filed."""
+    complaint_days: int = 10
+    """Working days within which a complaint is decided."""
+    review_hours: int = 48
+    """Hours until a review appears."""
+    review_chars: int = 2_000
+    """Longest text of a review."""
+    call_back_minutes: int = 60
+    """Minutes within which we call back while people are there."""
+    message_minutes: int = 90
+    """Minutes with people there within which a message is answered."""
 
 
 POLICY = Policy()

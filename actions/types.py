@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NewType
 
 from actions.shop.models import CustomerId, Money, Order, Product
 from actions.shop.shop import Shop
@@ -39,8 +39,17 @@ class Caller:
     at: datetime
     """Aware, in the shop's time zone: `at.date()` is today where the customer is told so."""
     key: str = ""
-    """The ledger key of a WRITE: the same key acts once."""
+    """The ledger key of a WRITE or REQUEST: the same key acts once."""
+    level: Level = Level.ANONYMOUS
+    """How sure we are that it is this customer."""
 
+
+InOwnWords = NewType("InOwnWords", str)
+"""A slot filled with the message that started the task, as written; never asked for on its own."""
+Story = NewType("Story", str)
+"""A slot for what somebody tells: a message that is long enough is it, otherwise it is asked for."""
+Topic = NewType("Topic", str)
+"""A slot filled with what was last spoken of: the number of an order, or else the id of a product."""
 
 Fact = str | int | Money | date | datetime | tuple[str, ...] | None
 Facts = Mapping[str, Fact]
@@ -67,6 +76,8 @@ class Refused:
     shown: tuple[Order | Product, ...] = ()
     ask: str = ""
     """The slot whose better value would help: the wording asks for it, and the task stays open."""
+    choices: tuple[str, ...] = ()
+    """Values of that slot to offer as buttons, as they are to be read."""
 
 
 ActionResult = Done | Refused
@@ -94,3 +105,5 @@ class Action:
     """WRITE only: what would happen, as facts of the wording `confirm.<name>`, or `Refused` before anybody says yes."""
     suits: Callable[[Order], bool] | None = None
     """Which of the customer's orders it can be about, to be offered when none is named; None: any."""
+    step_up: bool = False
+    """Risky even for somebody signed in: identity may ask for a fresh one-time code first."""
