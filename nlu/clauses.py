@@ -32,6 +32,10 @@ _RULED_OUT = re.compile(
     r"|(?:i'?m |i am )?not (?=complain|return|cancel))",
     re.IGNORECASE,
 )
+_THINGS = frozenset(["order", "set", "can", "use", "stop", "check"])  # "the dumbbell set" asks for nothing
+_ACT = "|".join(word for word in _VERB.split("|") if word not in _THINGS)
+_ACTS = re.compile(rf"\b(?:{_ACT}|{_QUESTION}|i|we|you|it|they|there)\b", re.IGNORECASE)
+_SAME = re.compile(r"\bsame (?:as|one|again|kind|thing)\b", re.IGNORECASE)
 MAX_CLAUSES = 8
 _MIN_LETTERS = 3
 
@@ -46,6 +50,8 @@ class Clause:
     negated: bool
     asks: bool
     """Whether it has the form of a request or question, rather than of a story."""
+    is_rest: bool = False
+    """Whether it only adds a thing to what was said before: "also the lamp to brass", "plus my mug"."""
 
 
 def split(text: str) -> list[Clause]:
@@ -66,7 +72,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
 
 def _clause(text: str, start: int, end: int) -> Clause | None:
     lead = _LEAD.match(text, start, end)
-    start = lead.end() if lead else start
+    is_first, start = start == 0, lead.end() if lead else start
     said = text[start:end]
     start += len(said) - len(said.lstrip())
     said = said.strip()
@@ -74,4 +80,5 @@ def _clause(text: str, start: int, end: int) -> Clause | None:
         return None
     ruled_out = _RULED_OUT.match(said)
     rest = said[ruled_out.end() :] if ruled_out else said
-    return Clause(rest, start, start + len(said), ruled_out is not None, _REQUEST.search(rest) is not None)
+    adds = not is_first and said.lower().startswith(("the ", "my ", "a ")) and not _ACTS.search(_SAME.sub("", said))
+    return Clause(rest, start, start + len(said), ruled_out is not None, _REQUEST.search(rest) is not None, adds)

@@ -27,11 +27,26 @@ class Part:
 
 def wishes(parts: Sequence[Part], whole: tuple[Intent, float], length: int) -> tuple[Wish, ...]:
     """The wishes of a message of `length` characters whose clauses are `parts`; `whole` is what it means at large."""
-    clear = [part for part in parts if part.intent not in _NO_REQUESTS and part.confidence >= _least(part.clause)]
+    requests = (part for part in _with_rests(parts) if part.intent not in _NO_REQUESTS)
+    clear = [part for part in requests if part.confidence >= _least(part.clause)]
     negated = any(part.clause.negated for part in clear)
     if not negated and len({part.intent for part in clear}) < 2:
         return (Wish(*whole, 0, length),)
     return tuple(_joined(clear))
+
+
+_GO_ON = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.RETURN_ITEM, Intent.CANCEL_ORDER})
+"""What takes several things: "return the shoes. And the lamp"."""
+
+
+def _with_rests(parts: Sequence[Part]) -> list[Part]:
+    """A clause that only adds a thing wants what the one before it wanted."""
+    known: list[Part] = []
+    for part in parts:
+        before = known[-1] if known else None
+        goes_on = before is not None and before.intent in _GO_ON and part.clause.is_rest
+        known.append(Part(part.clause, before.intent, before.confidence) if before and goes_on else part)
+    return known
 
 
 def _least(clause: Clause) -> float:

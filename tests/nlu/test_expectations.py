@@ -123,6 +123,8 @@ def test_a_bare_order_number_out_of_the_blue_is_information(pipeline):
     assert top(pipeline, "W20398", Expectation()) == Intent.PROVIDE_INFO
 
 
-@pytest.mark.parametrize("text", ["return W20398: trail shoes", "please change the trail shoes of order W20398 to blue"])
+@pytest.mark.parametrize(
+    "text", ["return W20398: trail shoes", "please change the trail shoes of order W20398 to blue"]
+)
 def test_an_order_number_beside_a_wish_does_not_hide_the_wish(pipeline, text):
     assert top(pipeline, text, Expectation()) != Intent.PROVIDE_INFO

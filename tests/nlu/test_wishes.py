@@ -90,3 +90,22 @@ def test_a_wish_spans_the_words_that_say_it(pipeline):
         "Please reset my password.",
         "where can I find the invoice for order W20398?",
     ]
+
+
+def test_what_only_adds_a_thing_wants_what_was_wanted_before(pipeline):
+    text = "I want to exchange the kettle for a black one. Also the lamp to brass"
+    assert [wish.intent for wish in pipeline.understand(text).wishes] == [Intent.EXCHANGE_ITEM]
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("return the shoes. And the dumbbell set", True),
+        ("change the kettle to black, plus the lamp to brass", True),
+        ("return the shoes. And the refund where is it", False),
+        ("return the shoes. I also want the lamp in brass", False),
+        ("The lamp to brass", False),
+    ],
+)
+def test_a_clause_without_an_act_of_its_own_adds_to_the_one_before(text, adds):
+    assert split(text)[-1].is_rest is adds
