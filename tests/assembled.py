@@ -1,6 +1,7 @@
 """The real assistant over a database, with understanding, knowledge and suggestions given."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from actions import ACTIONS
@@ -30,6 +31,12 @@ def assemble(database: Path, understand: Understand, *, shop: Shop | None = None
         shop,
         carry_out,
         Rules({action.name: action for action in ACTIONS}, load_routes()),
-        Wording(constants={"shop": "Northfield"}),
+        _wording(),
         Stages(lambda _: None),
     )
+
+
+@cache
+def _wording() -> Wording:
+    """Read once: it takes longer than a conversation."""
+    return Wording(constants={"shop": "Northfield"})

@@ -2,16 +2,25 @@
 
 import pytest
 
+from actions.shop.sql import SqlShop
+from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
 from tests.conversations.scenario import ScriptedNlu, Shopper, check, check_ends, load_scenarios, state_of
+from tests.over_http import over_http
 
 SCENARIOS = load_scenarios()
 
 
+@pytest.fixture(params=["embedded", "over HTTP"])
+def shop(request, database):
+    embedded = SqlShop(make_engine(f"sqlite:///{database}"))
+    return embedded if request.param == "embedded" else over_http(embedded)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
-def test_conversation(scenario, database):
+def test_conversation(scenario, database, shop):
     script = ScriptedNlu()
-    assistant = assemble(database, script)
+    assistant = assemble(database, script, shop=shop)
     before = state_of(assistant)
     shopper = Shopper.of(scenario, assistant, NOON, script)
     for turn in scenario["turns"]:

@@ -4,8 +4,10 @@ Everything that comes in is checked here: a number is not taken for a text, nor 
 """
 
 import json
+import operator
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar, get_args
 
 from cattrs import BaseValidationError, Converter, transform_error
@@ -173,7 +175,7 @@ def _converter(*, strict: bool, moment: Callable[[Any, Any], datetime]) -> JsonC
     made = make_converter(forbid_extra_keys=strict)
     hooks = {str: _text, int: _number, float: _float, bool: _flag, date: _day, datetime: moment}
     for kind, hook in hooks.items():
-        made.register_structure_hook(kind, hook)
+        made.register_structure_hook_func(partial(operator.is_, kind), hook)  # a StrEnum is no plain str
 
     def a_tuple(kind: Any) -> Callable[[Any, Any], tuple[Any, ...]]:
         element = get_args(kind)[0]
