@@ -76,7 +76,19 @@ def _customers(connection: Connection) -> Iterator[Record]:
         balance = None if row.balance is None else to_decimal(row.balance, row.currency)
         methods[row.customer_id].append({**_plain(row, "customer_id", "position"), "balance": balance})
     for row in _rows(connection, schema.customers, "id"):
-        yield {**_plain(row, "email_key"), "payment_methods": methods[row.id]}
+        yield {**_plain(row, "email_key"), **_account(row), "payment_methods": methods[row.id]}
+
+
+def _account(row: Row[Any]) -> Record:
+    """Older rows have none of it."""
+    credit = None if row.store_credit is None else to_decimal(row.store_credit, row.currency)
+    subscriptions = [{**one, **_amount(one["price"], "price")} for one in row.subscriptions or []]
+    told = {"membership": row.membership or "", "newsletter": bool(row.newsletter), "cart": row.cart or []}
+    return {"store_credit": credit, "subscriptions": subscriptions, **told}
+
+
+def _amount(money: Record, name: str) -> Record:
+    return {name: to_decimal(money["amount"], money["currency"]), "currency": money["currency"]}
 
 
 def _orders(connection: Connection) -> Iterator[Record]:
@@ -87,7 +99,21 @@ def _orders(connection: Connection) -> Iterator[Record]:
         payments[row.order_id].append({**_plain(row, "order_id", "position"), "amount": amount})
     for row in _rows(connection, schema.orders, "id"):
         amounts = {name: to_decimal(row._mapping[name], row.currency) for name in _ORDER_AMOUNTS}
-        yield {**_plain(row), **amounts, "payments": payments[row.id]}
+        aftermath = {"returns": [_return(back) for back in row.returns or []], "claims": row.claims or []}
+        yield {**_plain(row), **amounts, **aftermath, "payments": payments[row.id]}
+
+
+def _return(back: Record) -> Record:
+    settled = [
+        {
+            "kind": part["kind"],
+            "amount": to_decimal(part["amount"]["amount"], part["amount"]["currency"]),
+            "method_id": part["method"]["id"],
+            "at": part["at"],
+        }
+        for part in back["settled"]
+    ]
+    return {**back, "settled": settled}
 
 
 _ORDER_AMOUNTS = ("total", "shipping", "tax", "discount")
@@ -111,6 +137,12 @@ def _stock(connection: Connection) -> Iterator[Record]:
     return (_plain(row) for row in _rows(connection, schema.stock, "variant_id", "store"))
 
 
+def _promo_codes(connection: Connection) -> Iterator[Record]:
+    for row in _rows(connection, schema.promo_codes, "code"):
+        minimum = None if row.minimum is None else to_decimal(row.minimum, row.currency)
+        yield {**_plain(row), "minimum": minimum}
+
+
 def _interactions(connection: Connection) -> Iterator[Record]:
     return (_plain(row, "id") for row in _rows(connection, schema.interactions, "id"))
 
@@ -125,5 +157,6 @@ _RECORDS: dict[str, Callable[[Connection], Iterator[Record]]] = {
     "order_lines": _order_lines,
     "shipments": _shipments,
     "stock": _stock,
+    "promo_codes": _promo_codes,
     "interactions": _interactions,
 }

@@ -11,6 +11,7 @@ from actions.shop import schema
 from actions.shop.importing.amounts import to_minor
 from actions.shop.importing.bundle import Row, ShopData
 from actions.shop.importing.problems import Problem
+from actions.shop.models import PaymentMethod, PaymentMethodId
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "settings": ("name",),
@@ -23,6 +24,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "order_lines": ("order_id", "id"),
     "shipments": ("id",),
     "stock": ("variant_id", "store"),
+    "promo_codes": ("code",),
 }
 
 
@@ -33,7 +35,8 @@ class Known:
     products: set[str]
     variants: set[str]
     customers: set[str]
-    methods: set[str]
+    methods: dict[str, PaymentMethod]
+    """Without their balances."""
     currencies: dict[str, str]
     """Order id -> its currency."""
     lines: dict[str, set[str]]
@@ -49,16 +52,22 @@ def known_ids(data: ShopData, connection: Connection) -> Known:
     for row in _of(data, "order_lines"):
         lines[row.record.order_id].add(row.record.id)
     customers = _of(data, "customers")
-    methods = {method.id for row in customers for method in row.record.payment_methods}
-    methods |= {row.record.id for row in _of(data, "payment_methods")}
+    table = schema.payment_methods
+    methods = {row.id: _method(row) for row in connection.execute(select(table))}
+    methods |= {method.id: _method(method) for row in customers for method in row.record.payment_methods}
+    methods |= {row.record.id: _method(row.record) for row in _of(data, "payment_methods")}
     return Known(
         products=_stored(connection, schema.products) | {row.record.id for row in _of(data, "products")},
         variants=_stored(connection, schema.variants) | {row.record.id for row in _of(data, "variants")},
         customers=_stored(connection, schema.customers) | {row.record.id for row in customers},
-        methods=_stored(connection, schema.payment_methods) | methods,
+        methods=methods,
         currencies=orders,
         lines=lines,
     )
+
+
+def _method(row: Any) -> PaymentMethod:
+    return PaymentMethod(PaymentMethodId(row.id), row.kind, row.brand, row.last4)
 
 
 def check(data: ShopData, known: Known) -> list[Problem]:
@@ -110,11 +119,27 @@ def _of_method(record: Any, known: Known) -> Reference:
     yield "customer_id", record.customer_id, record.customer_id in known.customers
 
 
+def _of_customer(record: Any, known: Known) -> Reference:
+    for item in record.cart:
+        yield "cart.variant_id", item.variant_id, item.variant_id in known.variants
+    for subscription in record.subscriptions:
+        method_id = subscription.method_id
+        yield "subscriptions.method_id", method_id or "", method_id is None or method_id in known.methods
+
+
 def _of_order(record: Any, known: Known) -> Reference:
     yield "customer_id", record.customer_id, record.customer_id in known.customers
     yield "id", record.id, bool(known.lines.get(record.id))
     for payment in record.payments:
         yield "payments.method_id", payment.method_id, payment.method_id in known.methods
+    for back in record.returns:
+        for payment in back.settled:
+            yield "returns.settled.method_id", payment.method_id, payment.method_id in known.methods
+        for variant_id in back.variants:
+            yield "returns.variants", variant_id, variant_id in known.variants
+    for part in (*record.returns, *record.claims):
+        for line in part.lines:
+            yield "returns.lines" if part in record.returns else "claims.lines", line, line in known.lines[record.id]
 
 
 def _of_line(record: Any, known: Known) -> Reference:
@@ -138,6 +163,7 @@ def _of_interaction(record: Any, known: Known) -> Reference:
 
 _REFERENCES: dict[str, Callable[[Any, Known], Reference]] = {
     "variants": _of_variant,
+    "customers": _of_customer,
     "payment_methods": _of_method,
     "orders": _of_order,
     "order_lines": _of_line,
@@ -146,7 +172,7 @@ _REFERENCES: dict[str, Callable[[Any, Known], Reference]] = {
     "interactions": _of_interaction,
 }
 
-_PRICED = ("variants", "customers", "payment_methods", "orders", "order_lines")
+_PRICED = ("variants", "customers", "payment_methods", "orders", "order_lines", "promo_codes")
 
 Amounts = Iterator[tuple[str, Any, str]]
 """Column, amount, currency."""
@@ -166,7 +192,16 @@ def _amounts(kind: str, record: Any, known: Known) -> Amounts:
                 yield column, getattr(record, column), record.currency
             for payment in record.payments:
                 yield "payments.amount", payment.amount, record.currency
+            for payment in (payment for back in record.returns for payment in back.settled):
+                yield "returns.settled.amount", payment.amount, record.currency
+        case "promo_codes":
+            if record.minimum is not None:
+                yield "minimum", record.minimum, record.currency or ""
         case "customers":
+            if record.store_credit is not None:
+                yield "store_credit", record.store_credit, record.currency or ""
+            for subscription in record.subscriptions:
+                yield "subscriptions.price", subscription.price, subscription.currency
             for method in record.payment_methods:
                 if method.balance is not None:
                     yield "payment_methods.balance", method.balance, method.currency or ""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, insert, select, update
 
 from actions.shop import schema
+from actions.shop.changes.contact import zip_key
 from actions.shop.importing.bundle import ShopData
 from actions.shop.importing.checks import check, known_ids
 from actions.shop.importing.problems import Problem
@@ -76,7 +77,7 @@ def _plan(connection: Connection, data: ShopData) -> tuple[Plan, list[_Change]]:
     problems = (*data.problems, *check(data, known))
     changes = []
     if not problems:
-        changes = [_change(connection, table, rows) for table, rows in table_rows(data, known.currencies).items()]
+        changes = [_change(connection, table, rows) for table, rows in table_rows(data, known).items()]
     by_table = {change.table: change for change in changes}
     return Plan(tuple(_tallies(data, by_table, problems)), problems), changes
 
@@ -92,6 +93,7 @@ _TABLES = {
     "order_lines": schema.order_lines,
     "shipments": schema.shipments,
     "stock": schema.stock,
+    "promo_codes": schema.promo_codes,
     "interactions": schema.interactions,
 }
 
@@ -108,15 +110,19 @@ def _tallies(data: ShopData, changes: dict[Table, _Change], problems: Sequence[P
 
 
 def _change(connection: Connection, table: Table, rows: list[TableRow]) -> _Change:
-    """Compare with what is there. Interactions have no id of their own: the whole row is their key."""
+    """Compare with what is there. Interactions have no id of their own: the whole row is their key.
+
+    A column that only some files carry keeps what is stored where a row does not name it.
+    """
     key = _key_columns(table)
-    columns = [name for name in rows[0] if name in table.c]
+    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name in table.c]
     stored: dict[tuple[Any, ...], Any] = {}
-    for row in connection.execute(select(*(table.c[name] for name in columns))):
-        stored[tuple(row._mapping[name] for name in key)] = dict(row._mapping)
+    for found in connection.execute(select(*(table.c[name] for name in columns))):
+        stored[tuple(found._mapping[name] for name in key)] = dict(found._mapping)
     added, changed = [], []
-    for new in rows:
-        old = stored.get(tuple(new[name] for name in key))
+    for row in rows:
+        old = stored.get(tuple(row[name] for name in key))
+        new = row if len(row) == len(columns) else {**dict.fromkeys(columns), **(old or {}), **row}
         if old is None:
             added.append(new)
         elif any(old[name] != new[name] for name in columns):
@@ -131,19 +137,22 @@ def _key_columns(table: Table) -> list[str]:
 
 
 def _forget_children(connection: Connection, data: ShopData) -> None:
-    """Lines and payments that an imported order no longer has."""
+    """Lines and payments that an imported order no longer has, zip codes that an imported customer has left."""
     orders: list[Any] = list(data.rows.get("orders", ()))
     lines: list[Any] = list(data.rows.get("order_lines", ()))
     kept_lines = {(row.record.order_id, row.record.id) for row in lines}
     kept_payments = {(row.record.id, place) for row in orders for place in range(len(row.record.payments))}
     _forget(connection, schema.payments, {row.record.id for row in orders}, kept_payments)
     _forget(connection, schema.order_lines, {row.record.order_id for row in lines}, kept_lines)
+    customers: list[Any] = list(data.rows.get("customers", ()))
+    kept_zips = {(row.record.id, zip_key(address.zip)) for row in customers for address in row.record.addresses}
+    _forget(connection, schema.customer_zips, {row.record.id for row in customers}, kept_zips)
 
 
-def _forget(connection: Connection, table: Table, orders: set[str], kept: set[tuple[str, Any]]) -> None:
+def _forget(connection: Connection, table: Table, owners: set[str], kept: set[tuple[str, Any]]) -> None:
     keys = list(table.primary_key)
     stored = [tuple(row) for row in connection.execute(select(*keys))]
-    stale = [key for key in stored if key[0] in orders and key not in kept]
+    stale = [key for key in stored if key[0] in owners and key not in kept]
     if stale:
         statement = delete(table).where(and_(*(column == bindparam(f"key_{column.name}") for column in keys)))
         connection.execute(statement, [{f"key_{keys[0].name}": a, f"key_{keys[1].name}": b} for a, b in stale])

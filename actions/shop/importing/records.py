@@ -102,6 +102,21 @@ class OwnedMethodRecord(PaymentMethodRecord):
     customer_id: Id
 
 
+class SubscriptionRecord(Record):
+    id: Id
+    plan: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    status: Literal["active", "paused", "cancelled"] = "active"
+    price: Amount
+    currency: Currency
+    next_due: date | None = None
+    method_id: Id | None = None
+
+
+class CartItemRecord(Record):
+    variant_id: Id
+    quantity: int = Field(1, ge=1)
+
+
 class CustomerRecord(Record):
     id: Id
     email: Email
@@ -111,6 +126,20 @@ class CustomerRecord(Record):
     addresses: tuple[AddressRecord, ...] = ()
     payment_methods: tuple[PaymentMethodRecord, ...] = ()
     tags: tuple[str, ...] = ()
+    store_credit: Amount | None = None
+    currency: Currency | None = None
+    """Of the store credit."""
+    membership: str = ""
+    newsletter: bool = False
+    subscriptions: tuple[SubscriptionRecord, ...] = ()
+    cart: tuple[CartItemRecord, ...] = ()
+    closes_on: date | None = None
+
+    @model_validator(mode="after")
+    def _credit_has_a_currency(self) -> "CustomerRecord":
+        if self.store_credit is not None and self.currency is None:
+            raise ValueError("expected a currency beside the store credit, got none")
+        return self
 
 
 class PaymentRecord(Record):
@@ -118,6 +147,28 @@ class PaymentRecord(Record):
     amount: Amount
     method_id: Id
     at: Moment | None = None
+
+
+class ReturnRecord(Record):
+    """Lines on their way back. `settled` moves once it is settled; `variants` of an exchange, one for each line."""
+
+    id: Id
+    kind: Literal["return", "exchange"]
+    lines: tuple[Id, ...]
+    requested_at: Moment
+    settled: tuple[PaymentRecord, ...] = ()
+    variants: tuple[Id, ...] = ()
+    reason: str = ""
+    send_back_by: date | None = None
+    received_at: Moment | None = None
+
+
+class ClaimRecord(Record):
+    id: Id
+    kind: Literal["missing", "damaged", "wrong_item"]
+    lines: tuple[Id, ...]
+    remedy: Literal["replacement", "refund"]
+    at: Moment
 
 
 class OrderRecord(Record):
@@ -138,6 +189,9 @@ class OrderRecord(Record):
     cancelled_at: Moment | None = None
     cancel_reason: str = ""
     items_modified: bool = False
+    returns: tuple[ReturnRecord, ...] = ()
+    claims: tuple[ClaimRecord, ...] = ()
+    undo_until: Moment | None = None
 
 
 class OrderLineRecord(Record):
@@ -188,6 +242,26 @@ class InteractionRecord(Record):
     session_id: str = ""
 
 
+class PromoCodeRecord(Record):
+    code: Annotated[Id, AfterValidator(str.upper)]
+    says: str
+    """What it does, to stand in a sentence: "10 % off shoes"."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    minimum: Amount | None = None
+    """Smallest cart it works for."""
+    currency: Currency | None = None
+    """Of the minimum."""
+    departments: tuple[str, ...] = ()
+    members_only: bool = False
+
+    @model_validator(mode="after")
+    def _minimum_has_a_currency(self) -> "PromoCodeRecord":
+        if self.minimum is not None and self.currency is None:
+            raise ValueError("expected a currency beside the minimum, got none")
+        return self
+
+
 RECORDS: dict[str, type[Record]] = {
     "settings": Setting,
     "stores": StoreRecord,
@@ -199,6 +273,7 @@ RECORDS: dict[str, type[Record]] = {
     "order_lines": OrderLineRecord,
     "shipments": ShipmentRecord,
     "stock": StockRecord,
+    "promo_codes": PromoCodeRecord,
     "interactions": InteractionRecord,
 }
 """Kind -> what one row of it is. `<kind>.jsonl` is the file's name in a bundle."""
