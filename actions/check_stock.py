@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.labels import in_sentence, options_label
-from actions.offers import choices, matching, product_not_found, unknown_values
+from actions.offers import matching, option_not_offered, product_not_found
 from actions.policy import POLICY
 from actions.shop.models import Product, ProductId, Stock, Variant, VariantId
 from actions.shop.shop import Shop
@@ -31,14 +31,14 @@ def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
         return product_not_found(request.product)
     variants = matching(product, request.options)
     if not variants:
-        return _not_offered(product, request.options)
+        return option_not_offered(product, request.options)
     everything = shop.stock(product.id)
     wanted = {variant.id for variant in variants}
     places = {entry.store.casefold(): entry.store for entry in everything}
     place = places.get((request.store or ONLINE).strip().casefold())
     if place is None and request.store:
         return _unknown_store(product, places.values(), request.store)
-    facts = _facts(product, variants, everything, request, place or ONLINE)
+    facts = {**_facts(product, variants, everything, request, place or ONLINE), "looked_at": caller.at}
     quantity = sum(entry.quantity for entry in everything if entry.variant_id in wanted and entry.store == place)
     counted = any(entry.variant_id in wanted for entry in everything)
     uncounted = not counted and any(variant.available for variant in variants)
@@ -61,6 +61,7 @@ def _facts(
     stores = dict.fromkeys(entry.store for entry in stock if entry.quantity > 0 and entry.store not in (place, ONLINE))
     return {
         "product": in_sentence(product.title),
+        "product_id": product.id,
         "options": options_label(variants[0].options) if len(variants) == 1 else " ".join(request.options) or None,
         "place": place,
         "quantity": sum(entry.quantity for entry in here),
@@ -79,16 +80,6 @@ def _labels(variants: Iterable[Variant], among: set[VariantId]) -> tuple[str, ..
 
 def _soonest(stock: Iterable[Stock]) -> date | None:
     return min((entry.restock_on for entry in stock if entry.restock_on is not None), default=None)
-
-
-def _not_offered(product: Product, wanted: Sequence[str]) -> Refused:
-    facts: dict[str, Fact] = {
-        "product": in_sentence(product.title),
-        "options": " ".join(wanted),
-        "unknown": unknown_values(product, wanted),
-        "choices": choices(product),
-    }
-    return Refused("option_not_offered", facts, shown=(product,))
 
 
 def _unknown_store(product: Product, places: Iterable[str], store: str) -> Refused:

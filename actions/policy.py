@@ -55,6 +55,8 @@ class Policy:
     """Longest text of a review."""
     call_back_minutes: int = 60
     """Minutes within which we call back while people are there."""
+    call_back_days: int = 30
+    """Days ahead for which a call can be asked for."""
     message_minutes: int = 90
     """Minutes with people there within which a message is answered."""
 

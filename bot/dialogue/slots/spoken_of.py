@@ -1,0 +1,38 @@
+"""The shopper's own words, and what the conversation was about when they were said."""
+
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.plain import FREE_TEXT_CHARS
+from bot.dialogue.slots.spec import Known
+
+STORY_CHARS = 2_000
+STORY_WORDS = 7
+"""From so many words on a message tells something; "I have a complaint" only announces it."""
+
+
+def read_story(heard: Heard, known: Known) -> SlotValue | None:
+    """The answer to its question, or the message that started the task when it already tells what happened."""
+    told = heard.text.strip()[:STORY_CHARS]
+    if heard.asked == known.slot.name:
+        return told or None
+    is_told = len(told.split()) >= STORY_WORDS and not heard.asked and not heard.values("action")
+    return told if is_told and not known.slots.get(known.slot.name) else None
+
+
+def read_own_words(heard: Heard, known: Known) -> SlotValue | None:
+    """The message that started the task; what a button carries goes before its title, and answers do not count."""
+    if carried := heard.values(known.slot.name):
+        return carried[0]
+    is_pressed = bool(heard.values("action"))
+    if is_pressed or known.slots.get(known.slot.name) or (heard.asked and heard.asked != known.slot.name):
+        return None
+    return heard.text.strip()[:FREE_TEXT_CHARS] or None
+
+
+def read_topic(heard: Heard, known: Known) -> SlotValue | None:
+    """The order or product that is named, or else the one last spoken of; a list of several is none."""
+    if known.slots.get(known.slot.name):
+        return None
+    named = [*heard.values("order_id"), *(id for id in heard.values("product") if id in heard.situation.products)]
+    last = [ids[0] for ids in (heard.focus.orders, heard.focus.products) if len(ids) == 1]
+    return next(iter([*named, *last]), None)
