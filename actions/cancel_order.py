@@ -1,21 +1,19 @@
 """Cancel an order that has not been packed yet, or some lines of it, and pay back what they cost."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from actions.changing import Decide, changing, previewing
 from actions.labels import line_labels
 from actions.money import paid_back
 from actions.owned import order_not_found, own_order, told_in
-from actions.parcels import delivered_on, open_parcels, parcel_facts, return_until
-from actions.policy import POLICY
+from actions.refusals import order_refused
 from actions.shop.changes import types as changes
-from actions.shop.changes.types import ChangedOrder
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Money, Order, OrderId, OrderStatus
+from actions.shop.models import LineId, Order, OrderId, OrderStatus
 from actions.shop.orders import refuse_cancel
 from actions.shop.shop import Shop
-from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
+from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
 
 
 class CancelReason(StrEnum):
@@ -40,29 +38,24 @@ class CancelOrder:
 
 def preview(request: CancelOrder, shop: Shop, caller: Caller) -> ActionResult:
     """What a yes would do."""
-    return _told(request, shop, caller, lambda change: shop.preview_order(change, at=caller.at), confirm=True)
+    return _decided(request, shop, caller, previewing(shop, caller), confirm=True)
 
 
 def run(request: CancelOrder, shop: Shop, caller: Caller) -> ActionResult:
     """Cancel it. A key that came before finds the result of then."""
-    return _told(request, shop, caller, lambda change: shop.change_order(change, at=caller.at, key=caller.key))
+    return _decided(request, shop, caller, changing(shop, caller))
 
 
-def _told(
-    request: CancelOrder,
-    shop: Shop,
-    caller: Caller,
-    change: Callable[[changes.CancelOrder], ChangedOrder],
-    *,
-    confirm: bool = False,
+def _decided(
+    request: CancelOrder, shop: Shop, caller: Caller, decide: Decide, *, confirm: bool = False
 ) -> ActionResult:
     order = own_order(request.order_id, shop, caller)
     if order is None:
         return order_not_found(request.order_id)
     try:
-        changed = change(changes.CancelOrder(order.id, request.lines, request.reason.value))
+        changed = decide(changes.CancelOrder(order.id, request.lines, request.reason.value))
     except Forbidden as error:
-        return _refused(error.code, order, caller)
+        return order_refused(error.code, order, caller)
     before, after = changed.before, told_in(changed.after, caller.at.tzinfo)
     whole = after.status is OrderStatus.CANCELLED
     facts: dict[str, Fact] = {
@@ -76,23 +69,6 @@ def _told(
         return Done("confirm.cancel_order", facts, shown=(order,))
     facts["undo_until"] = after.undo_until
     return Done("order_cancelled" if whole else "lines_cancelled", facts, shown=(after,))
-
-
-def _refused(code: str, order: Order, caller: Caller) -> Refused:
-    """Why not, with what the sentence needs to say what is possible instead."""
-    today = caller.at.date()
-    refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
-    parcel = next(iter(open_parcels(order) or order.shipments), None)
-    facts: dict[str, Fact] = {
-        "order_id": order.id,
-        "items": line_labels(order.lines),
-        "delivered_on": delivered_on(order),
-        "return_until": return_until(order, today),
-        "return_days": POLICY.return_days,
-        "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
-        "refund": Money(refunded, order.currency),
-    }
-    return Refused(code, {**facts, **parcel_facts(parcel)}, shown=(order,))
 
 
 def _can_be(order: Order) -> bool:

@@ -19,7 +19,8 @@ def modified(order: Order, change: ModifyItems, around: Around, at: datetime) ->
     refusal = refuse_change(order, too_late="items_too_late", delivered="items_delivered")
     if refusal is not None:
         raise Forbidden(refusal)
-    method = own_method(around.customer, change.method_id)
     renewed = repriced(order, swapped_lines(order, change.swaps, around))
-    payments = (*order.payments, *settlement(order, renewed, method, at))
+    payments = order.payments
+    if renewed.total != order.total:
+        payments = (*payments, *settlement(order, renewed, own_method(around.customer, change.method_id), at))
     return replace(renewed, payments=payments, items_modified=True, undo_until=None)

@@ -1,0 +1,71 @@
+"""Pay an order that has not been packed yet with another of the customer's methods."""
+
+from dataclasses import dataclass, replace
+
+from actions.changing import Decide, changing, previewing
+from actions.labels import line_labels, method_label
+from actions.money import moved
+from actions.owned import order_not_found, own_order
+from actions.paying import METHOD_REFUSALS, method_facts
+from actions.refusals import order_refused
+from actions.shop.changes import types as changes
+from actions.shop.differences import method_that_paid
+from actions.shop.errors import Forbidden
+from actions.shop.models import Order, OrderId, PaymentMethodId
+from actions.shop.orders import refuse_change
+from actions.shop.shop import Shop
+from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePaymentMethod:
+    """Pay this order with that instead."""
+
+    order_id: OrderId
+    payment_method: PaymentMethodId
+
+
+def preview(request: ChangePaymentMethod, shop: Shop, caller: Caller) -> ActionResult:
+    """What a yes would do."""
+    return _decided(request, shop, caller, previewing(shop, caller), confirm=True)
+
+
+def run(request: ChangePaymentMethod, shop: Shop, caller: Caller) -> ActionResult:
+    """Change it. A key that came before finds the result of then."""
+    return _decided(request, shop, caller, changing(shop, caller))
+
+
+def _decided(
+    request: ChangePaymentMethod, shop: Shop, caller: Caller, decide: Decide, *, confirm: bool = False
+) -> ActionResult:
+    order = own_order(request.order_id, shop, caller)
+    if order is None:
+        return order_not_found(request.order_id)
+    change = changes.ChangePaymentMethod(order.id, request.payment_method)
+    try:
+        changed = decide(change)
+    except Forbidden as error:
+        return _refused(error.code, order, change, shop, caller)
+    facts: dict[str, Fact] = {"order_id": order.id, "items": line_labels(order.lines), **moved(changed)}
+    if confirm:
+        return Done("confirm.change_payment_method", facts, shown=(order,))
+    facts["undo_until"] = changed.after.undo_until
+    return Done("payment_method_changed", facts, shown=(changed.after,))
+
+
+def _refused(code: str, order: Order, change: changes.ChangePaymentMethod, shop: Shop, caller: Caller) -> ActionResult:
+    if code not in METHOD_REFUSALS:
+        return order_refused(code, order, caller)
+    payer = method_that_paid(order)
+    facts: dict[str, Fact] = {
+        **method_facts(change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)),
+        "paid_with": method_label(payer) if payer is not None else None,
+    }
+    return order_refused(code, order, caller, facts, ask="payment_method")
+
+
+def _can_be(order: Order) -> bool:
+    return refuse_change(order, too_late="payment_too_late") is None
+
+
+ACTION = Action("change_payment_method", Effect.WRITE, Level.PROVEN, ChangePaymentMethod, run, preview, _can_be)

@@ -1,0 +1,36 @@
+"""The customer's own payment methods: which one is meant, and which would do."""
+
+from collections.abc import Callable
+
+from actions.account import own_account
+from actions.labels import method_label
+from actions.money import moved
+from actions.shop.changes.types import OrderChange
+from actions.shop.errors import Forbidden
+from actions.shop.models import PaymentMethodId
+from actions.shop.refunds import GIFT_CARD
+from actions.shop.shop import Shop
+from actions.types import Caller, Fact
+
+METHOD_REFUSALS = frozenset({"gift_card_too_small", "payment_method_not_found", "same_payment_method"})
+
+
+def method_facts(
+    named: PaymentMethodId | None, shop: Shop, caller: Caller, change: Callable[[PaymentMethodId], OrderChange]
+) -> dict[str, Fact]:
+    """What is said when a method will not do: its balance, what is needed, and the customer's methods that would do."""
+    account = own_account(shop, caller)
+    methods = account.payment_methods if account is not None else ()
+    charges: dict[str, Fact] = {}
+    for method in methods:
+        try:
+            changed = shop.preview_order(change(method.id), at=caller.at)
+        except Forbidden:
+            continue
+        charges[method_label(method)] = moved(changed)["charge"]
+    balance = next((method.balance for method in methods if method.id == named and method.kind == GIFT_CARD), None)
+    return {
+        "balance": balance,
+        "needed": next((charge for charge in charges.values() if charge), None),
+        "would_do": tuple(charges),
+    }
