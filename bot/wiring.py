@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 import nlu
 from actions import ACTIONS
 from actions.shop import schema as shop_schema
+from actions.shop.http import HttpShop
 from actions.shop.sql import SqlShop
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
@@ -55,8 +56,12 @@ class Wiring:
         return engine
 
     @cached_property
-    def shop(self) -> SqlShop:
-        return SqlShop(self.engine)
+    def shop(self) -> SqlShop | HttpShop:
+        """The connected shop where there is one, otherwise the embedded one."""
+        if not self.settings.shop_url:
+            return SqlShop(self.engine)
+        url, secret, seconds = self.settings.shop_url, self.settings.shop_secret, self.settings.shop_seconds
+        return HttpShop(url, secret, seconds=seconds, knows=lambda code: self.wording.knows(code))
 
     @cached_property
     def conversations(self) -> SqlConversations:

@@ -3,6 +3,9 @@
 import argparse
 import sys
 
+from pydantic import ValidationError
+
+from actions.types import ActionError
 from bot.cli import (
     ask,
     call,
@@ -44,15 +47,29 @@ COMMANDS = (
 )
 
 
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = (
+            "_".join(["SHOPDESK", *map(str, problem["loc"])]).upper() + f": {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise BadInput("; ".join(told)) from error
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Parse the command line and run it. Exit status 0 ok, 2 bad input (one line names it)."""
+    """Parse the command line and run it. Exit status 0 ok, 1 failed, 2 bad input (one line names it)."""
     parser = argparse.ArgumentParser(prog="shopdesk", description="A customer-service assistant for online shops.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.register(commands)
     arguments = parser.parse_args(argv)
     try:
-        return int(arguments.run(arguments, Settings()))
+        return int(arguments.run(arguments, _settings()))
+    except ActionError as error:
+        print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
+        return 1
     except BadInput as error:
         print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
         return 2

@@ -41,7 +41,7 @@ def examine(wiring: Wiring) -> Iterator[tuple[str, bool, str]]:
     """Each part with whether it is well, and what can be said of it."""
     checks: dict[str, tuple[Check, str]] = {
         "database": (_database, "see SHOPDESK_DATABASE and the free space on its disk"),
-        "shop": (_shop, "`shopdesk import bundle DIR`, or `shopdesk serve` for the demo shop"),
+        "shop": (_shop, "`shopdesk import bundle DIR`, `shopdesk serve` for the demo shop, or see SHOPDESK_SHOP_URL"),
         "understanding": (_understanding, "`shopdesk train nlu`"),
         "knowledge": (_knowledge, "see SHOPDESK_CONTENT"),
         "recommender": (_recommender, "`shopdesk train recommender`"),

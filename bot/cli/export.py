@@ -4,10 +4,9 @@ import argparse
 from pathlib import Path
 
 from actions.shop.exporting import export_bundle
-from actions.shop.schema import create_tables
 from bot.cli.bad_input import BadInput
+from bot.cli.embedded import embedded_shop
 from bot.settings import Settings
-from bot.storage.engine import make_engine
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,8 +20,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print how many rows of each kind were written."""
     if arguments.folder.exists() and not arguments.folder.is_dir():
         raise BadInput(f"expected a folder, got the file {arguments.folder}")
-    engine = make_engine(settings.database_url)
-    create_tables(engine)
-    for kind, count in export_bundle(engine, arguments.folder).items():
+    for kind, count in export_bundle(embedded_shop(settings), arguments.folder).items():
         print(f"{kind:<16}{count:>8}")
     return 0

@@ -9,12 +9,11 @@ from sqlalchemy import Engine
 from actions.shop import shopify
 from actions.shop.importing import ImportRefused, Plan, import_data, plan_import, read_bundle
 from actions.shop.importing.bundle import ShopData
-from actions.shop.schema import create_tables
 from actions.shop.shopify.known import known_in
 from actions.shop.sql import SqlShop
 from bot.cli.bad_input import BadInput
+from bot.cli.embedded import embedded_shop
 from bot.settings import Settings
-from bot.storage.engine import make_engine
 
 Reader = Callable[[Path, Engine, argparse.Namespace], ShopData]
 
@@ -40,8 +39,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what was added and changed. With problems nothing is imported: one line for each, exit status 2."""
     _check_path(arguments.what, arguments.path)
-    engine = make_engine(settings.database_url)
-    create_tables(engine)
+    engine = embedded_shop(settings)
     data = READERS[arguments.what](arguments.path, engine, arguments)
     if arguments.dry_run:
         plan = plan_import(engine, data)

@@ -20,7 +20,7 @@ SHOPDESK = (sys.executable, "-m", "bot.cli")
 
 def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
     """Bring what is missing; say what takes time."""
-    if next(iter(wiring.shop.catalogue()), None) is None:
+    if not wiring.settings.shop_url and next(iter(wiring.shop.catalogue()), None) is None:
         say("filling the demo shop")
         demo.seed(wiring.engine, datetime.now(UTC))
         write_pictures(wiring.settings.pictures)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from actions.shop.http import HttpShop
 from actions.shop.models import CustomerId
-from actions.shop.schema import create_tables
+from actions.shop.shop import Shop
 from actions.shop.sql import SqlShop
 from bot import catalogue
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
-from bot.storage.engine import make_engine
+from bot.wiring import Wiring
 from recommender import ItemRanker
 from recommender.cases import complete_baskets, hold_out_share, leave_last_out
 from recommender.datasets import read_movielens, read_online_retail
@@ -20,20 +21,18 @@ ONLINE_RETAIL = "online_retail.csv.gz"
 MOVIELENS = ("u.item", "u.data")
 
 
-def open_shop(settings: Settings) -> SqlShop:
-    """The shop in the configured database. Raises `BadInput` when it has no products."""
+def open_shop(settings: Settings) -> SqlShop | HttpShop:
+    """The shop as it is configured. Raises `BadInput` when it has no products."""
     try:
-        engine = make_engine(settings.database_url)
+        shop = Wiring(settings).shop
     except ValueError as error:
         raise BadInput(str(error)) from error
-    create_tables(engine)
-    shop = SqlShop(engine)
     if next(iter(shop.catalogue()), None) is None:
         raise BadInput("expected a shop with products, found none; `shopdesk import bundle DIR` brings one")
     return shop
 
 
-def customer_id(shop: SqlShop, name: str | None) -> str | None:
+def customer_id(shop: Shop, name: str | None) -> str | None:
     """The id of a customer named by id or e-mail; None for None. Raises `BadInput` when there is nobody."""
     if name is None:
         return None
@@ -43,7 +42,7 @@ def customer_id(shop: SqlShop, name: str | None) -> str | None:
     return found.id
 
 
-def trained(settings: Settings, shop: SqlShop) -> ItemRanker:
+def trained(settings: Settings, shop: SqlShop | HttpShop) -> ItemRanker:
     """The recommender for the shop's present data, trained now unless it was before."""
     folder = train(settings.models, catalogue.items(shop), catalogue.interactions(shop))
     return ItemRanker.load(folder)

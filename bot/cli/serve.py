@@ -11,11 +11,13 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from threadpoolctl import threadpool_limits
 
+from actions.shop.http import ShopApi
 from bot.app import create_app
 from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
+from bot.channels.shop_api import ShopApiChannel
 from bot.cli.bad_input import BadInput
 from bot.cli.preparing import prepare, train_thoroughly
 from bot.errors import ModelMissing
@@ -74,7 +76,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     settings = wiring.settings
     entries = {entry.id: entry for entry in wiring.knowledge.entries}
     hub = Hub()
-    found = [wiring.shop.customer_by_email(email) for email in DEMO_CUSTOMERS]
+    demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
+    found = [wiring.shop.customer_by_email(email) for email in demo]
     return create_app(
         wiring.assistant,
         wiring.conversations,
@@ -87,7 +90,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         pictures=settings.pictures,
-        more_routers=[_speech(wiring)],
+        more_routers=[_speech(wiring), *_shop_api(wiring)],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
     )
@@ -121,6 +124,14 @@ def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
     except ModelMissing as error:
         raise BadInput(str(error)) from error
     return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer).router()
+
+
+def _shop_api(wiring: Wiring) -> list[Callable[[ChatChannel], APIRouter]]:
+    """The embedded shop's own API, where a secret was given for it."""
+    if wiring.settings.shop_url or not wiring.settings.shop_secret:
+        return []
+    api = ShopApi(wiring.shop, wiring.settings.shop_secret)
+    return [lambda chat: ShopApiChannel(api).router()]
 
 
 def _check_port(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ import httpx
 
 from actions.shop.http.breaker import Breaker
 from actions.shop.http.shapes import Json, Malformed, parse, write
-from actions.shop.http.signing import checked_secret, signed_headers
+from actions.shop.http.signing import THIS_MACHINE, checked_address, checked_secret, signed_headers
 from actions.types import ActionError
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ PAUSE_SECONDS = 0.2  # before the second try
 TOLD = (200, 404, 409, 422)
 """What a shop that is well answers with; everything else is technical."""
 TOO_MANY = 429
-HERE = ("localhost", "127.0.0.1", "::1")
 
 Query = Sequence[tuple[str, str]]
 
@@ -120,16 +119,11 @@ class Calls:
 
 def _client(url: str, transport: httpx.BaseTransport | None) -> httpx.Client:
     """Certificates and host names are checked, redirects are not followed, answers are not compressed."""
-    parts = urlsplit(url)
-    is_here = parts.hostname in HERE
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
-        raise ValueError(f"expected an https address of the shop (http only on this machine), got {url!r}")
-    if parts.query or parts.fragment or parts.username:
-        raise ValueError("expected the shop's address without query, fragment or user name")
+    is_near = urlsplit(checked_address(url)).hostname in THIS_MACHINE
     return httpx.Client(
         base_url=url,
         transport=transport,
-        trust_env=not is_here,
+        trust_env=not is_near,  # a proxy is for what is further away
         follow_redirects=False,
         headers={"Accept": "application/json", "Accept-Encoding": "identity", "Content-Type": "application/json"},
         limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 TIMESTAMP = "shopdesk-timestamp"
 NONCE = "shopdesk-nonce"
@@ -10,6 +11,7 @@ SIGNATURE = "shopdesk-signature"
 KEY = "idempotency-key"
 WINDOW_SECONDS = 300
 """How far the caller's clock and the shop's may be apart."""
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 SHORTEST_SECRET = 32  # characters; `openssl rand -base64 32` gives 44
 
 
@@ -32,6 +34,16 @@ def checked_secret(secret: str) -> str:
     if len(secret) < SHORTEST_SECRET:
         raise ValueError(f"expected a shop secret of at least {SHORTEST_SECRET} characters, got {len(secret)}")
     return secret
+
+
+def checked_address(url: str) -> str:
+    """The address itself. Raises `ValueError` for one that would send what customers own over an open line."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in THIS_MACHINE):
+        raise ValueError(f"expected an https address of the shop (http only on this machine), got {parts.scheme!r}")
+    if not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("expected the shop's address without query, fragment or user name")
+    return url
 
 
 def _signature(secret: str, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> str:
