@@ -25,6 +25,11 @@ def says(name: str, text: str) -> bool:
     return _pattern(name, at_end=False).search(text) is not None
 
 
+def spans(name: str, text: str) -> list[tuple[int, int]]:
+    """Where in `text` the phrases stand."""
+    return [match.span() for match in _pattern(name, at_end=False).finditer(text)]
+
+
 def ends_with(name: str, text: str) -> bool:
     """Whether `text` ends with one of the phrases, as "the blue one, not the" does before "red"."""
     return _pattern(name, at_end=True).search(text.rstrip()) is not None

@@ -1,8 +1,8 @@
 """The table that says what each intent leads to (`intents.yaml`), checked on load."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,19 @@ class Route:
     recommend: bool = False
     hand_off: bool = False
     person_can: bool = False
+    then: str = ""
+    """The action that is offered after the answer, for when that was not enough."""
     about_product: str = ""
     """The action that takes over when a product is known."""
     about_order: str = ""
     """The action that is meant when an order is known and nothing else is under way."""
     when: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Every action it may lead to."""
+        named = (self.action, self.about_product, self.about_order, *(action for _, action in self.when))
+        return tuple(name for name in named if name)
 
     def action_for(self, text: str, *, product_known: bool = False) -> str:
         """The action this text asks for; "" when none."""
@@ -43,8 +51,26 @@ def load_routes(path: Path = Path(__file__).with_name("intents.yaml")) -> Routes
     return {intent: _route(path, intent, row) for intent, row in table.items()}
 
 
+def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) -> Routes:
+    """The table with further `when` lines for intents it has, in front of its own.
+
+    Raises `ValueError` naming file and intent for anything else, and for an action that there is not.
+    """
+    extended = dict(routes)
+    for path in paths:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for intent, row in rows.items():
+            if intent not in routes or set(row) != {"when"}:
+                raise ValueError(f"{path.name}, {intent}: expected a known intent with only `when`")
+            added = _route(path, intent, row).when
+            if unknown := [action for _, action in added if action not in actions]:
+                raise ValueError(f"{path.name}, {intent}: no action is called {', '.join(unknown)}")
+            extended[intent] = replace(extended[intent], when=(*added, *extended[intent].when))
+    return extended
+
+
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
-    known = {"action", "answer", "recommend", "hand_off", "person_can", "about_product", "about_order", "when"}
+    known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order", "when"}
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -53,6 +79,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         recommend=bool(row.get("recommend")),
         hand_off=bool(row.get("hand_off")),
         person_can=bool(row.get("person_can")),
+        then=row.get("then", ""),
         about_product=row.get("about_product", ""),
         about_order=row.get("about_order", ""),
         when=tuple((_phrases(line["says"]), line["action"]) for line in row.get("when", ())),

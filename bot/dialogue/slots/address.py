@@ -1,0 +1,122 @@
+"""An address, from what understanding found, from the raw words, or as "the one of my other order".
+
+It is kept as "field=value" pairs; what is missing is asked for.
+"""
+
+from dataclasses import asdict, fields
+
+from actions.shop.models import Address
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import says, spans
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.places import parse_address
+from bot.dialogue.slots.spec import Known
+
+MOST_CHARS = 100
+"""Of one field; longer ones are no address."""
+NEEDED = ("line1", "city", "zip", "country")
+LABELS = {"line1": "street_address", "city": "city", "zip": "zip_code", "state": "state", "country": "country"}
+DEFAULT = "default"
+"""The value of the button with the customer's own address."""
+
+
+def read_address(heard: Heard, known: Known) -> SlotValue | None:
+    """A known address that is pointed at, or the parts that are said, with those said before."""
+    pointed = _pointed_at(heard, known)
+    if pointed is not None:
+        return write_address(pointed)
+    said = _said(heard, known)
+    if not said:
+        return None
+    before = read_parts(known.slots.get(known.slot.name, ()))
+    base = _base(heard, known)
+    if "line1" in said and "zip" in said:
+        before = {}
+    elif base and says("rest_stays", heard.text):
+        before = {**base, **before}
+    if "line1" in said and "line2" not in said and "line2" in before:
+        before.pop("line2")
+    country = _own_country(heard)
+    return _pairs({**({"country": country} if country else {}), **before, **said})
+
+
+def missing_part(value: SlotValue) -> str:
+    """The first part that an address cannot do without and that is not there; "" when it is whole."""
+    parts = read_parts(value)
+    return next((name for name in NEEDED if not parts.get(name)), "")
+
+
+def read_parts(value: SlotValue) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in value if "=" in part) if isinstance(value, tuple) else {}
+
+
+def build_address(value: SlotValue) -> Address:
+    return Address(**{"line1": "", "city": "", "zip": "", "country": "", **read_parts(value)})
+
+
+def write_address(address: Address) -> SlotValue:
+    return _pairs({name: str(value) for name, value in asdict(address).items() if name != "name"})
+
+
+def _pairs(parts: dict[str, str]) -> SlotValue:
+    names = [field.name for field in fields(Address)]
+    return tuple(f"{name}={parts[name]}" for name in names if parts.get(name))
+
+
+def _pointed_at(heard: Heard, known: Known) -> Address | None:
+    """ "My default address", "the address of order W20401", or a pressed one."""
+    customer = heard.situation.customer
+    own = customer.addresses if customer else ()
+    for value in heard.values(known.slot.name):
+        if value == DEFAULT and own:
+            return own[0]
+        if (order := heard.situation.order(value)) is not None:
+            return order.address
+    if own and says("default_address", heard.text):
+        return own[0]
+    if says("address_of_order", heard.text):
+        others = [id for id in heard.values("order_id") if id != known.order_id]
+        orders = [order for id in others if (order := heard.situation.order(id))]
+        return orders[-1].address if orders else None
+    return None
+
+
+def _said(heard: Heard, known: Known) -> dict[str, str]:
+    """From the raw words where they look like an address, completed by what understanding found."""
+    named = {name: values[0] for name, label in LABELS.items() if (values := heard.values(label))}
+    is_answer = heard.asked == known.slot.name
+    if not is_answer and not {"line1", "zip"} & set(named) and not _looks_like_address(heard.text):
+        return {}
+    parsed = parse_address(_stretch(heard), is_answer=is_answer)
+    if is_answer and not parsed and not named:
+        part = missing_part(known.slots.get(known.slot.name, ()))
+        text = heard.text.strip(" .!")
+        parsed = {part: text} if part and len(text.split()) <= 6 and known.slots.get(known.slot.name) else {}
+    found = {**named, **parsed}
+    return {name: value for name, value in found.items() if 0 < len(value) <= MOST_CHARS}
+
+
+def _looks_like_address(text: str) -> bool:
+    parsed = parse_address(text, is_answer=False)
+    return "line1" in parsed and ("zip" in parsed or "city" in parsed)
+
+
+def _stretch(heard: Heard) -> str:
+    """From where the address begins."""
+    starts = [entity.start for entity in heard.entities if entity.label == "street_address"]
+    leads = [end for _, end in spans("lead_in", heard.text)]
+    before = [end for end in leads if not starts or end <= min(starts)]
+    return heard.text[max(before) :] if before else heard.text[min(starts) :] if starts else heard.text
+
+
+def _base(heard: Heard, known: Known) -> dict[str, str]:
+    """The address that only a part of is to change: the order's, or the customer's own."""
+    order = heard.situation.order(known.order_id)
+    customer = heard.situation.customer
+    address = order.address if order else customer.addresses[0] if customer and customer.addresses else None
+    return read_parts(write_address(address)) if address else {}
+
+
+def _own_country(heard: Heard) -> str:
+    customer = heard.situation.customer
+    return customer.addresses[0].country if customer and customer.addresses else ""

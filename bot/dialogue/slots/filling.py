@@ -1,0 +1,66 @@
+"""Slots filled from words, and by default where only one thing can be meant."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.shop.changes.types import Swap
+from actions.shop.models import LineId, Order, PaymentMethodId
+from actions.types import Action
+from bot.dialogue.conversation import Slots, SlotValue
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.kinds import kind_of
+from bot.dialogue.slots.lines import only_line
+from bot.dialogue.slots.payment import only_method
+from bot.dialogue.slots.spec import Known, SlotSpec, slots_of
+
+OF_ORDER = (tuple[LineId, ...], tuple[Swap, ...])
+
+
+def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slots) -> dict[str, SlotValue]:
+    """Every slot of `action` that `heard` has a value for. `before`: what was known until now."""
+    found: dict[str, SlotValue] = {}
+    for spec in sorted(slots_of(action.request), key=lambda spec: kind_of(spec).rank):
+        value = kind_of(spec).read(heard, Known(spec, {**before, **found}, candidates))
+        if value is not None:
+            found[spec.name] = value
+    return found
+
+
+def by_default(action: Action, slots: Slots, situation: Situation) -> dict[str, SlotValue]:
+    """What need not be asked for: the one line of an order, the one way to pay."""
+    given: dict[str, SlotValue] = {}
+    for spec in slots_of(action.request):
+        if spec.required and not slots.get(spec.name):
+            if spec.kind == tuple[LineId, ...]:
+                value = only_line(situation.order(str(slots.get("order_id", ""))))
+            elif spec.kind is PaymentMethodId and situation.customer is not None:
+                value = only_method(situation.customer.payment_methods)
+            else:
+                value = None
+            given |= {spec.name: value} if value else {}
+    return given
+
+
+def of_order(action: Action) -> tuple[str, ...]:
+    """The slots that mean nothing without their order."""
+    return tuple(spec.name for spec in slots_of(action.request) if spec.kind in OF_ORDER)
+
+
+def missing(action: Action, slots: Slots) -> SlotSpec | None:
+    """The first slot that is still to be asked for: a required one that is empty, or one that is known in part."""
+    return next((spec for spec in slots_of(action.request) if not _is_filled(spec, slots)), None)
+
+
+def _is_filled(spec: SlotSpec, slots: Slots) -> bool:
+    value = slots.get(spec.name)
+    if value is None or value in ((), ""):
+        return not spec.required
+    return kind_of(spec).is_complete(value)
+
+
+def build_request(action: Action, slots: Slots) -> Any:
+    """The action's request; slots the action does not know, and empty optional ones, are left out."""
+    specs = {spec.name: spec for spec in slots_of(action.request)}
+    given = {name: slots[name] for name in slots if name in specs and slots[name] not in ((), "")}
+    return action.request(**{name: kind_of(specs[name]).build(value) for name, value in given.items()})

@@ -1,0 +1,92 @@
+"""Which lines of an order are meant."""
+
+from collections.abc import Sequence
+
+from actions.shop.models import Order, OrderLine
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import says
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots.words import line_words, named_among, ordinals, words
+
+EVERY_LINE = "*"
+"""The value of the button "All of it"."""
+
+
+def read_lines(heard: Heard, known: Known) -> SlotValue | None:
+    """By their buttons, by words of their titles and options, by their places, "both", "everything but the mug"."""
+    order = heard.situation.order(known.order_id)
+    if order is None:
+        return None
+    pressed = heard.values(known.slot.name)
+    if pressed == [EVERY_LINE]:
+        return _all(order, known)
+    if chosen := [line for line in order.lines if line.id in pressed]:
+        return _ids(chosen)
+    before = [line for line in order.lines if line.id in _before(known)]
+    unwanted = lines_named(heard.ruled_out, order.lines)
+    if _means_all(heard, order, known):
+        return _some_or_all([line for line in order.lines if line not in unwanted], order, known)
+    named = [line for line in _named(heard, order, known) if line not in unwanted]
+    if not named:
+        left = [line for line in before or order.lines if line not in unwanted]
+        return _ids(left) if unwanted and left else None
+    if before and says("adding", heard.text):
+        named = [line for line in order.lines if line in before or line in named]
+    return _some_or_all(named, order, known)
+
+
+def only_line(order: Order | None) -> SlotValue | None:
+    """What is meant when there is but one thing that can be."""
+    return (order.lines[0].id,) if order is not None and len(order.lines) == 1 else None
+
+
+def lines_named(text: str, lines: Sequence[OrderLine]) -> list[OrderLine]:
+    """Those whose titles are named; options tell apart lines of one title: "the blue shirt"."""
+    titled = named_among(text, lines, lambda line: words(line.title))
+    said = words(text)
+
+    def is_other(line: OrderLine) -> bool:
+        alike = [other for other in titled if other.title == line.title and said & _option_words(other)]
+        return bool(alike) and line not in alike
+
+    return [line for line in titled if not is_other(line)]
+
+
+def _option_words(line: OrderLine) -> frozenset[str]:
+    return words(" ".join(line.options.values()))
+
+
+def _named(heard: Heard, order: Order, known: Known) -> list[OrderLine]:
+    answering = heard.asked == known.slot.name
+    if answering and (placed := ordinals(heard, order.lines)):
+        return placed
+    if titled := lines_named(heard.meant, order.lines):
+        return titled
+    return named_among(heard.meant, order.lines, line_words) if answering else []
+
+
+def _means_all(heard: Heard, order: Order, known: Known) -> bool:
+    if says("all_of_it", heard.text) or says("except", heard.text):
+        return True
+    return says("both", heard.text) and len(order.lines) == 2
+
+
+def _some_or_all(named: Sequence[OrderLine], order: Order, known: Known) -> SlotValue | None:
+    if len(named) == len(order.lines):
+        return _all(order, known)
+    return _ids(named) if named else None
+
+
+def _all(order: Order, known: Known) -> SlotValue:
+    """An optional slot says "all of it" by staying empty."""
+    return _ids(order.lines) if known.slot.required else ()
+
+
+def _before(known: Known) -> tuple[str, ...]:
+    value = known.slots.get(known.slot.name, ())
+    return value if isinstance(value, tuple) else ()
+
+
+def _ids(lines: Sequence[OrderLine]) -> tuple[str, ...]:
+    return tuple(line.id for line in lines)

@@ -1,0 +1,43 @@
+"""Which order is meant."""
+
+from actions.shop.models import Order
+from actions.types import Action
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import says
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots.words import best_match, by_ordinal, line_words
+
+
+def candidates_of(action: Action, situation: Situation) -> tuple[Order, ...]:
+    """The customer's orders this action could be about."""
+    if action.suits is None:
+        return situation.orders
+    return tuple(order for order in situation.orders if action.suits(order))
+
+
+def read_order(heard: Heard, known: Known) -> SlotValue | None:
+    """By number, by place in the list just shown, by what is in it, or by "it"."""
+    if named := heard.values("order_id"):
+        return named[0]
+    if heard.situation.orders and (says("newest", heard.text) or "latest" in heard.values("ordinal")):
+        return heard.situation.orders[0].id
+    listed = heard.focus.orders or tuple(order.id for order in known.candidates)
+    if heard.asked in ("", "order_id") and (chosen := by_ordinal(heard, listed)) is not None:
+        return chosen
+    if len(heard.focus.orders) == 1 and says("pointing", heard.text) and not heard.values("product"):
+        return heard.focus.orders[0]
+    if known.order_id and heard.asked not in ("", "order_id"):
+        return None
+    for orders in (heard.situation.orders, known.candidates):
+        if (by_content := best_match(heard.meant, orders, order_words)) is not None:
+            return by_content.id
+    if len(heard.focus.orders) == 1 and says("pointing", heard.text):
+        return heard.focus.orders[0]
+    return None
+
+
+def order_words(order: Order) -> frozenset[str]:
+    """What a customer may call an order: what is in it."""
+    return frozenset().union(*(line_words(line) for line in order.lines))

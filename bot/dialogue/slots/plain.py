@@ -1,0 +1,118 @@
+"""Numbers, days, choices and plain words."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots.words import best_match, words
+from nlu.types import ENTITY_LABELS
+
+FREE_TEXT_CHARS = 500
+MOST = 99
+"""Stars, people, items: a number beyond it is no count that somebody means."""
+MOST_PIECES = 999_999_999
+"""Whoever wants a million pieces is told how many there can be, and not given one."""
+NUMBER = re.compile(r"(?<![\w.,-])\d{1,9}(?![\w.,]*\d)")
+EMAIL = re.compile(r"[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,255}\.[^\s@<>,;:.]{2,24}")
+PHONE = re.compile(r"\+?\(?\d[\d ()/.\-]{5,24}\d")
+SHAPED = {"email": EMAIL, "phone": PHONE}
+"""Slots that not any words will do for."""
+NUMBER_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def read_choice(heard: Heard, known: Known) -> SlotValue | None:
+    """One member of an enumeration: by its button, by how people say it, or by words shared with its name."""
+    kind: type[StrEnum] = known.slot.kind
+    for value in heard.values(known.slot.name):
+        if value in set(kind):
+            return value
+    if said := [member for member, pattern in _ways(kind).items() if pattern.search(heard.meant)]:
+        return said[0] if len(said) == 1 else None
+    text = " ".join([*heard.values(known.slot.name), heard.meant if heard.asked == known.slot.name else ""])
+    member = best_match(text, list(kind), lambda member: words(member.value.replace("_", " ")))
+    return None if member is None else str(member.value)
+
+
+def read_number(heard: Heard, known: Known) -> SlotValue | None:
+    """A count from 1; a price in minor units."""
+    if known.slot.name == "price":
+        amounts = [value.split()[0] for value in heard.values("price")]
+        return next((int(amount) for amount in amounts if amount.isdecimal()), None)
+    said = [*heard.values(known.slot.name)]
+    if heard.asked == known.slot.name:
+        said += [*heard.values("quantity"), *NUMBER.findall(heard.text), *_spelled_out(heard.text)]
+    counts = [int(value) for value in said if value.isdecimal() and len(value) < 10]
+    most = MOST_PIECES if known.slot.name == "quantity" else MOST
+    return next((count for count in counts if 1 <= count <= most), None)
+
+
+def read_day(heard: Heard, known: Known) -> SlotValue | None:
+    """ISO 8601, as understanding gives it."""
+    for value in heard.values("date", known.slot.name):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return value
+    return None
+
+
+def read_text(heard: Heard, known: Known) -> SlotValue | None:
+    """What is mentioned under the slot's own name, or the whole answer to its question."""
+    name = known.slot.name
+    if name in SHAPED:
+        found = SHAPED[name].search(heard.text)
+        return next(iter(heard.values(name)), found[0].strip() if found else None)
+    if name in ENTITY_LABELS and (named := heard.values(name)):
+        return named[0]
+    if heard.asked == name:
+        return heard.text.strip()[:FREE_TEXT_CHARS] or None
+    return None
+
+
+def build_day(value: SlotValue) -> date:
+    return date.fromisoformat(str(value))
+
+
+def _spelled_out(text: str) -> list[str]:
+    return [str(NUMBER_WORDS.index(word)) for word in re.findall(r"[a-z]+", text.lower()) if word in NUMBER_WORDS]
+
+
+@cache
+def _ways(kind: type[StrEnum]) -> Mapping[str, re.Pattern[str]]:
+    """How people say each member (`choices.yaml`)."""
+    rows = _choices().get(kind.__name__, {})
+    if unknown := set(rows) - {member.value for member in kind}:
+        raise ValueError(f"choices.yaml, {kind.__name__}: {sorted(unknown)} are none of its members")
+    return {
+        member: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+        for member, phrases in rows.items()
+        if phrases
+    }
+
+
+@cache
+def _choices() -> dict[str, dict[str, list[str]]]:
+    table: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        Path(__file__).with_name("choices.yaml").read_text(encoding="utf-8")
+    )
+    return table

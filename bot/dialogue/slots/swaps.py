@@ -1,0 +1,160 @@
+"""Which lines of an order are to become which other variants: "the kettle to black and the lamp to brass".
+
+A swap is kept as "line>variant"; while the variant is not settled, as "line>?color=blue".
+"""
+
+import re
+from collections.abc import Mapping
+
+from actions.shop.models import Order, OrderLine, Product, Variant
+from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import says
+from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.lines import lines_named
+from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots.values import Mention, mentioned_values
+from bot.dialogue.slots.variants import OPEN, chosen_values, is_in_stock
+
+BREAK = re.compile(r"[,;\n]|\.(?=\s)|\b(?:and|then|also|plus)\b|&", re.IGNORECASE)
+"""Between what is said of one line and of the next."""
+
+
+def read_swaps(heard: Heard, known: Known) -> SlotValue | None:
+    """The swaps so far with what this message adds to them or puts in their place."""
+    order = heard.situation.order(known.order_id)
+    if order is None:
+        return None
+    before = swaps_in(known.slots.get(known.slot.name, ()))
+    before = {line: swap for line, swap in before.items() if any(line == own.id for own in order.lines)}
+    found = _pressed(heard, known, order) or _said(heard, order, before)
+    for line in lines_named(heard.ruled_out, order.lines):
+        if line.id in before and line.id not in found:
+            before.pop(line.id)
+    replaces = bool(found) and says("replacing", heard.text) and not says("adding", heard.text)
+    kept = {} if replaces and not set(found) & set(before) else before
+    swaps = tuple(f"{line}>{swap}" for line, swap in {**kept, **found}.items())
+    return swaps or None
+
+
+def swaps_in(value: SlotValue) -> dict[str, str]:
+    """Line -> variant, or what is known of it."""
+    return dict(swap.split(">", 1) for swap in value) if isinstance(value, tuple) else {}
+
+
+def wanted_in(swap: str) -> dict[str, str]:
+    """The option values that an open swap names."""
+    pairs = swap.removeprefix(OPEN).split("|")
+    return dict(pair.split("=", 1) for pair in pairs if "=" in pair) if swap.startswith(OPEN) else {}
+
+
+def open_line(value: SlotValue) -> str:
+    """The first line whose new variant is not settled; "" when all are."""
+    return next((line for line, swap in swaps_in(value).items() if swap.startswith(OPEN)), "")
+
+
+def _pressed(heard: Heard, known: Known, order: Order) -> dict[str, str]:
+    lines = {line.id for line in order.lines}
+    pressed = [value.split(">", 1) for value in heard.values(known.slot.name) if ">" in value]
+    return {line: swap for line, swap in pressed if line in lines}
+
+
+def _said(heard: Heard, order: Order, before: Mapping[str, str]) -> dict[str, str]:
+    """What each part of the message says of the line it is about."""
+    products = heard.situation.products
+    offered: dict[str, Product] = {
+        line.id: products[line.product_id] for line in order.lines if line.product_id in products
+    }
+    parts = _parts(heard.text, list(offered.values()))
+    about = _about(parts, order, before, offered)
+    found: dict[str, str] = {}
+    for line in order.lines:
+        said = " , ".join(part for part, line_id in zip(parts, about, strict=True) if line_id == line.id)
+        if line.id in offered and said:
+            swap = _swap(said, line, offered[line.id], before.get(line.id, ""), heard)
+            found |= {line.id: swap} if swap else {}
+    return found
+
+
+def _parts(text: str, products: list[Product]) -> list[str]:
+    """The text cut at its commas and "and"s, unless they belong to an option value."""
+    values = [mention for product in products for mention in mentioned_values(text, product)]
+    cuts = [
+        match.span()
+        for match in BREAK.finditer(text)
+        if not any(value.start < match.end() and match.start() < value.end for value in values)
+    ]
+    edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _about(parts: list[str], order: Order, before: Mapping[str, str], offered: Mapping[str, Product]) -> list[str]:
+    """The line each part is about: the one it names, else the one spoken of before it, else the one after it."""
+    named = [_line_in(part, order) for part in parts]
+    first = next((line for line in named if line), "")
+    current = first or _line_unnamed(" , ".join(parts), order, before, offered)
+    about = []
+    for line in named:
+        current = line or current
+        about.append(current)
+    return about
+
+
+def _line_in(part: str, order: Order) -> str:
+    by_number = [line.id for line in order.lines if re.search(rf"\b{re.escape(line.variant_id)}\b", part)]
+    named = by_number or [line.id for line in lines_named(part, order.lines)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _line_unnamed(text: str, order: Order, before: Mapping[str, str], offered: Mapping[str, Product]) -> str:
+    """No line is named: the one asked about, the only one, or the only one that comes in what is said."""
+    if len(order.lines) == 1:
+        return order.lines[0].id
+    if opened := [line for line, swap in before.items() if swap.startswith(OPEN)]:
+        return opened[0]
+    fitting = [
+        line.id
+        for line in order.lines
+        if line.id in offered and chosen_values(mentioned_values(text, offered[line.id]), text, line.options)
+    ]
+    swapped = [line for line in before if line in fitting]
+    meant = swapped or fitting
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _swap(said: str, line: OrderLine, product: Product, before: str, heard: Heard) -> str:
+    """What becomes of one line; "" when nothing is said that changes what is known of it."""
+    for variant in product.variants:
+        if variant.id != line.variant_id and re.search(rf"\b{re.escape(variant.id)}\b", said):
+            return variant.id
+    wanted = chosen_values(_of_line(mentioned_values(said, product), line), said, line.options)
+    if not wanted:
+        return "" if before else OPEN
+    earlier = wanted_in(before) if before.startswith(OPEN) else _difference(before, line, product)
+    return settled({**earlier, **wanted}, line, product, heard)
+
+
+def settled(wanted: Mapping[str, str], line: OrderLine, product: Product, heard: Heard) -> str:
+    """The variant that has all of it and can be sent, or the wish as it stands; what is not named stays as it is."""
+    exact = {**line.options, **wanted}
+    variant = _fitting(product, exact)
+    if variant is not None and is_in_stock(variant, heard.situation, pieces=line.quantity):
+        return variant.id
+    return OPEN + "|".join(f"{option}={value}" for option, value in wanted.items())
+
+
+def _fitting(product: Product, options: Mapping[str, str]) -> Variant | None:
+    return next((variant for variant in product.variants if dict(variant.options) == dict(options)), None)
+
+
+def _of_line(mentions: list[Mention], line: OrderLine) -> list[Mention]:
+    """Words of the title are no wish: the "wireless" of wireless earbuds."""
+    title = line.title.casefold()
+    return [mention for mention in mentions if mention.value.casefold() not in title]
+
+
+def _difference(variant_id: str, line: OrderLine, product: Product) -> dict[str, str]:
+    """What a settled swap changes: "and size L" goes on from there."""
+    variant = next((variant for variant in product.variants if variant.id == variant_id), None)
+    if variant is None:
+        return {}
+    return {option: value for option, value in variant.options.items() if line.options.get(option) != value}
