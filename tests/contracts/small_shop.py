@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from actions.shop.importing import import_data, read_bundle
 from actions.shop.sql import SqlShop
 from tests.fake_shop import FakeShop
+from tests.over_http import over_http
 
 ADDRESS = {"line1": "Lange Reihe 1", "city": "Hamburg", "zip": "20099", "country": "DE"}
 
@@ -94,7 +95,14 @@ def in_memory(engine):
     )
 
 
-SHOPS = {"sqlite": over_sql, "postgres": over_sql, "memory": in_memory}
+@contextmanager
+def behind_its_api(engine):
+    shop = over_http(SqlShop(engine))
+    yield shop
+    shop.close()
+
+
+SHOPS = {"sqlite": over_sql, "postgres": over_sql, "memory": in_memory, "http": behind_its_api}
 """What every contract test of the port runs over: name -> a context manager that makes the shop from a filled engine.
 
 A further one needs its line here, and nothing else.
