@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from actions.shop.models import Customer
 from actions.shop.shop import Shop
 from bot.dialogue import handoff
 from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
@@ -88,6 +89,16 @@ class FakeAssistant:
     def close(self, conversation_id: ConversationId, by: str, at: datetime) -> None:
         with self.conversations.turn(conversation_id) as turn:
             turn.save(handoff.close(turn.conversation, by, at))
+
+
+class Letters:
+    """Takes one-time codes to nobody and keeps them: (customer, code, channel)."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Customer, str, str]] = []
+
+    def send(self, customer: Customer, code: str, channel: str) -> None:
+        self.sent.append((customer, code, channel))
 
 
 class FakeKnowledge:

@@ -44,14 +44,70 @@ BUNDLE = {
             ],
         },
         {"id": "c2", "email": "bob@example.com"},
+        {
+            "id": "c3", "email": "cas@example.com", "phone": "+49 40 123456",
+            "addresses": [{**ADDRESS, "zip": "d01 X2Y4"}],
+            "payment_methods": [
+                {"id": "gift-cas", "kind": "gift_card", "balance": "12.00", "currency": "EUR"},
+                {"id": "paypal-cas", "kind": "paypal"},
+            ],
+            "store_credit": "7.50", "currency": "EUR", "membership": "Circle", "newsletter": True,
+            "subscriptions": [
+                {
+                    "id": "s1", "plan": "Tea box", "price": "9.00", "currency": "EUR", "next_due": "2026-11-24",
+                    "method_id": "paypal-cas",
+                },
+                {"id": "s2", "plan": "Filters", "status": "paused", "price": "5.00", "currency": "EUR"},
+            ],
+            "cart": [{"variant_id": "MUG-RED", "quantity": 2}],
+        },
+    ],
+    "settings": [
+        {"name": "name", "value": "Mugs"},
+        {"name": "memberships", "value": "Circle, Circle Plus"},
+    ],
+    "promo_codes": [
+        {
+            "code": "tea10", "says": "10 % off tea", "valid_to": "2026-12-31", "minimum": "20.00", "currency": "EUR",
+            "departments": ["Tea"], "members_only": True,
+        },
     ],
     "orders": [
         order("W1", "2026-11-01T10:00:00Z", status="delivered"),
         order("W2", "2026-11-19T10:00:00Z"),
         order("W3", "2026-11-18T10:00:00+01:00", status="shipped"),
+        {
+            **order("W4", "2026-11-19T12:00:00Z"), "customer_id": "c3", "email": "cas@example.com", "total": "27.90",
+            "shipping": "4.90", "discount": "7.00",
+            "payments": [
+                {"kind": "payment", "amount": "20.00", "method_id": "gift-cas", "at": "2026-11-19T12:00:00Z"},
+                {"kind": "payment", "amount": "7.90", "method_id": "paypal-cas", "at": "2026-11-19T12:00:00Z"},
+            ],
+        },
+        {
+            **order("W6", "2026-11-19T13:00:00Z"), "customer_id": "c3", "email": "cas@example.com",
+            "payments": [{"kind": "payment", "amount": "30.00", "method_id": "paypal-cas"}],
+        },
+        {
+            **order("W5", "2026-11-02T10:00:00Z", status="return_requested"), "customer_id": "c3",
+            "email": "cas@example.com", "total": "10.00",
+            "payments": [{"kind": "payment", "amount": "10.00", "method_id": "paypal-cas"}],
+            "returns": [
+                {
+                    "id": "R5-1", "kind": "return", "lines": ["1"], "requested_at": "2026-11-10T08:00:00Z",
+                    "settled": [{"kind": "refund", "amount": "10.00", "method_id": "gift-cas"}],
+                    "reason": "too small", "send_back_by": "2026-12-10",
+                }
+            ],
+            "claims": [
+                {"id": "P5-1", "kind": "missing", "lines": ["1"], "remedy": "replacement", "at": "2026-11-09T08:00:00Z"}
+            ],
+            "undo_until": "2026-11-10T09:00:00Z",
+        },
     ],
     "order_lines": [
         line("W1", "1", "10.00", 3), line("W2", "1", "10.00"), line("W2", "2", "20.00"), line("W3", "1", "15.00", 2),
+        line("W4", "1", "10.00", 3), line("W5", "1", "10.00"), line("W6", "1", "30.00"),
     ],
     "shipments": [
         {
