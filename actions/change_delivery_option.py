@@ -7,7 +7,7 @@ from actions.changing import Decide, changing, previewing
 from actions.labels import line_labels
 from actions.money import moved
 from actions.owned import order_not_found, own_order
-from actions.paying import METHOD_REFUSALS, method_facts
+from actions.paying import METHOD_REFUSALS, method_refused
 from actions.refusals import order_refused
 from actions.shop.changes import types as changes
 from actions.shop.deliveries import delivery_options
@@ -81,15 +81,16 @@ def _refused(
     code: str, order: Order, change: changes.ChangeDeliveryOption, offered: tuple[str, ...], shop: Shop, caller: Caller
 ) -> ActionResult:
     if code in METHOD_REFUSALS:
-        facts = method_facts(change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id))
-        return order_refused(code, order, caller, facts, ask="payment_method")
+        return method_refused(
+            code, order, change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)
+        )
     others = tuple(option for option in offered if option != order.delivery_option)
     if code == "delivery_option_unknown" and not others:
         return order_refused("no_other_delivery", order, caller, {"delivery_option": order.delivery_option})
     if code not in {"delivery_option_unknown", "same_delivery_option"}:
         return order_refused(code, order, caller)
     told: dict[str, Fact] = {"delivery_option": order.delivery_option, "others": others}
-    return order_refused(code, order, caller, told, ask="option")
+    return order_refused(code, order, caller, told, ask="option", choices=others)
 
 
 def _can_be(order: Order) -> bool:

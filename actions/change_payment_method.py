@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 
 from actions.changing import Decide, changing, previewing
-from actions.labels import line_labels, method_label
+from actions.labels import line_labels
 from actions.money import moved
 from actions.owned import order_not_found, own_order
-from actions.paying import METHOD_REFUSALS, method_facts
+from actions.paying import METHOD_REFUSALS, method_refused
 from actions.refusals import order_refused
 from actions.shop.changes import types as changes
-from actions.shop.differences import method_that_paid
 from actions.shop.errors import Forbidden
 from actions.shop.models import Order, OrderId, PaymentMethodId
 from actions.shop.orders import refuse_change
@@ -56,12 +55,9 @@ def _decided(
 def _refused(code: str, order: Order, change: changes.ChangePaymentMethod, shop: Shop, caller: Caller) -> ActionResult:
     if code not in METHOD_REFUSALS:
         return order_refused(code, order, caller)
-    payer = method_that_paid(order)
-    facts: dict[str, Fact] = {
-        **method_facts(change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)),
-        "paid_with": method_label(payer) if payer is not None else None,
-    }
-    return order_refused(code, order, caller, facts, ask="payment_method")
+    return method_refused(
+        code, order, change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)
+    )
 
 
 def _can_be(order: Order) -> bool:

@@ -6,7 +6,7 @@ from actions.changing import Decide, changing, previewing
 from actions.labels import line_label, line_labels, options_label
 from actions.money import moved
 from actions.owned import order_not_found, own_order
-from actions.paying import METHOD_REFUSALS, method_facts
+from actions.paying import METHOD_REFUSALS, method_refused
 from actions.refusals import order_refused
 from actions.shop.changes import types as changes
 from actions.shop.changes.types import ChangedOrder, Swap
@@ -79,8 +79,9 @@ def _instead(old: OrderLine, new: OrderLine) -> str:
 
 def _refused(code: str, order: Order, change: changes.ModifyItems, shop: Shop, caller: Caller) -> ActionResult:
     if code in METHOD_REFUSALS:
-        facts = method_facts(change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id))
-        return order_refused(code, order, caller, facts, ask="payment_method")
+        return method_refused(
+            code, order, change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)
+        )
     if code not in SWAP_REFUSALS:
         return order_refused(code, order, caller)
     return order_refused(code, order, caller, swap_facts(order, change.swaps, shop), ask="swaps")

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from actions.account import own_account
 from actions.labels import method_label
 from actions.money import moved
+from actions.refusals import order_refused
 from actions.shop.changes.types import OrderChange
+from actions.shop.differences import method_that_paid
 from actions.shop.errors import Forbidden
-from actions.shop.models import PaymentMethodId
+from actions.shop.models import Order, PaymentMethodId
 from actions.shop.refunds import GIFT_CARD
 from actions.shop.shop import Shop
-from actions.types import Caller, Fact
+from actions.types import Caller, Fact, Refused
 
 METHOD_REFUSALS = frozenset({"gift_card_too_small", "payment_method_not_found", "same_payment_method"})
 
@@ -34,3 +36,20 @@ def method_facts(
         "needed": next((charge for charge in charges.values() if charge), None),
         "would_do": tuple(charges),
     }
+
+
+def method_refused(
+    code: str,
+    order: Order,
+    named: PaymentMethodId | None,
+    shop: Shop,
+    caller: Caller,
+    change: Callable[[PaymentMethodId], OrderChange],
+) -> Refused:
+    """Another method is asked for, among those that would do."""
+    facts = method_facts(named, shop, caller, change)
+    payer = method_that_paid(order)
+    facts["paid_with"] = method_label(payer) if payer is not None else None
+    would_do = facts["would_do"]
+    choices = would_do if isinstance(would_do, tuple) else ()
+    return order_refused(code, order, caller, facts, ask="payment_method", choices=choices)

@@ -7,8 +7,16 @@ from actions.shop.models import Money, Order
 from actions.types import Caller, Facts, Refused
 
 
-def order_refused(code: str, order: Order, caller: Caller, more: Facts | None = None, *, ask: str = "") -> Refused:
-    """The refusal `code` about `order`; `more` is what only this refusal tells."""
+def order_refused(
+    code: str,
+    order: Order,
+    caller: Caller,
+    more: Facts | None = None,
+    *,
+    ask: str = "",
+    choices: tuple[str, ...] = (),
+) -> Refused:
+    """The refusal `code` about `order`; `more` is what only this refusal tells, `choices` values of the slot `ask`."""
     refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
     parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: Facts = {
@@ -22,4 +30,4 @@ def order_refused(code: str, order: Order, caller: Caller, more: Facts | None = 
         **parcel_facts(parcel),
         **(more or {}),
     }
-    return Refused(code, facts, shown=(order,), ask=ask)
+    return Refused(code, facts, shown=(order,), ask=ask, choices=choices)

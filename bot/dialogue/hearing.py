@@ -1,5 +1,6 @@
 """One wish of a message: the words that say it, what they mention, and which action it asks for."""
 
+from actions.shop.models import OrderStatus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
@@ -42,13 +43,23 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     if route is None:
         return ""
     if route.about_order:
-        return route.about_order if not is_busy and _order_known(heard) else ""
-    return route.action_for(heard.text, product_known=_product_known(heard))
+        if is_busy:
+            return ""
+        return route.action_for(heard.text) or (route.about_order if _order_known(heard) else "")
+    name = route.action_for(heard.text, product_known=_product_known(heard))
+    return route.none_pending if route.none_pending and name == route.action and _none_pending(heard) else name
 
 
 def _order_known(heard: Heard) -> bool:
     """Named, or the one just spoken of is pointed at."""
     return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and says("pointing", heard.text))
+
+
+def _none_pending(heard: Heard) -> bool:
+    """No order is named, and none of the customer's is still to be packed."""
+    return not heard.values("order_id") and all(
+        order.status is not OrderStatus.PENDING for order in heard.situation.orders
+    )
 
 
 def _product_known(heard: Heard) -> bool:

@@ -25,12 +25,15 @@ class Route:
     """The action that takes over when a product is known."""
     about_order: str = ""
     """The action that is meant when an order is known and nothing else is under way."""
+    none_pending: str = ""
+    """The action instead, when no order is named and none of the customer's waits to be packed."""
     when: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     @property
     def actions(self) -> tuple[str, ...]:
         """Every action it may lead to."""
-        named = (self.action, self.about_product, self.about_order, *(action for _, action in self.when))
+        others = (self.about_product, self.about_order, self.none_pending)
+        named = (self.action, *others, *(action for _, action in self.when))
         return tuple(name for name in named if name)
 
     def action_for(self, text: str, *, product_known: bool = False) -> str:
@@ -70,7 +73,8 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
-    known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order", "when"}
+    known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
+             "none_pending", "when"}  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -82,7 +86,8 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         then=row.get("then", ""),
         about_product=row.get("about_product", ""),
         about_order=row.get("about_order", ""),
-        when=tuple((_phrases(line["says"]), line["action"]) for line in row.get("when", ())),
+        none_pending=row.get("none_pending", ""),
+        when=tuple((_phrases(line["says"]), line.get("action", "")) for line in row.get("when", ())),
     )
 
 

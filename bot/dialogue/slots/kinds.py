@@ -6,11 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from actions.change_delivery_option import DeliveryOption
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, OrderId, PaymentMethodId, ProductId, VariantId
 from actions.types import InOwnWords, Story, Topic
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.slots.address import build_address, missing_part, read_address
+from bot.dialogue.slots.delivery import read_delivery
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.lines import read_lines
 from bot.dialogue.slots.orders import read_order
@@ -51,6 +53,7 @@ KINDS: dict[Any, Kind] = {
     tuple[str, ...]: Kind(read_options),
     PaymentMethodId: Kind(read_method),
     Address: Kind(read_address, lambda value: bool(value) and not missing_part(value), build_address),
+    DeliveryOption: Kind(read_delivery),
     int: Kind(read_number, lambda value: True),
     date: Kind(read_day, build=build_day),
     str: Kind(read_text),
