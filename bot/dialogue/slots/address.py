@@ -3,13 +3,14 @@
 It is kept as "field=value" pairs; what is missing is asked for.
 """
 
+import re
 from dataclasses import asdict, fields
 
 from actions.shop.models import Address
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.slots.heard import Heard
-from bot.dialogue.slots.places import parse_address
+from bot.dialogue.slots.places import parse_address, street_start
 from bot.dialogue.slots.spec import Known
 
 MOST_CHARS = 100
@@ -25,11 +26,13 @@ def read_address(heard: Heard, known: Known) -> SlotValue | None:
     pointed = _pointed_at(heard, known)
     if pointed is not None:
         return write_address(pointed)
+    before = read_parts(known.slots.get(known.slot.name, ()))
+    base = _base(heard, known)
+    if number := _new_number(heard, {**base, **before}):
+        return _pairs({**base, **before, "line1": number})
     said = _said(heard, known)
     if not said:
         return None
-    before = read_parts(known.slots.get(known.slot.name, ()))
-    base = _base(heard, known)
     if "line1" in said and "zip" in said:
         before = {}
     elif base and says("rest_stays", heard.text):
@@ -85,7 +88,7 @@ def _said(heard: Heard, known: Known) -> dict[str, str]:
     """From the raw words where they look like an address, completed by what understanding found."""
     named = {name: values[0] for name, label in LABELS.items() if (values := heard.values(label))}
     is_answer = heard.asked == known.slot.name
-    if not is_answer and not {"line1", "zip"} & set(named) and not _looks_like_address(heard.text):
+    if not is_answer and not {"line1", "zip"} & set(named) and not _looks_like_address(heard):
         return {}
     parsed = parse_address(_stretch(heard), is_answer=is_answer)
     if is_answer and not parsed and not named:
@@ -96,17 +99,19 @@ def _said(heard: Heard, known: Known) -> dict[str, str]:
     return {name: value for name, value in found.items() if 0 < len(value) <= MOST_CHARS}
 
 
-def _looks_like_address(text: str) -> bool:
-    parsed = parse_address(text, is_answer=False)
+def _looks_like_address(heard: Heard) -> bool:
+    parsed = parse_address(_stretch(heard), is_answer=False)
     return "line1" in parsed and ("zip" in parsed or "city" in parsed)
 
 
 def _stretch(heard: Heard) -> str:
-    """From where the address begins."""
+    """The text from where the address begins."""
     starts = [entity.start for entity in heard.entities if entity.label == "street_address"]
-    leads = [end for _, end in spans("lead_in", heard.text)]
-    before = [end for end in leads if not starts or end <= min(starts)]
-    return heard.text[max(before) :] if before else heard.text[min(starts) :] if starts else heard.text
+    if not starts and (start := street_start(heard.text)) >= 0:
+        starts = [start]
+    leads = [end for _, end in spans("lead_in", heard.text) if not starts or end <= min(starts)]
+    begin = max(leads) if leads else min(starts, default=0)
+    return heard.text[begin:]
 
 
 def _base(heard: Heard, known: Known) -> dict[str, str]:
@@ -115,6 +120,14 @@ def _base(heard: Heard, known: Known) -> dict[str, str]:
     customer = heard.situation.customer
     address = order.address if order else customer.addresses[0] if customer and customer.addresses else None
     return read_parts(write_address(address)) if address else {}
+
+
+def _new_number(heard: Heard, base: dict[str, str]) -> str:
+    """The street as it was, with the house number that is said: "only the number changes to 14"."""
+    numbers = re.findall(r"(?<!\w)\d{1,5}[a-z]?(?!\w)", heard.text, re.IGNORECASE)
+    if not says("house_number", heard.text) or not numbers or not base.get("line1"):
+        return ""
+    return re.sub(r"(?<!\w)\d{1,5}[A-Za-z]?(?!\w)", numbers[-1], base["line1"], count=1)
 
 
 def _own_country(heard: Heard) -> str:

@@ -26,6 +26,9 @@ STREET = re.compile(
     r"|p\.?\s?o\.?\s?box \d{1,8}",
     re.IGNORECASE,
 )
+LEAD = re.compile(r"^.{0,60}?(?:\b(?:is|to|be|changes|becomes)\b|:)\s+", re.IGNORECASE)
+"""What is said before a part: "the postcode is"."""
+TOWN = re.compile(r"(?!.*\b(?:the|rest|same|my|it|and|else|please|no|sorry|yes)\b)[^\W\d][^\d]{0,60}")
 END = re.compile(r"\s+(?:please|pls|thanks|thank you|instead|from now on)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL)
 
 
@@ -36,10 +39,16 @@ def parse_address(text: str, *, is_answer: bool) -> dict[str, str]:
     """
     parts = [part.strip() for part in re.split(r"[,;\n]", text[:MOST_TEXT])]
     found: dict[str, str] = {}
-    for part in filter(None, (END.sub("", part) for part in parts)):
+    for part in filter(None, (END.sub("", LEAD.sub("", part)) for part in parts)):
         _add(part, found, is_answer=is_answer)
     is_one = "line1" in found or "zip" in found
-    return found if is_one or (is_answer and _only_names(found, text)) else {}
+    return found if is_one or (is_answer and _is_a_town(found, text)) else {}
+
+
+def street_start(text: str) -> int:
+    """Where a house number with its street begins; -1 where there is none."""
+    match = _street().search(text[:MOST_TEXT])
+    return match.start() if match else -1
 
 
 def country_code(name: str) -> str:
@@ -58,20 +67,39 @@ def state_code(name: str) -> str:
 def _add(part: str, found: dict[str, str], *, is_answer: bool) -> None:
     """Sort one part between commas into the fields it fills."""
     if "line1" not in found and STREET.fullmatch(part) and not ZIP.fullmatch(part):
-        found["line1"], within = _within(part)
-        if within:
-            found["line2"] = within
-    elif _is_within(part):
+        street, town = _street_and_town(part)
+        found["line1"], within = _within(street)
+        found |= {"line2": within} if within else {}
+        if town:
+            _add(town, found, is_answer=is_answer)
+    elif _begins_within(part):
         found.setdefault("line2", part)
     elif (state := state_code(part)) and "city" in found:
         found.setdefault("state", state)
     elif code := country_code(part):
         found.setdefault("country", code)
-    elif (zip := ZIP.search(part)) is not None:
+    elif zips := list(ZIP.finditer(part)):
+        zip = zips[-1]
         found["zip"] = zip[0]
-        _add_town(f"{part[: zip.start()]} {part[zip.end() :]}".strip(), found)
-    elif "line1" in found or is_answer:
+        _add_town(part[: zip.start()].strip(), found)
+        if rest := part[zip.end() :].strip():
+            _add(rest, found, is_answer=is_answer)
+    elif ("line1" in found or is_answer) and TOWN.fullmatch(part):
         found.setdefault("city", part)
+
+
+def _street_and_town(part: str) -> tuple[str, str]:
+    """ "10 Downing Street London SW1A 2AA" -> ("10 Downing Street", "London SW1A 2AA")."""
+    match = _street().match(part)
+    return (match[0], part[match.end() :].strip()) if match else (part, "")
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    streets = "|".join(map(re.escape, _table()["streets"]))
+    within = "|".join(map(re.escape, _table()["within"]))
+    name = r"(?<![\w#])\d\w{0,5}(?:[-/]\w{1,5})?\s(?:[^\W\d][\w.'’-]{0,30}\s){1,4}?"
+    return re.compile(rf"{name}(?:{streets})\b\.?(?:\s(?:{within})\.?\s?[\w-]{{1,12}})?", re.IGNORECASE)
 
 
 def _add_town(rest: str, found: dict[str, str]) -> None:
@@ -87,7 +115,7 @@ def _add_town(rest: str, found: dict[str, str]) -> None:
             words = words[:-count]
             break
     town = " ".join(words)
-    if re.fullmatch(r"[^\W\d][^\d]{0,60}", town):
+    if TOWN.fullmatch(town):
         found.setdefault("city", town)
 
 
@@ -99,12 +127,13 @@ def _within(part: str) -> tuple[str, str]:
     return (part[: match.start()].strip(), part[match.start() :].strip()) if match else (part, "")
 
 
-def _is_within(part: str) -> bool:
-    return any(part.casefold().startswith(word) for word in _table()["within"])
+def _begins_within(part: str) -> bool:
+    return any(re.match(rf"{re.escape(word)}(?!\w{{2}})", part, re.IGNORECASE) for word in _table()["within"])
 
 
-def _only_names(found: Mapping[str, str], text: str) -> bool:
-    return bool(found) and len(text.split()) <= 6
+def _is_a_town(found: Mapping[str, str], text: str) -> bool:
+    """Written as names are, and short: "Fort Worth", no sentence."""
+    return bool(found) and len(text.split()) <= 5 and all(word[:1].isupper() for word in text.split() if len(word) > 3)
 
 
 @cache

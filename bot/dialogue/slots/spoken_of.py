@@ -5,19 +5,6 @@ from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.plain import FREE_TEXT_CHARS
 from bot.dialogue.slots.spec import Known
 
-STORY_CHARS = 2_000
-STORY_WORDS = 7
-"""From so many words on a message tells something; "I have a complaint" only announces it."""
-
-
-def read_story(heard: Heard, known: Known) -> SlotValue | None:
-    """The answer to its question, or the message that started the task when it already tells what happened."""
-    told = heard.text.strip()[:STORY_CHARS]
-    if heard.asked == known.slot.name:
-        return told or None
-    is_told = len(told.split()) >= STORY_WORDS and not heard.asked and not heard.values("action")
-    return told if is_told and not known.slots.get(known.slot.name) else None
-
 
 def read_own_words(heard: Heard, known: Known) -> SlotValue | None:
     """The message that started the task; what a button carries goes before its title, and answers do not count."""
