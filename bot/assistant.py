@@ -14,10 +14,11 @@ from bot.dialogue.masking import mask_card_numbers
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
 from bot.dialogue.rules import Rules
-from bot.dialogue.tracking import chosen, expectation, meant, track
+from bot.dialogue.steps import next_steps
+from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, meant, track
 from bot.dialogue.wording import Said, Tone, Wording
 from bot.errors import StaleTurn
-from bot.looking import look_around, recognized
+from bot.looking import is_somebody_else, look_around, recognized
 from bot.messages import AgentId, Answer, ConversationId, Identity, MessageId, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation, Turn
 from bot.telemetry import Stages
@@ -104,6 +105,8 @@ class Assistant:
         return _answered(turn, utterance)
 
     def _take(self, turn: Turn, utterance: Utterance, *, warn: bool) -> tuple[Conversation, Answer]:
+        if is_somebody_else(turn.conversation, utterance):
+            return self._word(Carried(turn.conversation).say(Said("one_customer_only")), utterance.at)
         conversation = recognized(turn.conversation, utterance)
         offer = _pressed(conversation, utterance)
         if conversation.status is not Status.BOT:
@@ -120,11 +123,18 @@ class Assistant:
     def _act(
         self, turn: Turn, conversation: Conversation, utterance: Utterance, understanding: Understanding
     ) -> Carried:
-        situation = look_around(conversation, utterance, understanding, self.shop)
+        situation = look_around(conversation, utterance, understanding, self.shop, self.rules)
         conversation = track(conversation, understanding, situation, self.rules)
         decisions = decide(conversation, understanding, situation, self.rules)
         with self.stages.stage("carry_out", trace_id=utterance.message_id):
-            return self.carry_out(decisions, conversation, understanding, situation, turn)
+            carried = self.carry_out(decisions, Carried(conversation), understanding, situation, turn)
+            if not carried.goes_on:
+                return carried
+            situation = look_around(carried.conversation, utterance, understanding, self.shop, self.rules)
+            conversation = go_on(carried.conversation, understanding, situation, self.rules)
+            steps = tuple(next_steps(conversation, understanding, situation, self.rules, resumed=False))
+            carried = replace(carried, conversation=conversation, goes_on=False)
+            return self.carry_out(steps, carried, understanding, situation, turn)
 
     def _understand(self, conversation: Conversation, utterance: Utterance, offer: Offer | None) -> Understanding:
         if offer is not None and not offer.text:
@@ -132,7 +142,10 @@ class Assistant:
         text = offer.text if offer else utterance.text
         with self.stages.stage("understand", trace_id=utterance.message_id):
             understanding = self.understand(text, expectation(conversation), utterance.at.date())
-        return meant(understanding, Intent(offer.intent)) if offer else understanding
+        if offer is not None:
+            return meant(understanding, Intent(offer.intent))
+        agreed = agreed_to(conversation, understanding)
+        return chosen(agreed) if agreed else understanding
 
     def _word(self, carried: Carried, at: datetime, first: tuple[Said, ...] = ()) -> tuple[Conversation, Answer]:
         conversation = carried.conversation

@@ -8,6 +8,12 @@ class AssistantError(Exception):
     status = 500
 
 
+class BadSetting(AssistantError):
+    """The operator asked for something that there is not; the message is one line."""
+
+    code = "bad_setting"
+
+
 class UnknownConversation(AssistantError):
     """No such conversation, or its token does not fit."""
 

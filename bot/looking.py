@@ -1,11 +1,21 @@
 """What surrounds an utterance, read from the shop before anything is decided."""
 
-from actions.shop.models import CustomerId, Order, Product, ProductId
+from dataclasses import replace
+
+from actions.shop.changes.types import Swap
+from actions.shop.models import CustomerId, Order, Product, ProductId, VariantId
 from actions.shop.shop import Shop
+from actions.types import Action
 from bot.dialogue.conversation import Conversation, Identified
+from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
+from bot.dialogue.slots import slots_of
+from bot.dialogue.slots.variants import read_open
 from bot.messages import Identity, Utterance
 from nlu.types import Understanding
+
+MOST_COUNTED = 12
+"""Products whose stock is read in one turn."""
 
 
 def recognized(conversation: Conversation, utterance: Utterance) -> Conversation:
@@ -17,8 +27,16 @@ def recognized(conversation: Conversation, utterance: Utterance) -> Conversation
     return conversation.record(Identified(utterance.at, shown, by=utterance.channel))
 
 
+def is_somebody_else(conversation: Conversation, utterance: Utterance) -> bool:
+    """Whether the channel proved another customer than the one this conversation belongs to."""
+    return utterance.identity.customer_id is not None and conversation.identity.customer_id not in (
+        None,
+        utterance.identity.customer_id,
+    )
+
+
 def look_around(
-    conversation: Conversation, utterance: Utterance, understanding: Understanding, shop: Shop
+    conversation: Conversation, utterance: Utterance, understanding: Understanding, shop: Shop, rules: Rules
 ) -> Situation:
     """The customer's orders and the products spoken of."""
     page_product = conversation.page.product_id
@@ -26,16 +44,61 @@ def look_around(
     ids = dict.fromkeys([*mentioned, *conversation.focus.products, *([page_product] if page_product else [])])
     products: list[Product] = shop.products([ProductId(id) for id in ids]) if ids else []
     customer_id = conversation.identity.customer_id
-    return Situation(
+    situation = Situation(
         at=utterance.at,
         identity=conversation.identity,
         customer=shop.customer(customer_id) if customer_id is not None else None,
         orders=_orders(conversation.identity, shop),
         products={product.id: product for product in products},
         page_product=page_product if any(product.id == page_product for product in products) else "",
+        came_from=utterance.came_from,
     )
+    return _with_variants(situation, conversation, understanding, shop, rules)
 
 
 def _orders(identity: Identity, shop: Shop) -> tuple[Order, ...]:
     customer_id: CustomerId | None = identity.customer_id
     return tuple(shop.orders_of(customer_id)) if customer_id is not None else ()
+
+
+def _with_variants(
+    situation: Situation, conversation: Conversation, understanding: Understanding, shop: Shop, rules: Rules
+) -> Situation:
+    """What can be chosen from, and how much of it there is: only where a task at hand or asked for chooses variants."""
+    kinds = {spec.kind for action in _actions(conversation, understanding, rules) for spec in slots_of(action.request)}
+    bought: list[ProductId] = []
+    if tuple[Swap, ...] in kinds:
+        bought = [
+            line.product_id for order in _orders_meant(situation, conversation, understanding) for line in order.lines
+        ]
+    elif VariantId not in kinds:
+        return situation
+    new = [id for id in dict.fromkeys(bought) if id not in situation.products]
+    products = {**situation.products, **_opened(conversation, situation, shop), **{p.id: p for p in shop.products(new)}}
+    counted = list(dict.fromkeys([*bought, *situation.products]))[:MOST_COUNTED]
+    stock = tuple(entry for id in counted for entry in shop.stock(ProductId(id)))
+    return replace(situation, products=products, stock=stock)
+
+
+def _actions(conversation: Conversation, understanding: Understanding, rules: Rules) -> list[Action]:
+    """What is under way, and what this message may ask for."""
+    routes = [route for wish in understanding.wishes if (route := rules.routes.get(wish.intent)) is not None]
+    named = [entity.value for entity in understanding.entities if entity.label == "action"]
+    asked_for = [name for route in routes for name in route.actions]
+    names = dict.fromkeys([*(task.action for task in conversation.tasks), *asked_for, *named])
+    return [rules.actions[name] for name in names if name in rules.actions]
+
+
+def _orders_meant(situation: Situation, conversation: Conversation, understanding: Understanding) -> list[Order]:
+    """Those named in this message or in a task; all of the customer's when none is."""
+    said = [entity.value for entity in understanding.entities if entity.label == "order_id"]
+    known = [str(task.slots.get("order_id", "")) for task in conversation.tasks]
+    meant = [order for id in (*said, *known) if (order := situation.order(id)) is not None]
+    return meant or list(situation.orders)
+
+
+def _opened(conversation: Conversation, situation: Situation, shop: Shop) -> dict[str, Product]:
+    """Products whose variant is being chosen."""
+    values = [str(value) for task in conversation.tasks for value in task.slots.values()]
+    ids = [ProductId(id) for value in values if (id := read_open(value)[0]) and id not in situation.products]
+    return {product.id: product for product in shop.products(ids)} if ids else {}

@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,13 +35,32 @@ class Settings(BaseSettings):
     whisper: str = "auto"
     """A Whisper model name or path; auto: Whisper when its weights are on disk, otherwise the embedded recognizer."""
     identity_secret: str = ""
-    """HS256 secret of the shop's identity tokens; empty: made at first start and kept in `home`."""
+    """HS256 secret of the shop's identity tokens; several, separated by commas, while a new one replaces an old one.
+    Empty: made at first start and kept in `home`."""
+    identify_by: tuple[Literal["order_and_proof", "name_and_zip", "email"], ...] = ("order_and_proof", "name_and_zip")
+    """What makes a guest known. `email` alone is a risk: whoever knows a customer's address is taken for them."""
+    write_level: Literal["known", "proven"] = "proven"
+    """The identity at which changes are made. `known` is a risk: who has seen a parcel label or a confirmation mail
+    can then change or cancel that customer's orders."""
+    step_up_minutes: int = Field(default=10, gt=0)
+    """Minutes for which a one-time code counts before what is risky even for somebody signed in."""
+    code_channels: tuple[Literal["email", "text"], ...] = Field(default=("email",), min_length=1)
+    """How one-time codes may be sent."""
+    code_sender: str = ""
+    """Entry point in the group `shopdesk.code_senders` that sends one-time codes; empty: they wait in an outbox that
+    agents and `shopdesk codes` see."""
+    identity_alarm: int = Field(default=100, gt=0)
+    """Wrong proofs of identity within an hour, from everybody, at which a warning is logged."""
     origins: tuple[str, ...] = ()
     """Web origins allowed to embed the widget, beside the server's own."""
     agent_key: str = ""
     """Secret that lets agents into the console; empty: made at first start and kept in `home`."""
     writes: bool = True
     """False stops every WRITE: the assistant explains and hands over."""
+    actions_off: tuple[str, ...] = ()
+    """Actions that only people do: a colleague is offered instead."""
+    actions_shadow: tuple[str, ...] = ()
+    """Actions that say what they would do and hand over, and change nothing."""
     max_message_chars: int = Field(default=4_000, gt=0)
     """Characters in a message; longer ones are refused."""
     log_level: str = "INFO"

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib.metadata import entry_points
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,20 +13,28 @@ from sqlalchemy import Engine
 
 import nlu
 from actions import ACTIONS
+from actions.packs import GROUP, ActionPack, BadPack, installed_packs, with_packs
 from actions.shop import schema as shop_schema
 from actions.shop.http import HttpShop
 from actions.shop.sql import SqlShop
+from actions.types import Action, Level
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
+from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.tries import Most, Tries
 from bot.catalogue import catalogue_items, items
-from bot.dialogue.routes import load_routes
+from bot.dialogue.access import Access, ProofBy
+from bot.dialogue.codes import LIFETIME
+from bot.dialogue.routes import Routes, load_routes, with_rows
 from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
+from bot.errors import BadSetting
 from bot.settings import Settings
 from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
 from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer
 from bot.storage.engine import make_engine
+from bot.storage.letters import Letters
 from bot.storage.preparing import prepare
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages, log_stage
@@ -34,6 +43,8 @@ from knowledge_base.answer import KnowledgeBase
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
 
+CODE_SENDERS = "shopdesk.code_senders"
+"""Entry points that make a `CodeSender` when called without arguments."""
 SENTENCES = Path(nlu.__file__).parent / "data" / "intents"
 
 
@@ -84,13 +95,74 @@ class Wiring:
         return trained.refreshed(items(self.shop))
 
     @cached_property
+    def packs(self) -> tuple[ActionPack, ...]:
+        """What other installed packages offer. Raises `BadSetting`."""
+        try:
+            return installed_packs()
+        except BadPack as error:
+            raise BadSetting(f"{GROUP}: {error}") from error
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Our own and those of the packs. Raises `BadSetting`."""
+        try:
+            return with_packs(ACTIONS, self.packs)
+        except BadPack as error:
+            raise BadSetting(f"{GROUP}: {error}") from error
+
+    @cached_property
+    def routes(self) -> Routes:
+        """Raises `BadSetting` for a pack's row that cannot be."""
+        names = {action.name for action in self.actions}
+        try:
+            return with_rows(load_routes(), [pack.intents for pack in self.packs], names)
+        except (OSError, ValueError) as error:
+            raise BadSetting(f"{GROUP}: {error}") from error
+
+    @cached_property
+    def access(self) -> Access:
+        """Raises `BadSetting` for the name of an action that there is not."""
+        settings, names = self.settings, {action.name for action in self.actions}
+        for setting in ("actions_off", "actions_shadow"):
+            if unknown := sorted(set(getattr(settings, setting)) - names):
+                wrong, known = ", ".join(unknown), ", ".join(sorted(names))
+                raise BadSetting(f"SHOPDESK_{setting.upper()}: no action is called {wrong}; known are {known}")
+        return Access(
+            write_level=Level[settings.write_level.upper()],
+            identify_by=tuple(map(ProofBy, settings.identify_by)),
+            step_up=timedelta(minutes=settings.step_up_minutes),
+            writes=settings.writes,
+            off=frozenset(settings.actions_off),
+            shadow=frozenset(settings.actions_shadow),
+        )
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Where one-time codes wait when nothing else sends them."""
+        return Letters(self.engine, self.clock, lifetime=LIFETIME)
+
+    @cached_property
+    def codes(self) -> Codes:
+        sender = self._code_sender(self.settings.code_sender) if self.settings.code_sender else self.letters
+        return Codes(sender, self.secret("code_secret"), channels=self.settings.code_channels)
+
+    def _code_sender(self, name: str) -> CodeSender:
+        found = entry_points(group=CODE_SENDERS, name=name)
+        if not found:
+            raise BadSetting(f"SHOPDESK_CODE_SENDER: no installed package offers {name} under {CODE_SENDERS}")
+        sender: CodeSender = next(iter(found)).load()()
+        return sender
+
+    @cached_property
     def assistant(self) -> Assistant:
         carry_out = CarryOut(
             self.shop,
             self.knowledge,
             self.suggestions,
             queue_length=lambda: len(self.conversations.with_status(["queued"])),
-            writes_allowed=self.settings.writes,
+            codes=self.codes,
+            access=self.access,
+            tries=Tries(Most(alarm=self.settings.identity_alarm)),
             zone=ZoneInfo(self.settings.timezone),
         )
         return Assistant(
@@ -98,7 +170,7 @@ class Wiring:
             self.understander.understand,
             self.shop,
             carry_out,
-            Rules({action.name: action for action in ACTIONS}, load_routes()),
+            Rules({action.name: action for action in self.actions}, self.routes, access=self.access),
             self.wording,
             Stages(log_stage),
         )
@@ -120,7 +192,11 @@ class Wiring:
     @cached_property
     def wording(self) -> Wording:
         name = self.shop.settings().get("name", "this shop")
-        return Wording("en", timezone=self.settings.timezone, constants={"shop": name})
+        more = [pack.wording for pack in self.packs]
+        try:
+            return Wording("en", timezone=self.settings.timezone, constants={"shop": name}, more=more)
+        except ValueError as error:
+            raise BadSetting(f"{GROUP}: {error}") from error
 
     @property
     def agent_key(self) -> str:

@@ -1,42 +1,61 @@
 """The real assistant over a database, with understanding, knowledge and suggestions given."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from actions import ACTIONS
+from actions.packs import ActionPack, with_packs
 from actions.shop.shop import Shop
 from actions.shop.sql import SqlShop
 from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
-from bot.dialogue.routes import load_routes
+from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.tries import Tries
+from bot.dialogue.access import Access
+from bot.dialogue.routes import load_routes, with_rows
 from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
 from bot.storage.engine import make_engine
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages
-from tests.fakes import FakeKnowledge, FakeSuggestions
+from tests.fakes import FakeKnowledge, FakeSuggestions, Letters
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """The moment the demo shop of the tests is seen at."""
 
 
-def assemble(database: Path, understand: Understand, *, shop: Shop | None = None, writes: bool = True) -> Assistant:
+def assemble(
+    database: Path,
+    understand: Understand,
+    *,
+    shop: Shop | None = None,
+    access: Access = Access(),
+    sender: CodeSender | None = None,
+    tries: Tries | None = None,
+    packs: Sequence[ActionPack] = (),
+) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
-    carry_out = CarryOut(shop, FakeKnowledge(), FakeSuggestions(shop), queue_length=lambda: 0, writes_allowed=writes)
+    codes = Codes(sender or Letters(), "the server's own secret", channels=("email", "text"))
+    carry_out = CarryOut(
+        shop, FakeKnowledge(), FakeSuggestions(shop), queue_length=lambda: 0, codes=codes, access=access, tries=tries
+    )
+    actions = with_packs(ACTIONS, packs)
+    routes = with_rows(load_routes(), [pack.intents for pack in packs], {action.name for action in actions})
     return Assistant(
         SqlConversations(engine, lambda: NOON),
         understand,
         shop,
         carry_out,
-        Rules({action.name: action for action in ACTIONS}, load_routes()),
-        _wording(),
+        Rules({action.name: action for action in actions}, routes, access=access),
+        _wording(tuple(pack.wording for pack in packs)),
         Stages(lambda _: None),
     )
 
 
 @cache
-def _wording() -> Wording:
+def _wording(more: tuple[Path, ...]) -> Wording:
     """Read once: it takes longer than a conversation."""
-    return Wording(constants={"shop": "Northfield"})
+    return Wording(constants={"shop": "Northfield"}, more=more)

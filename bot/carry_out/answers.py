@@ -47,6 +47,8 @@ def answer_faq(
         return _quote(carried, decision, best)
     if decision.intent == Intent.OUT_OF_SCOPE:
         return carried.record(Misunderstood(situation.at)).say(Said("out_of_scope"))
+    if decision.then and carried.conversation.task is None:
+        return carried.say(_offered(decision, "instead"))
     if best is not None and best.score >= NEAR and not decision.person_can:
         hits = knowledge.nearest(decision.question, NEAREST, vector=vector, today=situation.at.date())
         return carried.say(Said("faq_nearest", options=tuple(_entry_option(hit) for hit in hits)))
@@ -56,8 +58,18 @@ def answer_faq(
 def _quote(carried: Carried, decision: AnswerFaq, answer: Answer) -> Carried:
     facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
     answered = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
-    offers_person = decision.person_can and carried.conversation.task is None
-    return answered.say(Said("person_can_too")) if offers_person else answered
+    if carried.conversation.task is not None:
+        return answered
+    if decision.then:
+        return answered.say(_offered(decision, "then"))
+    return answered.say(Said("person_can_too")) if decision.person_can else answered
+
+
+def _offered(decision: AnswerFaq, when: str) -> Said:
+    """An action on a button, with what was said and what it was understood as: nobody has to say it twice."""
+    told = {decision.told: decision.question} if decision.told else {}
+    also = {"action": decision.then, "about": decision.intent, **told}
+    return Said(f"{when}.{decision.then}", options=(Option(f"then.{decision.then}", decision.intent, also=also),))
 
 
 def _entry_option(hit: Hit) -> Option:

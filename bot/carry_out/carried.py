@@ -15,10 +15,16 @@ class Carried:
     said: tuple[Said, ...] = ()
     reports: tuple[ActionReport, ...] = ()
     expects: Expects | None = None
+    opening: str = ""
+    """What the next thing said begins with."""
+    goes_on: bool = False
+    """Who it is was just proven: what waited for that can be done now."""
 
     def say(self, said: Said) -> "Carried":
         """Add it, unless it is being said already."""
-        return self if said in self.said else replace(self, said=(*self.said, said))
+        if said in self.said:
+            return self
+        return replace(self, said=(*self.said, replace(said, opening=said.opening or self.opening)), opening="")
 
     def record(self, *events: Event) -> "Carried":
         return replace(self, conversation=self.conversation.record(*events))

@@ -9,23 +9,31 @@ from actions.shop.shop import Shop
 from actions.types import Facts
 from bot.carry_out.answers import Knowledge, answer_faq
 from bot.carry_out.carried import Carried
-from bot.carry_out.identity import Tries, identify
+from bot.carry_out.codes import Codes
+from bot.carry_out.identity import identify
+from bot.carry_out.proving import check_code, offer_code, send_code
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
+from bot.carry_out.tries import Tries
+from bot.dialogue.access import Access
 from bot.dialogue.conversation import Conversation, Misunderstood, SlotAsked, TaskAbandoned
 from bot.dialogue.decisions import (
     Abandon,
     AnswerFaq,
     AskSlot,
+    CheckCode,
     Confirm,
     Decision,
     HandOff,
     Identify,
+    OfferCode,
     Recommend,
     Repeat,
     RunAction,
     Say,
+    SendCode,
 )
+from bot.dialogue.guests import GUEST_SLOTS
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
@@ -43,32 +51,35 @@ class CarryOut:
         suggestions: Suggestions,
         queue_length: Callable[[], int],
         *,
-        writes_allowed: bool = True,
+        codes: Codes,
+        access: Access = Access(),
+        tries: Tries | None = None,
         zone: tzinfo = UTC,
     ) -> None:
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
         self.queue_length = queue_length
-        self.writes_allowed = writes_allowed
+        self.codes = codes
+        self.access = access
         self.zone = zone
-        self.tries = Tries()
+        self.tries = tries or Tries()
 
     def __call__(
         self,
         decisions: Sequence[Decision],
-        conversation: Conversation,
+        carried: Carried,
         understanding: Understanding,
         situation: Situation,
         turn: Turn,
     ) -> Carried:
-        """Carry out all of them; the conversation comes back with what happened."""
-        running = Running(self.shop, turn, situation, self.writes_allowed, self.zone)
+        """Carry out all of them, after what `carried` holds already; it comes back with what happened."""
+        running = Running(self.shop, turn, situation, self.access, self.zone)
 
         def one(carried: Carried, decision: Decision) -> Carried:
             return self._carry_out(decision, carried, understanding, running)
 
-        carried = reduce(one, decisions, Carried(conversation))
+        carried = reduce(one, decisions, carried)
         if any(report.outcome in {"failed", "unknown"} for report in carried.reports):
             return self._hand_off(carried, HandOff("technical"), situation)
         return carried
@@ -82,6 +93,12 @@ class CarryOut:
                 return _ask(carried, decision, situation)
             case Identify():
                 return identify(carried, decision, running, self.tries)
+            case OfferCode():
+                return offer_code(carried, decision, running, self.codes)
+            case SendCode():
+                return send_code(carried, decision, running, self.codes, self.tries)
+            case CheckCode():
+                return check_code(carried, decision, running, self.codes, self.tries)
             case Confirm():
                 return confirm(carried, decision, running)
             case RunAction():
@@ -111,10 +128,12 @@ class CarryOut:
 
 def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     is_guest = decision.slot == "order_id" and situation.identity.customer_id is None
-    code = "ask.order_id.guest" if is_guest else f"ask.{decision.slot}"
+    is_asked_who = decision.slot in GUEST_SLOTS and situation.identity.customer_id is None
+    part = "guest" if is_guest else decision.part
+    code = f"ask.{decision.slot}.{part}" if part else f"ask.{decision.slot}"
     tried = carried if decision.resumed else carried.record(SlotAsked(situation.at, decision.slot))
-    asked = tried.say(Said(code, options=decision.options, again=decision.again))
-    return asked.expect("choice" if decision.options else "slot", decision.slot)
+    asked = tried.say(Said(code, decision.facts, decision.options, again=decision.again))
+    return asked.expect("choice" if decision.options and not is_asked_who else "slot", decision.slot)
 
 
 def without_shop(conversation: Conversation, at: datetime) -> Carried:

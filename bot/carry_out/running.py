@@ -3,13 +3,16 @@
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import tzinfo
+from time import sleep
 from typing import Any
 
 from actions.shop.shop import Shop
-from actions.types import Action, ActionError, ActionResult, Caller, Done, Effect, Facts, Level, Refused
+from actions.types import Action, ActionError, ActionResult, Caller, Done, Effect, Facts, Refused
 from bot.carry_out.carried import Carried
+from bot.dialogue.access import Access, Lack
 from bot.dialogue.conversation import ActionFinished, ConfirmationAsked, SlotAsked, TaskStarted
 from bot.dialogue.decisions import Confirm, Option, RunAction
 from bot.dialogue.handoff import hand_off
@@ -28,28 +31,30 @@ class Running:
     shop: Shop
     turn: Turn
     situation: Situation
-    writes_allowed: bool
+    access: Access
     zone: tzinfo
     """In which days are told."""
+    pause: Callable[[float], None] = sleep
+    """Waits so many seconds."""
 
     def caller(self, key: str = "") -> Caller:
-        return Caller(self.situation.identity.customer_id, self.situation.at.astimezone(self.zone), key)
+        identity = self.situation.identity
+        return Caller(identity.customer_id, self.situation.at.astimezone(self.zone), key, identity.level)
 
 
 def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
     """Say exactly what would happen and wait for a yes; what cannot be is said at once."""
     action = decision.action
-    if not running.writes_allowed:
-        stopped = _finish(carried, action, "refused", "writes_stopped", running).say(Said("writes_stopped"))
-        queued = hand_off(stopped.conversation, "policy", action.name, running.situation.at)
-        return replace(stopped, conversation=queued)
+    if not running.access.writes and action.effect is Effect.WRITE:
+        return _stop(carried, action, "writes_stopped", running)
+    if action.name in running.access.shadow:
+        return _shadow(carried, action, decision.request, running)
     preview = _try(action, "preview", decision.request, running, running.caller())
     match preview:
-        case Done(facts=facts, shown=shown):
+        case Done(code, facts, shown):
             digest = digest_of(action, decision.request, facts)
-            code = f"confirm.{action.name}"
             cards = () if decision.resumed else shown
-            said = Said(code, facts, _yes_or_no(code, digest), cards, again=decision.resumed)
+            said = Said(code, facts, _yes_or_no(action, digest), cards, again=decision.resumed)
             asked = carried.record(ConfirmationAsked(running.situation.at, action.name, digest)).say(said)
             return asked.expect("confirm", action.name)
         case Refused():
@@ -58,10 +63,32 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
             return _fail(carried, action, running)
 
 
-def _yes_or_no(code: str, digest: str) -> tuple[Option, ...]:
+def _stop(carried: Carried, action: Action, code: str, running: Running) -> Carried:
+    """A person does it, and sees what is known of it."""
+    queued = hand_off(carried.conversation, "policy", action.name, running.situation.at)
+    return _finish(replace(carried, conversation=queued), action, "refused", code, running).say(Said(code))
+
+
+def _shadow(carried: Carried, action: Action, request: Any, running: Running) -> Carried:
+    """Tell what it would do, do nothing, and hand over."""
+    if action.preview is None:
+        return _stop(carried, action, "shadowed", running)
+    preview = _try(action, "preview", request, running, running.caller())
+    if not isinstance(preview, Done):
+        return tell(carried, action, preview, running)
+    would = Said(f"confirm.{action.name}", preview.facts, shown=preview.shown, is_statement=True)
+    return _stop(carried.say(would), action, "shadowed", running)
+
+
+def look_ahead(action: Action, request: Any, running: Running) -> ActionResult | None:
+    """What a WRITE would do, before it is proven who asks; None for a technical failure."""
+    return _try(action, "preview", request, running, running.caller())
+
+
+def _yes_or_no(action: Action, digest: str) -> tuple[Option, ...]:
     return (
-        Option(f"{code}.yes", Intent.AFFIRM, "digest", digest),
-        Option(f"{code}.no", Intent.DENY),
+        Option(f"confirm.{action.name}.yes", Intent.AFFIRM, "digest", digest),
+        Option(f"confirm.{action.name}.no", Intent.DENY),
     )
 
 
@@ -70,10 +97,15 @@ def run_action(carried: Carried, decision: RunAction, running: Running) -> Carri
 
     One that an earlier try of this turn began may have happened: its key asks the shop for what came of it.
     """
-    action = decision.action
-    if action.effect is not Effect.WRITE:
-        return _tell(carried, action, _try(action, "run", decision.request, running, running.caller()), running)
-    if running.situation.identity.level < Level.PROVEN or not running.writes_allowed:
+    action, access = decision.action, running.access
+    situation = running.situation
+    lack = access.lack(action, situation.identity, carried.conversation.code_right_at, situation.at)
+    if action.effect is not Effect.WRITE and action.name not in access.shadow:
+        if lack is not Lack.NOTHING or action.name in access.off:
+            raise ValueError(f"expected {action.name} to be run only where it may be, got lack {lack}")
+        caller = running.caller(_request_key(carried, action) if action.effect is Effect.REQUEST else "")
+        return tell(carried, action, _try(action, "run", decision.request, running, caller), running)
+    if lack is not Lack.NOTHING or not access.writes or action.name in access.off | access.shadow:
         return confirm(carried, Confirm(action, decision.request), running)
     written = sum(report.effect == Effect.WRITE for report in carried.reports)
     if running.turn.begun(written) is None:
@@ -82,7 +114,13 @@ def run_action(carried: Carried, decision: RunAction, running: Running) -> Carri
             return confirm(carried, Confirm(action, decision.request, resumed=True), running)
     entry = running.turn.intend(written, action.name, decision.digest)
     result = _try(action, "run", decision.request, running, running.caller(entry.key))
-    return _tell(carried, action, result, running, key=entry.key)
+    return tell(carried, action, result, running, key=entry.key)
+
+
+def _request_key(carried: Carried, action: Action) -> str:
+    """The same for every try of this turn, so that what is filed is filed once."""
+    conversation = carried.conversation
+    return f"{conversation.id}:{conversation.turns}:{len(carried.reports)}:{action.name}"
 
 
 def digest_of(action: Action, request: Any, facts: Facts) -> str:
@@ -106,7 +144,8 @@ def _try(action: Action, step: str, request: Any, running: Running, caller: Call
     return None
 
 
-def _tell(carried: Carried, action: Action, result: ActionResult | None, running: Running, *, key: str = "") -> Carried:
+def tell(carried: Carried, action: Action, result: ActionResult | None, running: Running, *, key: str = "") -> Carried:
+    """Say what came of it."""
     match result:
         case Done(code, facts, shown):
             return _finish(carried, action, "done", code, running, key=key).say(Said(code, facts, shown=shown))
@@ -123,12 +162,21 @@ def _fail(carried: Carried, action: Action, running: Running, *, key: str = "") 
 
 
 def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running, *, key: str = "") -> Carried:
-    """A refusal that asks for something better keeps the task open for it."""
+    """A refusal that asks for something better keeps the task open for it, with all that was said besides."""
+    task = next((task for task in carried.conversation.tasks if task.action == action.name), None)
     refused = _finish(carried, action, "refused", refusal.code, running, key=key)
     if refusal.ask:
         at = running.situation.at
-        refused = refused.record(TaskStarted(at, action.name), SlotAsked(at, refusal.ask)).expect("slot", refusal.ask)
-    return refused.say(Said(refusal.code, refusal.facts, shown=refusal.shown))
+        kept = {name: value for name, value in task.slots.items() if name != refusal.ask} if task else {}
+        refused = refused.record(TaskStarted(at, action.name, kept), SlotAsked(at, refusal.ask))
+        refused = refused.expect("slot", refusal.ask)
+    return refused.say(Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown))
+
+
+def _choices(refusal: Refused) -> tuple[Option, ...]:
+    return tuple(
+        Option("choice", Intent.PROVIDE_INFO, refusal.ask, choice, {"title": choice}) for choice in refusal.choices
+    )
 
 
 def _finish(carried: Carried, action: Action, outcome: str, code: str, running: Running, *, key: str = "") -> Carried:

@@ -10,6 +10,8 @@ from actions.shop.models import Customer, Money, Order
 from bot.channels.wire import EventOut, shopper_event, timestamp
 from bot.dialogue.conversation import (
     ActionFinished,
+    CodeRefused,
+    CodeSent,
     Conversation,
     HandoffRequested,
     Identified,
@@ -58,6 +60,10 @@ def _behind(logged: LoggedEvent) -> Json | None:
             }
         case Identified():
             return {"type": "identified", "level": event.identity.level.name.lower(), "by": event.by}
+        case CodeSent():
+            return {"type": "code_sent", "to": event.code.to, "channel": event.code.channel}
+        case CodeRefused():
+            return {"type": "code_refused"}
         case TaskStarted():
             return {"type": "task_started", "action": event.action}
         case SlotFilled():

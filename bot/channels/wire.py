@@ -11,6 +11,8 @@ from bot.dialogue.conversation import (
     AgentWrote,
     BotReplied,
     Closed,
+    CodeRefused,
+    CodeSent,
     ConfirmationAsked,
     HandedBack,
     HandoffRequested,
@@ -203,7 +205,7 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
             return {"type": "status", "status": "closed", "by": event.by}
         case (
             Opened() | Understood() | Identified() | TaskStarted() | SlotFilled() | SlotAsked() | ConfirmationAsked()
-            | ActionFinished() | TaskAbandoned() | Misunderstood() | IdentityRefused()
+            | ActionFinished() | TaskAbandoned() | Misunderstood() | IdentityRefused() | CodeSent() | CodeRefused()
         ):  # fmt: skip
             return None
         case _:

@@ -10,6 +10,7 @@ from bot.cli import (
     ask,
     call,
     chat,
+    codes,
     doctor,
     download,
     evaluate,
@@ -25,6 +26,7 @@ from bot.cli import (
     transcribe,
 )
 from bot.cli.bad_input import BadInput
+from bot.errors import BadSetting
 from bot.settings import Settings
 
 COMMANDS = (
@@ -40,6 +42,7 @@ COMMANDS = (
     train,
     evaluate,
     doctor,
+    codes,
     call,
     transcribe,
     speak,
@@ -70,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     except ActionError as error:
         print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
         return 1
-    except BadInput as error:
+    except (BadInput, BadSetting) as error:
         print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:

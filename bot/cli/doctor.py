@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterator
 
 import nlu
-from actions.types import ActionError
+from actions.types import ActionError, Level
 from bot.errors import AssistantError
 from bot.settings import Settings
 from bot.wiring import Wiring
@@ -42,6 +42,7 @@ def examine(wiring: Wiring) -> Iterator[tuple[str, bool, str]]:
     checks: dict[str, tuple[Check, str]] = {
         "database": (_database, "see SHOPDESK_DATABASE and the free space on its disk"),
         "shop": (_shop, "`shopdesk import bundle DIR`, `shopdesk serve` for the demo shop, or see SHOPDESK_SHOP_URL"),
+        "actions": (_actions, "see SHOPDESK_ACTIONS_OFF, SHOPDESK_ACTIONS_SHADOW and the packages installed"),
         "understanding": (_understanding, "`shopdesk train nlu`"),
         "knowledge": (_knowledge, "see SHOPDESK_CONTENT"),
         "recommender": (_recommender, "`shopdesk train recommender`"),
@@ -65,6 +66,20 @@ def _shop(wiring: Wiring) -> str:
     if not products:
         raise FileNotFoundError("no products")
     return f"{wiring.shop.settings().get('name', 'unnamed')}, {products} products"
+
+
+def _actions(wiring: Wiring) -> str:
+    """How many there are, and what is switched off or lowered."""
+    access = wiring.access
+    switched = {
+        "off": ", ".join(sorted(access.off)),
+        "in shadow": ", ".join(sorted(access.shadow)),
+        "changes stopped": "" if access.writes else "all",
+        "changes without a code": "all" if access.write_level < Level.PROVEN else "",
+    }
+    packs = {f"from {pack.name}": ", ".join(action.name for action in pack.actions) for pack in wiring.packs}
+    told = [f"{what}: {names}" for what, names in {**switched, **packs}.items() if names]
+    return "; ".join([f"{len(wiring.actions)} actions", *told])
 
 
 def _understanding(wiring: Wiring) -> str:

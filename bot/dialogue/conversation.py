@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from bot.dialogue.sent_code import SentCode
 from bot.messages import (
     ANONYMOUS,
     AgentId,
@@ -131,7 +132,20 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class IdentityRefused:
-    """An order number and a proof that do not fit."""
+    """What was said to prove who it is does not fit."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    at: datetime
+    code: SentCode
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """A code that is not the one sent."""
 
     at: datetime
 
@@ -230,9 +244,9 @@ class Closed:
 
 
 Event = (
-    Opened | UserUttered | Understood | Identified | IdentityRefused | TaskStarted | SlotFilled | SlotAsked
-    | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | BotReplied | HandoffRequested | AgentJoined
-    | AgentWrote | HandedBack | Closed
+    Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
+    | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | BotReplied
+    | HandoffRequested | AgentJoined | AgentWrote | HandedBack | Closed
 )  # fmt: skip
 
 
@@ -264,6 +278,12 @@ class Conversation:
     page: Page = Page()
     refusals: int = 0
     """Failed tries to prove who it is."""
+    code: SentCode | None = None
+    """The one-time code that waits to be said back."""
+    codes_sent: int = 0
+    wrong_codes: int = 0
+    code_right_at: datetime | None = None
+    """When a one-time code last proved who it is."""
     turns: int = 0
     site: str = ""
     last_text: str = ""
@@ -283,6 +303,8 @@ class Conversation:
 
 
 MOOD_WEIGHT = 0.4  # of the newest sentiment in the running mean
+BY_CODE = "code"
+"""How somebody was identified who said a one-time code back."""
 KEPT_OFFERS = 40
 KEPT_DONE = 8
 
@@ -299,9 +321,16 @@ def apply(state: Conversation, event: Event) -> Conversation:
             mood = (1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment
             return replace(state, mood=mood, misunderstood_before=state.misunderstood, misunderstood=0)
         case Identified():
-            return replace(state, identity=event.identity)
+            if event.by != BY_CODE:
+                return replace(state, identity=event.identity)
+            known = replace(state, identity=event.identity, code_right_at=event.at)
+            return replace(known, code=None, codes_sent=0, wrong_codes=0)
         case IdentityRefused():
             return replace(state, refusals=state.refusals + 1)
+        case CodeSent():
+            return replace(state, code=event.code, codes_sent=state.codes_sent + 1)
+        case CodeRefused():
+            return replace(state, wrong_codes=state.wrong_codes + 1)
         case TaskStarted():
             return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4])
         case SlotFilled():
@@ -335,9 +364,9 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case AgentWrote():
             return replace(state, last_at=event.at)
         case HandedBack():
-            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0)
+            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0, code=None)
         case Closed():
-            return replace(state, status=Status.CLOSED, tasks=(), expects=None)
+            return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:
             assert_never(event)
 

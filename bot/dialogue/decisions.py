@@ -1,5 +1,6 @@
 """What the policy can choose. Each decision is carried out once, in the order given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,8 @@ class Option:
     """For the title's placeholders."""
     text: str = ""
     """What was said before and is to be understood with this intent; empty: the title says it all."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Further entities, label -> value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,49 @@ class AskSlot:
     """Asked before: use other words."""
     resumed: bool = False
     """Something else was answered first; bringing the question back is no further try."""
+    part: str = ""
+    """Which of the slot's questions: the wording `ask.<slot>.<part>`."""
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Identify:
-    """Check an order number against an e-mail or zip before anything of the order is told."""
+    """Check what a guest says of themselves before anything of theirs is told."""
+
+    action: str
+    """What is wanted once they are known."""
+    by: str
+    """order_and_proof, name_and_zip or email."""
+    proof: str
+    """The e-mail address or zip code."""
+    order_id: str = ""
+    name: str = ""
+    """The words that hold the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCode:
+    """Say what would be done, and that it takes a one-time code first."""
 
     action: Action
     request: Any
-    order_id: str
-    proof: str
+    resumed: bool = False
+    """Offered before, and something came between."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCode:
+    """Send a one-time code to the customer we talk to."""
+
+    channel: str
+    """email or text."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCode:
+    """Compare what was said with the code that was sent."""
+
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +106,10 @@ class AnswerFaq:
     intent: str = ""
     person_can: bool = False
     """A person can do what the answer only explains: offer one."""
+    then: str = ""
+    """The action to offer after the answer."""
+    told: str = ""
+    """Its slot that takes the question, as what was told already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +161,6 @@ class Repeat:
 
 
 Decision = (
-    AskSlot | Identify | Confirm | RunAction | AnswerFaq | Recommend | HandOff | Abandon | Say | Repeat
+    AskSlot | Identify | OfferCode | SendCode | CheckCode | Confirm | RunAction | AnswerFaq | Recommend | HandOff
+    | Abandon | Say | Repeat
 )  # fmt: skip

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from actions.shop.models import OrderStatus
+from actions.types import Level
+from bot.dialogue.codes import SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
 from bot.dialogue.hearing import action_of, hear, hear_wish
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.situation import Situation
+from bot.dialogue.slots import slots_of, told_slot
 from bot.dialogue.steps import next_steps
+from bot.dialogue.tracking import OFFER
 from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 SMALL_WORDS = {
@@ -38,6 +42,10 @@ def decide(
     wishes = [wish for wish in understanding.wishes if not wish.negated and wish.confidence >= sure]
     if _wants_person(conversation, wishes):
         return (HandOff("asked", _topic(conversation)),)
+    if coded := decide_on_code(conversation, understanding, wishes):
+        return coded
+    if refused := _for_another(conversation, understanding, situation, rules):
+        return refused
     if closed := _ends_task(conversation, wishes):
         return closed
     if _is_sinking(conversation, understanding, rules.thresholds):
@@ -50,18 +58,35 @@ def decide(
     return (*answers, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
 
 
+def _for_another(
+    conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
+) -> tuple[Decision, ...]:
+    """A matter of somebody with another e-mail address than the customer's we talk to."""
+    task = conversation.task
+    own = {order.email.casefold() for order in situation.orders}
+    own |= {situation.customer.email.casefold()} if situation.customer else set()
+    said = {entity.value.casefold() for entity in understanding.entities if entity.label == "email"}
+    if not own or said <= own or task is None:
+        return ()
+    action = rules.actions[task.action]
+    takes_email = any("email" in spec.name for spec in slots_of(action.request))
+    if takes_email or rules.access.level_of(action) is Level.ANONYMOUS:
+        return ()
+    return (Abandon(task.action, "one_customer_only"),)
+
+
 def _topic(conversation: Conversation) -> str:
     return conversation.task.action if conversation.task else ""
 
 
-def _is_offered_person(conversation: Conversation) -> bool:
-    return conversation.expects is not None and conversation.expects.name == HAND_OFF
+def _is_offered(conversation: Conversation, *names: str) -> bool:
+    return conversation.expects is not None and conversation.expects.name in names
 
 
 def _wants_person(conversation: Conversation, wishes: list[Wish]) -> bool:
     """Asks for one, or says yes to the offer of one."""
     intents = {wish.intent for wish in wishes}
-    return Intent.CONTACT_HUMAN_AGENT in intents or (intents == {Intent.AFFIRM} and _is_offered_person(conversation))
+    return Intent.CONTACT_HUMAN_AGENT in intents or (intents == {Intent.AFFIRM} and _is_offered(conversation, HAND_OFF))
 
 
 def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision, ...]:
@@ -79,7 +104,7 @@ def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision
     if Intent.CANCEL_TASK in intents:
         return (Say("nothing_to_stop"),)
     if intents == {Intent.DENY}:
-        return (Say("what_next" if _is_offered_person(conversation) else "goodbye"),)
+        return (Say("what_next" if _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER) else "goodbye"),)
     return ()
 
 
@@ -107,7 +132,8 @@ def _answers(
             if route.recommend:
                 yield recommendation(heard)
             elif route.answer:
-                yield AnswerFaq(heard.text, intent=wish.intent, person_can=route.person_can)
+                told = told_slot(rules.actions[route.then]) if route.then else ""
+                yield AnswerFaq(heard.text, wish.intent, route.person_can, route.then, told)
 
 
 def _comfort(steps: tuple[Decision, ...], situation: Situation, wishes: list[Wish]) -> Iterator[Decision]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from actions.types import Action
+from bot.dialogue.access import Access
 from bot.dialogue.routes import Routes
 
 
@@ -38,3 +39,4 @@ class Rules:
     thresholds: Thresholds = field(default_factory=Thresholds)
     languages: frozenset[str] = frozenset({"en"})
     """Those the wordings exist in."""
+    access: Access = field(default_factory=Access)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from actions.shop.models import Customer, Order, Product
+from actions.shop.models import Customer, Order, Product, Stock
 from bot.messages import ANONYMOUS, Identity
 
 
@@ -19,8 +19,12 @@ class Situation:
     orders: tuple[Order, ...] = ()
     """The customer's own, newest first; empty for a guest."""
     products: Mapping[str, Product] = field(default_factory=dict)
-    """By id: those just mentioned, last shown, or on the shopper's page."""
+    """By id: those just mentioned, last shown, on the shopper's page, or in the orders whose items may be swapped."""
+    stock: tuple[Stock, ...] = ()
+    """Of the products whose variants may be chosen in this turn; empty when nobody needed it."""
     page_product: str = ""
+    came_from: str = ""
+    """The client's address block; "" where nobody knows it."""
 
     def order(self, order_id: str) -> Order | None:
         """One of the customer's own orders."""

@@ -1,15 +1,27 @@
 """What each open task needs next: proof of who asks, a slot, a yes, or to be run."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from actions.types import Action, Effect, Level
+from actions.types import Action, Effect
+from bot.dialogue.access import Lack
+from bot.dialogue.codes import CODE, LIFETIME, SEND_CODE, send_options
 from bot.dialogue.conversation import Conversation, Task
-from bot.dialogue.decisions import Abandon, AskSlot, Confirm, Decision, HandOff, Identify, Option, RunAction
-from bot.dialogue.options import options_for
+from bot.dialogue.decisions import (
+    Abandon,
+    AskSlot,
+    Confirm,
+    Decision,
+    HandOff,
+    Identify,
+    OfferCode,
+    RunAction,
+)
+from bot.dialogue.guests import next_of_guest, other_ways
+from bot.dialogue.options import Question, question_for
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import build_request, missing
-from bot.dialogue.tracking import PROOF
 from nlu.types import Intent, Understanding
 
 
@@ -42,13 +54,19 @@ def _step(
     resumed: bool,
 ) -> Decision:
     action = rules.actions[task.action]
-    if action.level > situation.identity.level and action.level is Level.PROVEN:
-        return Abandon(task.action, "sign_in_first")
+    if action.name in rules.access.off:
+        return Abandon(task.action, "action_off")
+    lack = rules.access.lack(action, situation.identity, conversation.code_right_at, situation.at)
+    if lack is Lack.CUSTOMER:
+        return _identify(task, conversation, rules, resumed=resumed)
     if (slot := missing(action, task.slots)) is not None:
-        return _ask(task, slot.name, options_for(action, slot, situation), rules, resumed=resumed)
-    if action.level > situation.identity.level:
-        return _identify(task, action, conversation, rules, resumed=resumed)
+        question = question_for(action, slot, task.slots, situation)
+        return _ask(task, slot.name, question, rules, resumed=resumed)
     request = build_request(action, task.slots)
+    if lack is Lack.CODE:
+        return _prove(task, action, request, conversation, situation, rules, resumed=resumed)
+    if action.name in rules.access.shadow:
+        return Confirm(action, request)
     if action.effect is not Effect.WRITE:
         return RunAction(action, request)
     if task is conversation.task and task.confirmation and _is_yes(conversation, understanding, situation, rules):
@@ -56,20 +74,39 @@ def _step(
     return Confirm(action, request, resumed=resumed and task.confirmation is not None)
 
 
-def _identify(task: Task, action: Action, conversation: Conversation, rules: Rules, *, resumed: bool) -> Decision:
-    """A guest names an order and what only its buyer knows; said once, it serves all tasks of the message."""
+def _identify(task: Task, conversation: Conversation, rules: Rules, *, resumed: bool) -> Decision:
+    """A guest says what only the customer knows; said once, it serves all tasks of the message."""
     said = {**(conversation.task.slots if conversation.task else {}), **task.slots}
-    for slot in ("order_id", PROOF):
-        if not said.get(slot):
-            return _ask(task, slot, (), rules, resumed=resumed)
-    return Identify(action, build_request(action, task.slots), str(said["order_id"]), str(said[PROOF]))
+    step = next_of_guest(task.action, said, rules.access.identify_by)
+    if not isinstance(step, str):
+        return step
+    question = Question(options=other_ways(step, rules.access.identify_by))
+    return _ask(task, step, question, rules, resumed=resumed)
 
 
-def _ask(task: Task, slot: str, options: tuple[Option, ...], rules: Rules, *, resumed: bool) -> Decision:
+def _prove(
+    task: Task,
+    action: Action,
+    request: Any,
+    conversation: Conversation,
+    situation: Situation,
+    rules: Rules,
+    *,
+    resumed: bool,
+) -> Decision:
+    """Wait for the code that was sent; offer one when there is none that still counts."""
+    sent, expects = conversation.code, conversation.expects
+    if sent is not None and situation.at - sent.sent_at <= LIFETIME:
+        question = Question(options=send_options([sent.channel], again=True))
+        return _ask(task, CODE, question, rules, resumed=resumed)
+    return OfferCode(action, request, resumed=expects is not None and expects.name == SEND_CODE)
+
+
+def _ask(task: Task, slot: str, question: Question, rules: Rules, *, resumed: bool) -> Decision:
     times = task.asked_times if task.asked == slot else 0
-    question = AskSlot(task.action, slot, options, again=times > 0, resumed=resumed and times > 0)
-    if question.resumed or times < rules.thresholds.asked:
-        return question
+    again, back = times > 0, resumed and times > 0
+    if back or times < rules.thresholds.asked:
+        return AskSlot(task.action, slot, question.options, again, back, question.part, question.facts)
     return HandOff("not_understood", task.action)
 
 

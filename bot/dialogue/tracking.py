@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from actions.types import Action, Effect
+from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import (
     Conversation,
     Offer,
@@ -16,19 +17,20 @@ from bot.dialogue.conversation import (
     TaskStarted,
     Understood,
 )
+from bot.dialogue.guests import EXPECTED, said_by_guest
 from bot.dialogue.hearing import action_of, hear, hear_wish
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, candidates_of, fill, slots_of
+from bot.dialogue.slots import Heard, by_default, candidates_of, fill, of_order, slots_of
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
 EMBEDDING_SIZE = 384
+OFFER = "offer"
+"""What a reply waits for that offers an action on a button."""
 ANSWERS = frozenset(
     {Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE}
 )
 """Acts that speak about the task in hand instead of wishing for something new."""
-PROOF = "proof"
-"""The slot of a guest's e-mail or zip, asked before anything of an order is told."""
 
 
 def expectation(conversation: Conversation) -> Expectation:
@@ -38,7 +40,7 @@ def expectation(conversation: Conversation) -> Expectation:
         return Expectation()
     if expects.kind == "confirm":
         return Expectation("confirm", (), expects.options)
-    labels = ("email", "zip_code") if expects.name == PROOF else (expects.name,)
+    labels = EXPECTED.get(expects.name, (expects.name,))
     return Expectation("choice" if expects.options else "slot", labels, expects.options)
 
 
@@ -58,6 +60,16 @@ def chosen(offer: Offer) -> Understanding:
     )
 
 
+def agreed_to(conversation: Conversation, understanding: Understanding) -> Offer | None:
+    """The button that a bare yes presses, after "shall I?" beside it."""
+    expects, last = conversation.expects, conversation.last_replies
+    said_yes = [wish.intent for wish in understanding.wishes if not wish.negated] == [Intent.AFFIRM]
+    if expects is None or expects.name != OFFER or not said_yes or not last[-1].quick_replies:
+        return None
+    payload = last[-1].quick_replies[0].payload
+    return next((offer for offer in conversation.offers if offer.payload == payload), None)
+
+
 def meant(understanding: Understanding, intent: Intent) -> Understanding:
     """The same words, after the shopper said which of two meanings they have."""
     wish = Wish(intent, 1.0, 0, len(understanding.text))
@@ -67,7 +79,7 @@ def meant(understanding: Understanding, intent: Intent) -> Understanding:
 def track(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
     """Record what was understood: which tasks it starts or drops, and which slots it fills."""
     conversation = conversation.record(_understood(understanding, situation))
-    if understanding.language not in rules.languages:
+    if understanding.language not in rules.languages or is_code_said(conversation, understanding.text):
         return conversation
     before = conversation.tasks
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
@@ -80,6 +92,11 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
             conversation = conversation.record(TaskStarted(situation.at, name))
         conversation = _fill(conversation, rules, heard, situation)
     return conversation
+
+
+def go_on(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
+    """Now that the customer is known: what their own orders make clear in the words that were said."""
+    return _fill(conversation, rules, hear(understanding, conversation, situation), situation)
 
 
 def _wanted(
@@ -143,21 +160,15 @@ def _fill(conversation: Conversation, rules: Rules, heard: Heard, situation: Sit
     if task is None:
         return conversation
     action = rules.actions[task.action]
-    found = {**_of_guest(heard, situation), **fill(action, heard, candidates_of(action, situation))}
+    is_guest = situation.identity.customer_id is None
+    of_guest = said_by_guest(heard, task.slots, rules.access.identify_by) if is_guest else {}
+    found = {**of_guest, **fill(action, heard, candidates_of(action, situation), task.slots)}
     changed = {slot: value for slot, value in found.items() if task.slots.get(slot) != value}
-    if "order_id" in changed and "lines" in task.slots and "lines" not in changed:
-        changed["lines"] = ()
-    by_default = _only_order(action, {**task.slots, **changed}, heard, situation)
-    events = [SlotFilled(situation.at, slot, value) for slot, value in {**changed, **by_default}.items()]
-    return conversation.record(*events)
-
-
-def _of_guest(heard: Heard, situation: Situation) -> dict[str, SlotValue]:
-    """What may prove who a guest is, whatever the action: an order number, an e-mail or zip code."""
-    if situation.identity.customer_id is not None:
-        return {}
-    said = {"order_id": heard.values("order_id"), PROOF: heard.values("email", "zip_code")}
-    return {slot: values[0] for slot, values in said.items() if values}
+    if "order_id" in changed:
+        changed |= {slot: () for slot in of_order(action) if task.slots.get(slot) and slot not in changed}
+    changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
+    changed |= by_default(action, {**task.slots, **changed}, situation)
+    return conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
 
 
 def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:

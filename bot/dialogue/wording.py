@@ -22,6 +22,7 @@ from bot.messages import Reply
 
 FOLDER = Path(__file__).parent / "wording"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
 OPTIONAL_PART = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -41,6 +42,10 @@ class Said:
     """Asked before: other words."""
     literal: Reply | None = None
     """Said before: these very words."""
+    opening: str = ""
+    """The code of a word or two said before it, in the same breath: "identified"."""
+    is_statement: bool = False
+    """Only what would be, without the question at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Button:
     title: str
     intent: str = ""
     action: str = ""
+    carries: Mapping[str, str] = field(default_factory=dict)
+    """What was just told and goes along: entity label -> name of the fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,21 @@ class Tone:
 class Wording:
     """One language's sentences."""
 
-    def __init__(self, language: str = "en", *, timezone: str = "UTC", constants: Facts | None = None) -> None:
+    def __init__(
+        self,
+        language: str = "en",
+        *,
+        timezone: str = "UTC",
+        constants: Facts | None = None,
+        more: Sequence[Path] = (),
+    ) -> None:
+        """`more` are folders like our own (`<language>/*.yaml`), of actions that come from elsewhere."""
         self.table: dict[str, dict[str, Any]] = {}
         self.buttons: dict[str, Button] = {}
         self.labels: dict[str, str] = {}
-        for path in sorted((FOLDER / language).glob("*.yaml")):
-            self._add(path)
+        for folder in (FOLDER, *more):
+            for path in sorted((folder / language).glob("*.yaml")):
+                self._add(path)
         self.language = language
         self.timezone = ZoneInfo(timezone)
         self.constants = constants or {}
@@ -81,7 +97,7 @@ class Wording:
         buttons = {name: Button(**row) for name, row in rows.pop("buttons", {}).items()}
         for known, new in ((self.labels, rows.pop("labels", {})), (self.buttons, buttons), (self.table, rows)):
             if twice := set(known) & set(new):
-                raise ValueError(f"{path.name}: {sorted(twice)} stand in another file of {path.parent.name}, too")
+                raise ValueError(f"{path.name}: {sorted(twice)} stand in another file, too")
             known.update(new)
 
     def knows(self, code: str) -> bool:
@@ -92,14 +108,20 @@ class Wording:
         row = self.table[said.code]
         key = "upset" if tone.upset and "upset" in row else "again" if said.again and "again" in row else "text"
         text = self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
-        return text[:1].upper() + text[1:]
+        text = without_question(text) if said.is_statement else text
+        return self._opened(said, text[:1].upper() + text[1:], tone)
 
     def speech(self, said: Said, tone: Tone) -> str | None:
         """The spoken sentence, where it differs from the written one."""
         if given := said.facts.get("speech"):
             return str(given)
         spoken = self.table[said.code].get("speech")
-        return self.fill(_pick(spoken, said.code + tone.variant), said.facts, tone) if spoken else None
+        if not spoken or said.is_statement:
+            return None
+        return self._opened(said, self.fill(_pick(spoken, said.code + tone.variant), said.facts, tone), tone)
+
+    def _opened(self, said: Said, text: str, tone: Tone) -> str:
+        return f"{self.text(Said(said.opening), tone)} {text}" if said.opening else text
 
     def button_names(self, code: str) -> Sequence[str]:
         return tuple(self.table[code].get("buttons", ()))
@@ -149,6 +171,12 @@ class Wording:
             return ("yesterday", "today", "tomorrow")[away + 1]
         pattern = "EEEE, d MMMM" if abs(away) <= 330 else "d MMMM y"
         return str(format_date(day, pattern, locale=self.language))
+
+
+def without_question(text: str) -> str:
+    """The sentences before a last one that asks: "I'd cancel W1. Shall I?" -> "I'd cancel W1." """
+    sentences = SENTENCE_END.split(text.strip())
+    return " ".join(sentences[:-1]) if len(sentences) > 1 and sentences[-1].endswith("?") else text
 
 
 def _is_given(fact: Fact) -> bool:

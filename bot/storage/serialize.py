@@ -79,6 +79,9 @@ def _make() -> JsonConverter:
     converter.register_unstructure_hook(
         Conversation, make_dict_unstructure_fn(Conversation, converter, events=override(omit=True))
     )
+    converter.register_unstructure_hook(
+        Utterance, make_dict_unstructure_fn(Utterance, converter, came_from=override(omit=True))
+    )
     return converter
 
 

@@ -8,6 +8,7 @@ import pytest
 from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
 from actions.types import ActionError, Level
+from bot.dialogue.access import Access
 from bot.dialogue.conversation import AgentWrote, Status
 from bot.errors import Forbidden
 from bot.messages import AgentId, Identity, MessageId, Utterance
@@ -141,7 +142,7 @@ def test_a_write_whose_outcome_is_unknown_goes_to_a_person(database):
 
 
 def test_with_writes_stopped_nothing_changes_and_a_person_is_told(database):
-    jo = Jo(assemble(database, understand, writes=False))
+    jo = Jo(assemble(database, understand, access=Access(writes=False)))
     answer = jo.says("cancel W20398", "1")
     assert answer.replies[0].code == "writes_stopped"
     assert jo.assistant.shop.order("W20398").status is OrderStatus.PENDING

@@ -1,0 +1,65 @@
+"""What the shop asks for before something is done, and what its operator has switched off."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from actions.types import Action, Effect, Level
+from bot.messages import Identity
+
+
+class ProofBy(StrEnum):
+    """What a guest may say to be known."""
+
+    ORDER = "order_and_proof"
+    """An order number, with the e-mail address or zip code it has."""
+    NAME = "name_and_zip"
+    """First and last name, with the zip code of an address."""
+    EMAIL = "email"
+    """An e-mail address alone. A risk: who knows the address of somebody else is taken for them."""
+
+
+class Lack(StrEnum):
+    """What is missing before an action may run."""
+
+    NOTHING = "nothing"
+    CUSTOMER = "customer"
+    """Whom we talk to."""
+    CODE = "code"
+    """Proof that it is really them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The same for every conversation of an installation."""
+
+    write_level: Level = Level.PROVEN
+    """The least level at which a WRITE runs. KNOWN is a risk: see `settings.write_level`."""
+    identify_by: tuple[ProofBy, ...] = (ProofBy.ORDER, ProofBy.NAME)
+    step_up: timedelta = timedelta(minutes=10)
+    """How long a one-time code counts for what is risky even for somebody signed in."""
+    writes: bool = True
+    off: frozenset[str] = frozenset()
+    """Actions that only people do."""
+    shadow: frozenset[str] = frozenset()
+    """Actions that are looked at and told, then handed to a person; they change nothing."""
+    sign_in_on: frozenset[str] = frozenset({"chat"})
+    """Channels that stand on a page of the shop, where the shopper can sign in."""
+
+    def level_of(self, action: Action) -> Level:
+        """The identity this action needs here."""
+        if action.name in self.shadow:
+            return min(action.level, Level.KNOWN)
+        return min(action.level, self.write_level) if action.effect is Effect.WRITE else action.level
+
+    def lack(self, action: Action, identity: Identity, code_right_at: datetime | None, at: datetime) -> Lack:
+        """What is missing before `action` may run; asked by the policy and once more by the write gate."""
+        needed = self.level_of(action)
+        if needed > Level.ANONYMOUS and identity.customer_id is None:
+            return Lack.CUSTOMER
+        if action.step_up and action.name not in self.shadow and not self._is_fresh(code_right_at, at):
+            return Lack.CODE
+        return Lack.CODE if needed > identity.level else Lack.NOTHING
+
+    def _is_fresh(self, code_right_at: datetime | None, at: datetime) -> bool:
+        return code_right_at is not None and timedelta(0) <= at - code_right_at <= self.step_up
