@@ -52,7 +52,12 @@ def _told(
     except Forbidden as error:
         return Refused(error.code, {"others": known}, ask="membership", choices=known)
     old, new = changed.before.membership, changed.after.membership
-    facts: Facts = {"old": old or None, "new": new or None, "fee": fee_of(new, shop)}
+    facts: Facts = {
+        "new": new or None,
+        "old": (old or None) if new else None,
+        "ends": None if new else old,
+        "fee": fee_of(new, shop),
+    }
     if confirm:
         return Done("confirm.change_membership", facts)
     return Done("membership_changed" if new else "membership_ended", facts)

@@ -102,7 +102,8 @@ def _nothing_to(move: SubscriptionMove, account: Customer) -> Refused:
     """There is none, or none in a state that the move starts from."""
     if not account.subscriptions:
         return Refused("no_subscriptions")
-    return Refused("subscription_not_movable", {"move": move.value, "plan": account.subscriptions[-1].plan})
+    last = account.subscriptions[-1]
+    return Refused("subscription_not_movable", {"move": move.value, "plan": last.plan, "status": last.status})
 
 
 ACTION = Action("change_subscription", Effect.WRITE, Level.PROVEN, ChangeSubscription, run, preview)

@@ -1,6 +1,7 @@
 """Report what does not work: the site, a payment, signing up, a charge. Offered when the first help did not help."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from actions.filing import answer_address, filed, plain
 from actions.policy import POLICY
@@ -8,7 +9,14 @@ from actions.shop.models import ServiceRequest
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Level, Refused, Story
 
-ABOUT_CHARS = 40
+
+class SiteProblem(StrEnum):
+    """What it was understood as; the shop sorts its cases by these."""
+
+    WEBSITE = "website_problem"
+    PAYMENT = "payment_problem"
+    REGISTRATION = "registration_problem"
+    CHARGE = "dispute_charge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +26,7 @@ class ReportSiteProblem:
     problem: Story
     email: str = ""
     """Empty: the account's own, for somebody signed in."""
-    about: str = ""
-    """What it was understood as: "payment_problem"."""
+    about: SiteProblem = SiteProblem.WEBSITE
 
 
 def run(request: ReportSiteProblem, shop: Shop, caller: Caller) -> ActionResult:
@@ -29,8 +36,7 @@ def run(request: ReportSiteProblem, shop: Shop, caller: Caller) -> ActionResult:
     address = answer_address(request.email, shop, caller)
     if isinstance(address, Refused):
         return address
-    kind = plain(request.about, most=ABOUT_CHARS) or "problem"
-    case = filed(ServiceRequest(kind, caller.customer_id, address, text=told), shop, caller)
+    case = filed(ServiceRequest(request.about.value, caller.customer_id, address, text=told), shop, caller)
     return Done("problem_filed", {"case": case, "answer_days": POLICY.answer_days})
 
 

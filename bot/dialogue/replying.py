@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.shop.models import Order, Product
+from actions.types import Facts
 from bot.dialogue.cards import order_card, order_options, product_card, product_options, with_buttons
 from bot.dialogue.conversation import BotReplied, Conversation, Focus, Offer
 from bot.dialogue.decisions import Option
-from bot.dialogue.wording import Said, Tone, Wording
+from bot.dialogue.wording import Button, Said, Tone, Wording
 from bot.messages import Card, Expects, QuickReply, Reply
 
 UPSET = -0.3  # a mood below this takes the upset wordings
@@ -35,9 +36,13 @@ class Replying:
         )
 
     def _own_options(self, said: Said) -> list[Option]:
-        """The buttons that the wording itself names."""
-        names = self.wording.button_names(said.code)
-        return [Option(name, self.wording.buttons[name].intent) for name in names]
+        """The buttons that the wording itself names; about the order, where it speaks of just one."""
+        orders = [thing.id for thing in said.shown if isinstance(thing, Order)]
+        about = ("order_id", orders[0]) if len(orders) == 1 and len(said.shown) == 1 else ("", "")
+        buttons = {name: self.wording.buttons[name] for name in self.wording.button_names(said.code)}
+        return [
+            Option(name, button.intent, *about, also=_carried(button, said.facts)) for name, button in buttons.items()
+        ]
 
     def _card(self, thing: Order | Product, said: Said) -> Card:
         if isinstance(thing, Order):
@@ -52,12 +57,17 @@ class Replying:
     def _press(self, option: Option) -> QuickReply:
         button = self.wording.buttons.get(option.button)
         title = self.wording.button_title(option, self.tone)
-        entities = {option.label: option.value} if option.label else {}
+        entities = {**({option.label: option.value} if option.label else {}), **option.also}
         if button is not None and button.action:
             entities = {**entities, "action": button.action}
         payload = f"b{self.prefix}.{len(self.offers)}"
         self.offers.append(Offer(payload, title, option.intent, entities, option.text))
         return QuickReply(title, payload)
+
+
+def _carried(button: Button, told: Facts) -> dict[str, str]:
+    """What was just told and goes along with the button."""
+    return {label: str(told[fact]) for label, fact in button.carries.items() if told.get(fact)}
 
 
 def stock_told_by(code: str) -> str:

@@ -36,7 +36,7 @@ def test_every_write_has_a_summary_and_two_buttons(action):
 
 @pytest.mark.parametrize("code", sorted(WORDING.table))
 def test_every_wording_is_said_somewhere(code):
-    families = ("ask.", "confirm.", "handed_off.", "recommendations.", "reason.")
+    families = ("ask.", "confirm.", "handed_off.", "recommendations.", "reason.", "then.", "instead.")
     family = next((family for family in families if code.startswith(family)), None)
     assert code in SOURCES if family is None else code.removeprefix(family).split(".")[0] in SOURCES
 
@@ -51,7 +51,13 @@ def test_every_route_names_an_action_that_exists():
     named = {
         name
         for route in load_routes().values()
-        for name in (route.action, route.about_product, route.about_order, *(action for _, action in route.when))
+        for name in (
+            route.action,
+            route.then,
+            route.about_product,
+            route.about_order,
+            *(action for _, action in route.when),
+        )
         if name
     }
     assert named <= ACTION_NAMES
