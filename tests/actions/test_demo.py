@@ -115,3 +115,51 @@ def test_known_customers_are_there_at_every_scale():
         "jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com",
     ]  # fmt: skip
     assert {"W20398", "W20401", "W20405", "W20377", "W20355"} <= {order["id"] for order in tiny["orders"]}
+
+
+def test_known_customers_have_what_the_documentation_says():
+    jo, mira, sam, lee = demo.generate(NOW, scale=0.001)["customers"][:4]
+    assert jo["newsletter"]
+    assert mira["membership"] == "Circle"
+    assert sam["store_credit"] == "15.00"
+    assert lee["membership"] == "Circle Plus"
+    assert [(one["plan"], one["status"]) for one in lee["subscriptions"]] == [
+        ("Coffee beans, monthly", "active"), ("Scented candles, monthly", "paused"),
+    ]  # fmt: skip
+
+
+def test_some_customers_have_memberships_subscriptions_credit_and_newsletter(rows):
+    customers = rows["customers"]
+    for name in ("membership", "newsletter", "store_credit", "subscriptions"):
+        assert 0 < sum(bool(customer.get(name)) for customer in customers) < len(customers)
+
+
+def test_promo_codes_are_good_over_not_yet_limited_and_for_members(rows):
+    today = NOW.date().isoformat()
+    codes = rows["promo_codes"]
+    assert any(code["valid_to"] and code["valid_to"] < today for code in codes)
+    assert any(code["valid_from"] > today for code in codes)
+    assert any(code["minimum"] and code["departments"] for code in codes)
+    assert any(code["members_only"] for code in codes)
+    assert {department for code in codes for department in code["departments"]} <= {
+        product.department for product in products()
+    }
+
+
+def test_what_is_on_its_way_back_says_what_and_for_how_much(rows):
+    lines = {(line["order_id"], line["id"]): line for line in rows["order_lines"]}
+    owners = {variant["id"]: variant["product_id"] for variant in rows["variants"]}
+    underway = [order for order in rows["orders"] if order["status"] in ("return_requested", "exchange_requested")]
+    assert underway
+    for order in rows["orders"]:
+        assert len(order["returns"]) == (order in underway)
+    for order in underway:
+        back = order["returns"][0]
+        assert f"{back['kind']}_requested" == order["status"]
+        assert order["placed_at"] < back["requested_at"] < NOW.isoformat()
+        line = lines[order["id"], back["lines"][0]]
+        if back["kind"] == "exchange":
+            assert owners[back["variants"][0]] == line["product_id"]
+            assert back["variants"][0] != line["variant_id"]
+        else:
+            assert 0 < sum(float(part["amount"]) for part in back["settled"]) <= float(line["price"]) * line["quantity"]

@@ -1,6 +1,7 @@
 """A bundle is imported whole or not at all, and says where it is wrong."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -135,9 +136,95 @@ def test_exporting_and_importing_again_gives_the_same_shop(engine, empty_engine,
     import_data(empty_engine, read_bundle(tmp_path / "a"))
     export_bundle(empty_engine, tmp_path / "b")
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert len(files) == 10
+    assert len(files) == 11
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+ACCOUNT = {
+    **ANN, "store_credit": "7.50", "currency": "EUR", "membership": "Circle", "newsletter": True,
+    "subscriptions": [{"id": "s1", "plan": "Tea", "price": "9.00", "currency": "EUR", "next_due": "2026-11-24"}],
+    "cart": [{"variant_id": "MUG-BLUE", "quantity": 2}], "closes_on": "2026-12-04",
+}  # fmt: skip
+BACK = {
+    "id": "R1-1", "kind": "exchange", "lines": ["1"], "requested_at": "2026-11-05T08:00:00Z",
+    "settled": [{"kind": "payment", "amount": "0.00", "method_id": "visa"}], "variants": ["MUG-BLUE"],
+    "reason": "too small", "send_back_by": "2026-12-05", "received_at": "2026-11-09T08:00:00Z",
+}  # fmt: skip
+CLAIM = {"id": "P1-1", "kind": "missing", "lines": ["1"], "remedy": "refund", "at": "2026-11-04T08:00:00Z"}
+AFTERMATH = {**ORDER, "returns": [BACK], "claims": [CLAIM], "undo_until": "2026-11-05T09:00:00Z"}
+TEA10 = {
+    "code": "tea10", "says": "10 % off tea", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "minimum": "20.00",
+    "currency": "EUR", "departments": ["Tea"], "members_only": True,
+}  # fmt: skip
+
+
+def exported(engine, folder):
+    export_bundle(engine, folder)
+    return {
+        path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in folder.iterdir()
+    }
+
+
+def test_accounts_returns_claims_and_promo_codes_come_out_as_they_went_in(empty_engine, bundle, tmp_path):
+    import_data(empty_engine, bundle(customers=[ACCOUNT], orders=[AFTERMATH], promo_codes=[TEA10]))
+    shop = SqlShop(empty_engine)
+    assert shop.order("W1").returns[0].settled[0].method == shop.order("W1").payments[0].method
+    assert shop.promo_code("TEA10").minimum.amount == 2000
+    rows = exported(empty_engine, tmp_path / "a")
+    again = import_data(empty_engine, read_bundle(tmp_path / "a"))
+    assert all((tally.added, tally.changed, tally.unchanged) == (0, 0, 1) for tally in again.tallies)
+    (customer,), (order,), (promo,) = rows["customers"], rows["orders"], rows["promo_codes"]
+    subscription = {**ACCOUNT["subscriptions"][0], "status": "active", "method_id": None}
+    assert {name: customer[name] for name in ACCOUNT if name not in ("payment_methods", "subscriptions")} == {
+        name: value for name, value in ACCOUNT.items() if name not in ("payment_methods", "subscriptions")
+    }
+    assert customer["subscriptions"] == [subscription]
+    assert order["returns"] == [{**as_stored(BACK), "settled": [{**BACK["settled"][0], "at": None}]}]
+    assert (order["claims"], order["undo_until"]) == ([as_stored(CLAIM)], "2026-11-05T09:00:00+00:00")
+    assert promo == {**TEA10, "code": "TEA10"}
+
+
+def as_stored(row):
+    """Times of a bundle are told with their offset."""
+    return {name: value.replace("Z", "+00:00") if name.endswith("at") else value for name, value in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"customers": [{**ACCOUNT, "currency": None}]}, "customers.jsonl, row 1"),
+        ({"customers": [{**ACCOUNT, "cart": [{"variant_id": "X"}]}]}, "customers.jsonl, row 1, column cart.variant_id"),
+        ({"orders": [{**ORDER, "returns": [{**BACK, "lines": ["9"]}]}]}, "orders.jsonl, row 1, column returns.lines"),
+        ({"orders": [{**ORDER, "claims": [{**CLAIM, "lines": ["9"]}]}]}, "orders.jsonl, row 1, column claims.lines"),
+        ({"orders": [{**ORDER, "returns": [{**BACK, "variants": ["X"]}]}]}, "orders.jsonl, row 1, column returns.var"),
+        ({"promo_codes": [{**TEA10, "minimum": "0.001"}]}, "promo_codes.jsonl, row 1, column minimum"),
+        ({"promo_codes": [TEA10, TEA10]}, "promo_codes.jsonl, row 2, column code: 'TEA10' came before"),
+    ],
+)
+def test_what_accounts_and_returns_refer_to_must_exist(empty_engine, bundle, changed, message):
+    problems = plan_import(empty_engine, bundle(**changed)).problems
+    assert [str(problem)[: len(message)] for problem in problems] == [message]
+
+
+def test_a_file_that_cannot_carry_them_leaves_accounts_and_returns_alone(empty_engine, bundle):
+    import_data(empty_engine, bundle(customers=[ACCOUNT], orders=[AFTERMATH]))
+    shop = SqlShop(empty_engine)
+    order, customer = shop.order("W1"), shop.customer("c1")
+    again = import_data(empty_engine, bundle(customers=[{**ANN, "first_name": "Anna"}], orders=[ORDER]))
+    assert [tally.kind for tally in again.tallies if tally.changed] == ["customers"]
+    assert shop.order("W1") == order
+    assert shop.customer("c1") == replace(customer, first_name="Anna")
+
+
+def test_a_customer_who_moved_is_found_at_the_new_place_only(empty_engine, bundle):
+    home = {"line1": "Lange Reihe 1", "city": "Hamburg", "zip": "20099", "country": "DE"}
+    import_data(empty_engine, bundle(customers=[{**ANN, "addresses": [home]}]))
+    import_data(empty_engine, bundle(customers=[{**ANN, "addresses": [{**home, "zip": "10 435"}]}]))
+    shop = SqlShop(empty_engine)
+    assert [one.id for one in shop.customers_at("10435")] == ["c1"]
+    assert shop.customers_at("20099") == []
 
 
 def test_the_schema_file_is_the_one_the_records_make():

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from actions.shop.demo.accounts import account, promo_codes
 from actions.shop.demo.customers import Shopper, shoppers
+from actions.shop.demo.going_back import going_back
 from actions.shop.demo.history import purchases
 from actions.shop.demo.known import known_customers, known_purchases
 from actions.shop.demo.orders import Rows, add_order, euros
@@ -36,16 +38,18 @@ def generate(now: datetime, *, scale: float = 1.0) -> Rows:
     rng = Random(SEED)
     words, everything = read("stores.yaml"), products()
     rows: Rows = defaultdict(list)
-    _add_shop(rows, words)
+    _add_shop(rows, words, now)
     _add_catalogue(rows, everything, rng)
     _add_stock(rows, everything, words, now, rng)
-    people = _add_customers(rows, everything, scale, rng)
+    people = _add_customers(rows, everything, scale, words, now, rng)
     taste = Taste(everything, read("together.yaml"), rng)
     known = known_purchases({product.title: product for product in everything}, now)
     ids = _free_ids(max(1, int(ORDERS * scale)), {purchase.id for purchase in known})
     bought = [*purchases(ids, people, taste, words, now, rng), *known]
     for purchase in sorted(bought, key=lambda purchase: purchase.placed_at):
         add_order(rows, purchase, words, now)
+        placed = rows["orders"][-1]
+        placed["returns"] = going_back(purchase, placed["payments"], now)
     rows["interactions"] = interactions(bought, people, taste, now, rng)
     return dict(rows)
 
@@ -65,9 +69,10 @@ def seed(engine: Engine, now: datetime, *, scale: float = 1.0) -> Plan:
         return import_data(engine, read_bundle(Path(folder)))
 
 
-def _add_shop(rows: Rows, words: Mapping[str, Any]) -> None:
+def _add_shop(rows: Rows, words: Mapping[str, Any], now: datetime) -> None:
     rows["settings"] = [{"name": name, "value": value} for name, value in words["settings"].items()]
     rows["stores"] = list(words["stores"])
+    rows["promo_codes"] = promo_codes(words, now)
 
 
 def _add_catalogue(rows: Rows, everything: Sequence[DemoProduct], rng: Random) -> None:
@@ -105,11 +110,18 @@ def _add_stock(
             rows["stock"].append({"variant_id": variant.sku, "store": place, "quantity": quantity, "restock_on": back})
 
 
-def _add_customers(rows: Rows, everything: Sequence[DemoProduct], scale: float, rng: Random) -> list[Shopper]:
-    known = known_customers()
+def _add_customers(
+    rows: Rows,
+    everything: Sequence[DemoProduct],
+    scale: float,
+    words: Mapping[str, Any],
+    now: datetime,
+    rng: Random,
+) -> list[Shopper]:
+    known = known_customers(now)
     count = max(20, int(CUSTOMERS * scale))
     people = shoppers(count, tags_of(everything), read("people.yaml"), rng, first_number=len(known) + 1)
-    rows["customers"] = [*known, *(dict(person.row) for person in people)]
+    rows["customers"] = [*known, *({**person.row, **account(person.row, words, now)} for person in people)]
     return people
 
 

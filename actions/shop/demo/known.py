@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.shop.demo.accounts import subscription
 from actions.shop.demo.orders import Bought, Purchase, line_id
 from actions.shop.demo.parcels import Journey
 from actions.shop.demo.vocabulary import DemoProduct, read
 
 
-def known_customers() -> list[dict[str, Any]]:
+def known_customers(now: datetime) -> list[dict[str, Any]]:
     """Their rows, c00001 first."""
-    return [_row(number, entry) for number, entry in enumerate(read("known.yaml"), start=1)]
+    return [_row(number, entry, now) for number, entry in enumerate(read("known.yaml"), start=1)]
 
 
 def known_purchases(products: Mapping[str, DemoProduct], now: datetime) -> list[Purchase]:
     """Their orders. `products`: title -> product."""
-    rows = known_customers()
+    rows = known_customers(now)
     return [
         _purchase(order, row, products, now)
         for entry, row in zip(read("known.yaml"), rows, strict=True)
@@ -24,16 +25,23 @@ def known_purchases(products: Mapping[str, DemoProduct], now: datetime) -> list[
     ]
 
 
-def _row(number: int, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _row(number: int, entry: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    customer_id = f"c{number:05}"
+    due = entry.get("subscriptions", [])
+    credit = {"store_credit": entry["store_credit"], "currency": "EUR"} if "store_credit" in entry else {}
     methods = [{**method, "currency": "EUR"} if "balance" in method else method for method in entry["methods"]]
     return {
-        "id": f"c{number:05}",
+        "id": customer_id,
         "email": entry["email"],
         "first_name": entry["name"][0],
         "last_name": entry["name"][1],
         "phone": entry["phone"],
         "addresses": [entry["address"]],
         "payment_methods": methods,
+        **credit,
+        "membership": entry.get("membership", ""),
+        "newsletter": entry.get("newsletter", False),
+        "subscriptions": [subscription(one, customer_id, place, now) for place, one in enumerate(due, start=1)],
     }
 
 
