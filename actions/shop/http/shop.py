@@ -180,22 +180,22 @@ class HttpShop:
     def _customers(self, wanted: dict[str, str]) -> list[Customer]:
         """By POST: what is searched for says who somebody is, and addresses end up in logs."""
         answer = self._calls.post("/v1/customers/search", wanted)
-        return _read_list(_carried_out(answer, self._knows), "customers", Customer)
+        return _read_list(self._carried_out(answer), "customers", Customer)
 
     def _told(self, kind: type[T], path: str, body: Json, *, key: str = "") -> T:
-        return _read(_carried_out(self._calls.post(path, body, key=key), self._knows), kind)
+        return _read(self._carried_out(self._calls.post(path, body, key=key), key), kind)
 
-
-def _carried_out(answer: Answer, knows: Callable[[str], bool]) -> Json:
-    """The body of a success. Raises `Forbidden` for a refusal that can be told, `ValueError` for a key used twice."""
-    if answer.status == 200:
-        return answer.body
-    code = _code(answer)
-    if code == KEY_REUSED:
-        raise ValueError("the key was used for something else")
-    if answer.status == 404 or not CODE.fullmatch(code) or not knows(code):
-        raise ActionError(f"the shop refused with {answer.status} and no code that is known", retryable=False)
-    raise Forbidden(code)
+    def _carried_out(self, answer: Answer, key: str = "") -> Json:
+        """What a success says. Raises `Forbidden` for a refusal that has words, `ValueError` for a key used twice."""
+        if answer.status == 200:
+            return answer.body
+        code = _code(answer)
+        if code == KEY_REUSED:
+            raise ValueError(f"key {key} was used for something else")
+        if answer.status == 404 or not CODE.fullmatch(code) or not self._knows(code):
+            logger.warning("the shop refused in an unknown way", extra={"status": answer.status, "refusal": code[:64]})
+            raise ActionError(f"the shop refused with {answer.status} and no code that is known", retryable=False)
+        raise Forbidden(code)
 
 
 def _is_missing(answer: Answer) -> bool:
