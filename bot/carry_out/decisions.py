@@ -6,11 +6,11 @@ from functools import reduce
 from typing import assert_never
 
 from actions.shop.shop import Shop
-from actions.types import Facts
 from bot.carry_out.answers import Knowledge, answer_faq
 from bot.carry_out.carried import Carried
 from bot.carry_out.codes import Codes
 from bot.carry_out.identity import identify
+from bot.carry_out.people import People, bring_person
 from bot.carry_out.proving import check_code, offer_code, send_code
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
@@ -33,7 +33,7 @@ from bot.dialogue.decisions import (
     Say,
     SendCode,
 )
-from bot.dialogue.guests import GUEST_SLOTS
+from bot.dialogue.guests import GUEST_SLOTS, PROOF
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
@@ -55,11 +55,12 @@ class CarryOut:
         access: Access = Access(),
         tries: Tries | None = None,
         zone: tzinfo = UTC,
+        somebody_there: Callable[[], bool] = lambda: False,
     ) -> None:
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
-        self.queue_length = queue_length
+        self.people = People(shop, zone, queue_length, somebody_there)
         self.codes = codes
         self.access = access
         self.zone = zone
@@ -120,10 +121,7 @@ class CarryOut:
                 assert_never(decision)
 
     def _hand_off(self, carried: Carried, decision: HandOff, situation: Situation) -> Carried:
-        conversation = hand_off(carried.conversation, decision.reason, decision.topic, situation.at)
-        code = "handed_off" if decision.reason == "asked" else f"handed_off.{decision.reason}"
-        facts: Facts = {"position": self.queue_length() + 1}
-        return Carried(conversation, (*carried.said, Said(code, facts)), carried.reports)
+        return bring_person(carried, decision, situation, self.people)
 
 
 def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
@@ -132,8 +130,14 @@ def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     part = "guest" if is_guest else decision.part
     code = f"ask.{decision.slot}.{part}" if part else f"ask.{decision.slot}"
     tried = carried if decision.resumed else carried.record(SlotAsked(situation.at, decision.slot))
-    asked = tried.say(Said(code, decision.facts, decision.options, again=decision.again))
+    opening = _before_proof(carried) if decision.slot == PROOF and not decision.again else ""
+    asked = tried.say(Said(code, decision.facts, decision.options, again=decision.again, opening=opening))
     return asked.expect("choice" if decision.options and not is_asked_who else "slot", decision.slot)
+
+
+def _before_proof(carried: Carried) -> str:
+    expects = carried.conversation.expects
+    return "identified" if expects is not None and expects.name == "order_id" else "can_look_up"
 
 
 def without_shop(conversation: Conversation, at: datetime) -> Carried:

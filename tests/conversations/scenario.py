@@ -13,6 +13,7 @@ from actions.labels import address_label, line_labels
 from actions.shop.models import Customer, Order
 from actions.types import Level
 from bot.assistant import Assistant
+from bot.dialogue.access import Access, ProofBy
 from bot.messages import (
     ANONYMOUS,
     Answer,
@@ -25,8 +26,24 @@ from bot.messages import (
     Utterance,
 )
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
+from tests.fakes import Letters
 
 FOLDER = Path(__file__).parent
+
+
+def access_of(scenario: dict[str, Any]) -> Access:
+    """The shop's switches as the scenario sets them."""
+    told = scenario.get("access", {})
+    known = Access()
+    return Access(
+        write_level=Level[told.get("write_level", known.write_level.name).upper()],
+        identify_by=tuple(map(ProofBy, told.get("identify_by", known.identify_by))),
+        writes=told.get("writes", known.writes),
+        off=frozenset(told.get("off", ())),
+        shadow=frozenset(told.get("shadow", ())),
+    )
+
+
 KNOWN = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
 
@@ -92,14 +109,23 @@ class Shopper:
     script: ScriptedNlu | None = None
     said: int = 0
     remembered: str = ""
+    letters: Letters | None = None
+    """Where one-time codes arrive: "{code}" in what is said is the last one, "{wrong_code}" another."""
 
     @classmethod
-    def of(cls, scenario: dict[str, Any], assistant: Assistant, at: datetime, script: ScriptedNlu | None) -> "Shopper":
+    def of(
+        cls,
+        scenario: dict[str, Any],
+        assistant: Assistant,
+        at: datetime,
+        script: ScriptedNlu | None,
+        letters: Letters | None = None,
+    ) -> "Shopper":
         email = scenario.get("customer")
         customer = assistant.shop.customer_by_email(email) if email else None
         identity = Identity(Level.PROVEN, customer.id) if customer else ANONYMOUS
         opened = assistant.open(site="demo", channel="chat", identity=identity, at=at)
-        return cls(assistant, identity, opened.id, at, script)
+        return cls(assistant, identity, opened.id, at, script, letters=letters)
 
     def take(self, turn: dict[str, Any]) -> Answer:
         """Say or press what the turn says."""
@@ -107,7 +133,7 @@ class Shopper:
         self.at += timedelta(minutes=turn.get("after_minutes", 0), seconds=20)
         if self.script is not None:
             self.script.next = turn.get("understood", {})
-        text, payload = turn.get("user", ""), None
+        text, payload = self._with_code(turn.get("user", "")), None
         if "press" in turn:
             text, payload = self._button(turn["press"])
         elif "press_card" in turn:
@@ -118,6 +144,13 @@ class Shopper:
         if "remember" in turn:
             _, self.remembered = self._button(turn["remember"])
         return answer
+
+    def _with_code(self, text: str) -> str:
+        if "code}" not in text or self.letters is None:
+            return text
+        _, code, _ = self.letters.sent[-1]
+        wrong = f"{(int(code) + 1) % 10**6:06}"
+        return text.replace("{code}", code).replace("{wrong_code}", wrong)
 
     def _utterance(self, text: str, payload: str | None) -> Utterance:
         message_id = MessageId(f"m{self.said}")

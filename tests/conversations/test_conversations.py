@@ -5,7 +5,16 @@ import pytest
 from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
-from tests.conversations.scenario import ScriptedNlu, Shopper, check, check_ends, load_scenarios, state_of
+from tests.conversations.scenario import (
+    ScriptedNlu,
+    Shopper,
+    access_of,
+    check,
+    check_ends,
+    load_scenarios,
+    state_of,
+)
+from tests.fakes import Letters
 from tests.over_http import over_http
 
 SCENARIOS = load_scenarios()
@@ -20,9 +29,10 @@ def shop(request, database):
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
 def test_conversation(scenario, database, shop):
     script = ScriptedNlu()
-    assistant = assemble(database, script, shop=shop)
+    letters = Letters()
+    assistant = assemble(database, script, shop=shop, access=access_of(scenario), sender=letters)
     before = state_of(assistant)
-    shopper = Shopper.of(scenario, assistant, NOON, script)
+    shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     for turn in scenario["turns"]:
         check(turn, shopper.take(turn))
     conversation = assistant.conversations.load(shopper.conversation_id)
