@@ -74,7 +74,8 @@ def _with_variants(
     elif VariantId not in kinds:
         return situation
     new = [id for id in dict.fromkeys(bought) if id not in situation.products]
-    products = {**situation.products, **_opened(conversation, situation, shop), **{p.id: p for p in shop.products(new)}}
+    more = [*shop.products(new), *_opened(conversation, situation, shop)]
+    products = {**situation.products, **{str(product.id): product for product in more}}
     counted = list(dict.fromkeys([*bought, *situation.products]))[:MOST_COUNTED]
     stock = tuple(entry for id in counted for entry in shop.stock(ProductId(id)))
     return replace(situation, products=products, stock=stock)
@@ -97,8 +98,8 @@ def _orders_meant(situation: Situation, conversation: Conversation, understandin
     return meant or list(situation.orders)
 
 
-def _opened(conversation: Conversation, situation: Situation, shop: Shop) -> dict[str, Product]:
+def _opened(conversation: Conversation, situation: Situation, shop: Shop) -> list[Product]:
     """Products whose variant is being chosen."""
     values = [str(value) for task in conversation.tasks for value in task.slots.values()]
     ids = [ProductId(id) for value in values if (id := read_open(value)[0]) and id not in situation.products]
-    return {product.id: product for product in shop.products(ids)} if ids else {}
+    return shop.products(ids) if ids else []

@@ -64,6 +64,8 @@ class Task:
     """The slot last asked for."""
     asked_times: int = 0
     confirmation: Confirmation | None = None
+    words: str = ""
+    """Those that began it: what they say may make sense only later, when the order is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class TaskStarted:
     at: datetime
     action: str
     slots: Slots = field(default_factory=dict)
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,8 @@ class Conversation:
     channel: str = "chat"
     tasks: tuple[Task, ...] = ()
     """The one in hand first, interrupted ones behind it."""
+    dropped: Task | None = None
+    """The last one, when it was refused or given up: "then return it" is about the same."""
     focus: Focus = Focus()
     offers: tuple[Offer, ...] = ()
     """The buttons that may still be pressed, newest first."""
@@ -307,6 +312,7 @@ BY_CODE = "code"
 """How somebody was identified who said a one-time code back."""
 KEPT_OFFERS = 40
 KEPT_DONE = 8
+KEPT_TASKS = 6
 
 
 def apply(state: Conversation, event: Event) -> Conversation:
@@ -332,7 +338,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case CodeRefused():
             return replace(state, wrong_codes=state.wrong_codes + 1)
         case TaskStarted():
-            return replace(state, tasks=(Task(event.action, dict(event.slots)), *state.tasks)[:4])
+            task = Task(event.action, dict(event.slots), words=event.words)
+            return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS])
         case SlotFilled():
             return _with_task(state, _filled(state, event))
         case SlotAsked():
@@ -343,9 +350,11 @@ def apply(state: Conversation, event: Event) -> Conversation:
             confirmation = Confirmation(event.action, event.digest, event.at)
             return _with_task(state, replace(_in_hand(state), asked=None, confirmation=confirmation))
         case ActionFinished():
-            return replace(_without(state, event.action), done=(*state.done, event.code)[-KEPT_DONE:])
+            dropped = None if event.outcome == "done" else _named(state, event.action)
+            done = (*state.done, event.code)[-KEPT_DONE:]
+            return replace(_without(state, event.action), done=done, dropped=dropped)
         case TaskAbandoned():
-            return _without(state, event.action)
+            return replace(_without(state, event.action), dropped=_named(state, event.action))
         case Misunderstood():
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case BotReplied():
@@ -385,6 +394,10 @@ def _filled(state: Conversation, event: SlotFilled) -> Task:
     """A changed slot clears a pending confirmation: "yes, but W2" is not a yes to W1."""
     task = _in_hand(state)
     return replace(task, slots={**task.slots, event.slot: event.value}, asked=None, confirmation=None)
+
+
+def _named(state: Conversation, action: str) -> Task | None:
+    return next((task for task in state.tasks if task.action == action), None)
 
 
 def _without(state: Conversation, action: str) -> Conversation:

@@ -1,5 +1,7 @@
 """One wish of a message: the words that say it, what they mention, and which action it asks for."""
 
+from dataclasses import replace
+
 from actions.shop.models import OrderStatus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.phrases import says
@@ -33,6 +35,13 @@ def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversati
         if wish.start <= entity.start and entity.end <= wish.end
     )
     return Heard(understanding.text[wish.start : wish.end], inside, situation, conversation.focus)
+
+
+def joined(first: Heard, second: Heard) -> Heard:
+    """Two parts of a message that say the same wish, as one."""
+    offset = len(first.text) + 1
+    moved = tuple(replace(entity, start=entity.start + offset, end=entity.end + offset) for entity in second.entities)
+    return replace(first, text=f"{first.text} {second.text}", entities=(*first.entities, *moved))
 
 
 def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str:

@@ -5,26 +5,27 @@ from dataclasses import replace
 
 import numpy as np
 
-from actions.types import Action, Effect
+from actions.shop.models import Address, OrderId
+from actions.types import Action
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import (
     Conversation,
     Offer,
-    SlotFilled,
-    Slots,
-    SlotValue,
     TaskAbandoned,
     TaskStarted,
     Understood,
 )
-from bot.dialogue.guests import EXPECTED, said_by_guest
-from bot.dialogue.hearing import action_of, hear, hear_wish
+from bot.dialogue.guests import EXPECTED
+from bot.dialogue.hearing import action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, by_default, candidates_of, fill, of_order, slots_of
+from bot.dialogue.slots import Heard, slots_of
+from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
 EMBEDDING_SIZE = 384
+MOST_WORDS = 500
+"""Characters of a message that are kept with the task it began."""
 OFFER = "offer"
 """What a reply waits for that offers an action on a button."""
 ANSWERS = frozenset(
@@ -85,38 +86,51 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
     wanted = list(_wanted(understanding, conversation, situation, rules))
     if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
-        return _fill(conversation, rules, hear(understanding, conversation, situation), situation)
+        return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
+    beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
     for name, heard in reversed(wanted):
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
         if not goes_on:
-            conversation = conversation.record(TaskStarted(situation.at, name))
-        conversation = _fill(conversation, rules, heard, situation)
+            conversation = conversation.record(TaskStarted(situation.at, name, words=heard.text[:MOST_WORDS]))
+        conversation = fill_task(conversation, rules, heard, situation, beside)
     return conversation
 
 
 def go_on(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
     """Now that the customer is known: what their own orders make clear in the words that were said."""
-    return _fill(conversation, rules, hear(understanding, conversation, situation), situation)
+    return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
 
 
 def _wanted(
     understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
 ) -> Iterator[tuple[str, Heard]]:
-    """The actions asked for, in order; one that only reads is wanted once for each order named."""
+    """The actions asked for, in order; one that several orders are named for is wanted once for each."""
+    wanted: list[tuple[str, Heard]] = []
     for wish in understanding.wishes:
         if wish.negated or wish.confidence < rules.thresholds.sure:
             continue
         heard = hear_wish(wish, understanding, conversation, situation)
         name = action_of(wish, heard, rules.routes, is_busy=conversation.task is not None)
-        if not name:
-            continue
-        orders = [entity for entity in heard.entities if entity.label == "order_id"]
-        if len(orders) < 2 or rules.actions[name].effect is not Effect.READ:
-            yield name, heard
-            continue
-        others = tuple(entity for entity in heard.entities if entity.label != "order_id")
-        for order in orders:
-            yield name, replace(heard, entities=(*others, order))
+        if wanted and wanted[-1][0] == name and not heard.values("order_id", "product"):
+            wanted[-1] = (name, joined(wanted[-1][1], heard))
+        elif name:
+            wanted.append((name, heard))
+    for name, heard in wanted:
+        yield from _each_order(rules.actions[name], heard)
+
+
+def _each_order(action: Action, heard: Heard) -> Iterator[tuple[str, Heard]]:
+    """ "Cancel W1 and W2" is two wishes; "send W1 to the address of W2" is one."""
+    orders = [
+        entity for entity in heard.entities if entity.label == "order_id" and entity.value in heard.values("order_id")
+    ]
+    takes = {spec.kind for spec in slots_of(action.request)}
+    if len(orders) < 2 or Address in takes or OrderId not in takes:
+        yield action.name, heard
+        return
+    others = tuple(entity for entity in heard.entities if entity.label != "order_id")
+    for order in orders:
+        yield action.name, replace(heard, entities=(*others, order))
 
 
 def _drop_ruled_out(
@@ -152,31 +166,3 @@ def _is_about_task(understanding: Understanding, conversation: Conversation, rul
         return True
     task = conversation.task
     return task is not None and task.asked is not None and top.confidence < rules.thresholds.sure
-
-
-def _fill(conversation: Conversation, rules: Rules, heard: Heard, situation: Situation) -> Conversation:
-    """Fill the task in hand, first from the words, then with what is the only possibility."""
-    task = conversation.task
-    if task is None:
-        return conversation
-    action = rules.actions[task.action]
-    is_guest = situation.identity.customer_id is None
-    of_guest = said_by_guest(heard, task.slots, rules.access.identify_by) if is_guest else {}
-    found = {**of_guest, **fill(action, heard, candidates_of(action, situation), task.slots)}
-    changed = {slot: value for slot, value in found.items() if task.slots.get(slot) != value}
-    if "order_id" in changed:
-        changed |= {slot: () for slot in of_order(action) if task.slots.get(slot) and slot not in changed}
-    changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
-    changed |= by_default(action, {**task.slots, **changed}, situation)
-    return conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
-
-
-def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:
-    """Never ask for the order when just one can be meant; none that suits leaves the latest, to be explained."""
-    needed = any(spec.name == "order_id" and spec.required for spec in slots_of(action.request))
-    if not needed or slots.get("order_id") or not situation.orders or heard.values("product"):
-        return {}
-    candidates = candidates_of(action, situation)
-    if len(candidates) > 1:
-        return {}
-    return {"order_id": (candidates or situation.orders)[0].id}

@@ -26,11 +26,13 @@ def read_product(heard: Heard, _known: Known) -> SlotValue | None:
     return heard.situation.page_product or (heard.focus.products[0] if heard.focus.products else None)
 
 
-def read_products(heard: Heard, _known: Known) -> SlotValue | None:
+def read_products(heard: Heard, known: Known) -> SlotValue | None:
     """Several: by name, by their places, or all those just shown ("compare them", "both")."""
     named = [value for value in heard.values("product", "sku") if value in heard.situation.products]
+    before = known.slots.get(known.slot.name)
+    earlier = before if heard.asked == known.slot.name and isinstance(before, tuple) else ()
     placed = ordinals(heard, heard.focus.products)
-    found = tuple(dict.fromkeys([*named, *placed]))
+    found = tuple(dict.fromkeys([*earlier, *named, *placed]))
     if len(found) < 2 and len(heard.focus.products) > 1 and (says("pointing", heard.text) or says("both", heard.text)):
         return heard.focus.products
     return found or None

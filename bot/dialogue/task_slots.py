@@ -1,0 +1,116 @@
+"""A task's slots, filled from all that was said: now, when the task began, beside it, and in the one before it."""
+
+from collections.abc import Iterable
+
+from actions.shop.changes.types import Swap
+from actions.shop.models import LineId, OrderId, PaymentMethodId
+from actions.types import Action, Effect
+from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
+from bot.dialogue.guests import said_by_guest
+from bot.dialogue.phrases import says
+from bot.dialogue.rules import Rules
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
+
+READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
+"""What can be made sense of only once the customer or the order is known."""
+OWN = (OrderId, tuple[LineId, ...], tuple[Swap, ...])
+"""What a wish says for itself alone, whatever stands beside it in the message."""
+
+
+def fill_task(
+    conversation: Conversation, rules: Rules, heard: Heard, situation: Situation, beside: Heard | None = None
+) -> Conversation:
+    """Fill the task in hand from `heard`; what that leaves open, from elsewhere; then what can only be one thing.
+
+    `beside`: the whole message, when `heard` is one wish of several.
+    """
+    task = conversation.task
+    if task is None:
+        return conversation
+    action = rules.actions[task.action]
+    said = {
+        **_of_guest(heard, task, situation, rules),
+        **fill(action, heard, candidates_of(action, situation), task.slots),
+    }
+    changed = {slot: value for slot, value in said.items() if task.slots.get(slot) != value}
+    if "order_id" in changed:
+        changed |= {slot: () for slot in of_order(action) if task.slots.get(slot) and slot not in changed}
+    for more in (_beside, _from_the_last, _from_the_start):
+        changed |= more({**task.slots, **changed}, action, task, conversation, heard, beside)
+    changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
+    changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
+    changed |= by_default(action, {**task.slots, **changed}, situation)
+    return conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
+
+
+def _of_guest(heard: Heard, task: Task, situation: Situation, rules: Rules) -> dict[str, SlotValue]:
+    if situation.identity.customer_id is not None:
+        return {}
+    return said_by_guest(heard, task.slots, rules.access.identify_by)
+
+
+def _open(action: Action, slots: Slots, kinds: Iterable[object] = ()) -> list[SlotSpec]:
+    """The slots without a value, of these types."""
+    return [spec for spec in slots_of(action.request) if not slots.get(spec.name) and spec.kind in tuple(kinds)]
+
+
+def _beside(
+    slots: Slots, action: Action, _task: Task, _conversation: Conversation, heard: Heard, beside: Heard | None
+) -> dict[str, SlotValue]:
+    """What another part of the message says and both mean: "return the mug and refund it to PayPal"."""
+    if beside is None:
+        return {}
+    found = fill(action, beside, candidates_of(action, beside.situation), slots)
+    shared = {spec.name for spec in slots_of(action.request) if spec.required and spec.kind not in OWN}
+    given = {slot: value for slot, value in found.items() if slot in shared and not slots.get(slot)}
+    orders = set(beside.values("order_id"))
+    takes_order = any(spec.name == "order_id" for spec in slots_of(action.request))
+    if takes_order and not slots.get("order_id") and len(orders) == 1 and not heard.values("product"):
+        given |= {"order_id": orders.pop()}
+    return given
+
+
+def _from_the_last(
+    slots: Slots, action: Action, _task: Task, conversation: Conversation, heard: Heard, _beside: Heard | None
+) -> dict[str, SlotValue]:
+    """ "Then return it": what the task before was about, when that came to nothing."""
+    last = conversation.dropped
+    is_about_it = says("pointing", heard.text) or says("then", heard.text)
+    if (
+        last is None
+        or not is_about_it
+        or slots.get("order_id", last.slots.get("order_id")) != last.slots.get("order_id")
+    ):
+        return {}
+    wanted = _open(action, slots, (OrderId, tuple[LineId, ...]))
+    return {spec.name: last.slots[spec.name] for spec in wanted if last.slots.get(spec.name)}
+
+
+def _from_the_start(
+    slots: Slots, action: Action, task: Task, conversation: Conversation, heard: Heard, _beside: Heard | None
+) -> dict[str, SlotValue]:
+    """What the words that began the task say, now that the customer or the order is known."""
+    if not task.words or task.words == heard.text:
+        return {}
+    began = Heard(task.words, (), heard.situation, conversation.focus)
+    wanted = {spec.name for spec in _open(action, slots, READ_LATER)}
+    found = fill(action, began, candidates_of(action, heard.situation), slots)
+    return {slot: value for slot, value in found.items() if slot in wanted and value}
+
+
+def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:
+    """Never ask for the order when just one can be meant; none that suits leaves the latest, to be explained.
+
+    What changes something is taken to be about the order just spoken of: its summary names it before the yes.
+    """
+    needed = any(spec.name == "order_id" and spec.required for spec in slots_of(action.request))
+    if not needed or slots.get("order_id") or not situation.orders or heard.values("product"):
+        return {}
+    candidates = candidates_of(action, situation)
+    spoken_of = [order for order in candidates if (order.id,) == heard.focus.orders]
+    if spoken_of and action.effect is not Effect.READ:
+        return {"order_id": spoken_of[0].id}
+    if len(candidates) > 1:
+        return {}
+    return {"order_id": (candidates or situation.orders)[0].id}
