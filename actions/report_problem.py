@@ -64,7 +64,9 @@ def preview(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:
         case Remedy.WAIT:
             return order_refused("problem_waits", order, caller, facts)
         case _:
-            return Done(f"confirm.report_problem.{request.remedy}", facts, shown=(order,))
+            replaced = request.remedy is Remedy.REPLACEMENT
+            code = "confirm.report_problem.replacement" if replaced else "confirm.report_problem"
+            return Done(code, facts, shown=(order,))
 
 
 def run(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:

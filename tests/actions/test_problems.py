@@ -33,7 +33,7 @@ def test_a_refund_is_paid_at_once(shop, caller_of):
     request = ReportProblem("W20355", Problem.MISSING, ("1",), Remedy.REFUND)
     promised = preview(request, shop, caller)
     done = run(request, shop, caller)
-    assert (promised.code, done.code) == ("confirm.report_problem.refund", "problem_refunded")
+    assert (promised.code, done.code) == ("confirm.report_problem", "problem_refunded")
     assert done.facts["refund"] == promised.facts["refund"]
     order = shop.order("W20355")
     assert order.payments[-1].kind == "refund"
