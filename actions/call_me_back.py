@@ -76,7 +76,7 @@ def _time(hour: int, minute: int, half: str) -> time | None:
 def _number(said: str, shop: Shop, caller: Caller) -> str | Refused:
     """The number just given, else the account's; else asked for."""
     if said.strip():
-        return phone_in(said) or Refused("phone_not_valid", ask="phone")
+        return phone_in(said) or Refused("phone_invalid", ask="phone")
     account = own_account(shop, caller)
     return account.phone if account is not None and account.phone else Refused("phone_needed", ask="phone")
 

@@ -47,12 +47,13 @@ def create_app(
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
     chores: Sequence[Chore] = (),
+    sessions: Sessions | None = None,
 ) -> FastAPI:
     """Everything behind one port.
 
     `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
-    `chores` are repeated while the server runs.
+    `chores` are repeated while the server runs. `sessions` are the agents', shared with who asks whether one is there.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -65,7 +66,7 @@ def create_app(
     app.state.is_ready = False
     hub = hub or Hub()
     tokens = IdentityTokens(identity_secret)
-    agents = SignInChannel(Sessions(agent_key), rate=limits.sign_in)
+    agents = SignInChannel(sessions or Sessions(agent_key), rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
     console = ConsoleChannel(assistant, conversations, hub, shop, agents, limits=limits)
     rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)

@@ -109,6 +109,8 @@ class Assistant:
             return self._word(Carried(turn.conversation).say(Said("one_customer_only")), utterance.at)
         conversation = recognized(turn.conversation, utterance)
         offer = _pressed(conversation, utterance)
+        if conversation.status is Status.QUEUED and offer is not None and _instead_of_waiting(offer):
+            conversation = conversation.record(HandedBack(utterance.at, AgentId("")))
         if conversation.status is not Status.BOT:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
         if utterance.payload and offer is None:
@@ -184,6 +186,11 @@ class Assistant:
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
     """The button behind the payload; None when there is none, or not in this conversation."""
     return next((offer for offer in conversation.offers if offer.payload == utterance.payload), None)
+
+
+def _instead_of_waiting(offer: Offer) -> bool:
+    """A call or a mail instead of staying in the queue."""
+    return offer.intent == Intent.CONTACT_HUMAN_AGENT and "action" in offer.entities
 
 
 def _answered(turn: Turn, utterance: Utterance) -> Answer:

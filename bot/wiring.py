@@ -21,6 +21,7 @@ from actions.types import Action, Level
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.people import Attendance
 from bot.carry_out.tries import Most, Tries
 from bot.catalogue import catalogue_items, items
 from bot.dialogue.access import Access, ProofBy
@@ -164,6 +165,7 @@ class Wiring:
             access=self.access,
             tries=Tries(Most(alarm=self.settings.identity_alarm)),
             zone=ZoneInfo(self.settings.timezone),
+            somebody_there=self.attendance.anybody,
         )
         return Assistant(
             self.conversations,
@@ -197,6 +199,11 @@ class Wiring:
             return Wording("en", timezone=self.settings.timezone, constants={"shop": name}, more=more)
         except ValueError as error:
             raise BadSetting(f"{GROUP}: {error}") from error
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        """Whether agents are signed in at this process: the server says where to look."""
+        return Attendance()
 
     @property
     def agent_key(self) -> str:

@@ -35,12 +35,20 @@ def assemble(
     sender: CodeSender | None = None,
     tries: Tries | None = None,
     packs: Sequence[ActionPack] = (),
+    agents_there: bool = False,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
     codes = Codes(sender or Letters(), "the server's own secret", channels=("email", "text"))
     carry_out = CarryOut(
-        shop, FakeKnowledge(), FakeSuggestions(shop), queue_length=lambda: 0, codes=codes, access=access, tries=tries
+        shop,
+        FakeKnowledge(),
+        FakeSuggestions(shop),
+        queue_length=lambda: 0,
+        codes=codes,
+        access=access,
+        tries=tries,
+        somebody_there=lambda: agents_there,
     )
     actions = with_packs(ACTIONS, packs)
     routes = with_rows(load_routes(), [pack.intents for pack in packs], {action.name for action in actions})

@@ -23,6 +23,9 @@ from nlu.types import Intent
 
 logger = logging.getLogger(__name__)
 
+ADDED_TO = frozenset({"options", "products"})
+"""Slots that are asked for because something is missing, not because what is there is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -167,7 +170,8 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
     refused = _finish(carried, action, "refused", refusal.code, running, key=key)
     if refusal.ask:
         at = running.situation.at
-        kept = {name: value for name, value in task.slots.items() if name != refusal.ask} if task else {}
+        bad = {refusal.ask} - ADDED_TO
+        kept = {name: value for name, value in task.slots.items() if name not in bad} if task else {}
         refused = refused.record(TaskStarted(at, action.name, kept), SlotAsked(at, refusal.ask))
         refused = refused.expect("slot", refusal.ask)
     return refused.say(Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown))

@@ -67,6 +67,11 @@ class Sessions:
             raise Forbidden("expected this session's X-CSRF-Token")
         return session
 
+    def anybody_there(self) -> bool:
+        """Whether an agent is signed in and was active of late."""
+        with self._lock:
+            return any(self._is_alive(session) for session in self._sessions.values())
+
     def sign_out(self, cookie: str) -> None:
         """Forget the session; what follows live ends at its next heartbeat."""
         with self._lock:

@@ -17,6 +17,7 @@ from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
+from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
 from bot.cli.bad_input import BadInput
 from bot.cli.preparing import prepare, train_thoroughly
@@ -76,6 +77,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     settings = wiring.settings
     entries = {entry.id: entry for entry in wiring.knowledge.entries}
     hub = Hub()
+    sessions = Sessions(wiring.agent_key)
+    wiring.attendance.look_at(sessions.anybody_there)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
     return create_app(
@@ -84,6 +87,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         wiring.shop,
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
         agent_key=wiring.agent_key,
+        sessions=sessions,
         find_entry=entries.get,
         hub=hub,
         origins=settings.origins,

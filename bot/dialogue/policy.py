@@ -40,7 +40,7 @@ def decide(
         return (Say("language_not_offered", understood=False),)
     sure = rules.thresholds.sure
     wishes = [wish for wish in understanding.wishes if not wish.negated and wish.confidence >= sure]
-    if _wants_person(conversation, wishes):
+    if _wants_person(conversation, understanding, situation, wishes, rules):
         return (HandOff("asked", _topic(conversation)),)
     if coded := decide_on_code(conversation, understanding, wishes):
         return coded
@@ -83,10 +83,16 @@ def _is_offered(conversation: Conversation, *names: str) -> bool:
     return conversation.expects is not None and conversation.expects.name in names
 
 
-def _wants_person(conversation: Conversation, wishes: list[Wish]) -> bool:
-    """Asks for one, or says yes to the offer of one."""
+def _wants_person(
+    conversation: Conversation, understanding: Understanding, situation: Situation, wishes: list[Wish], rules: Rules
+) -> bool:
+    """Asks for one now (not for a call or to leave a message), or says yes to the offer of one."""
     intents = {wish.intent for wish in wishes}
-    return Intent.CONTACT_HUMAN_AGENT in intents or (intents == {Intent.AFFIRM} and _is_offered(conversation, HAND_OFF))
+    if intents == {Intent.AFFIRM} and _is_offered(conversation, HAND_OFF):
+        return True
+    asking = [wish for wish in wishes if wish.intent is Intent.CONTACT_HUMAN_AGENT]
+    heard = [(wish, hear_wish(wish, understanding, conversation, situation)) for wish in asking]
+    return any(not action_of(wish, one, rules.routes, is_busy=True) for wish, one in heard)
 
 
 def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision, ...]:

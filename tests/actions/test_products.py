@@ -111,7 +111,7 @@ def test_a_product_is_told_with_price_choices_and_facts(shop):
     ],
 )
 def test_an_unknown_product_is_not_found(shop, ask):
-    assert ask(shop) == Refused("product_not_found", {"product": "nope"})
+    assert ask(shop) == Refused("product_not_found", {"product": "nope"}, ask="product")
 
 
 def test_orders_are_listed_newest_first_and_five_at_most(shop, caller_of):
