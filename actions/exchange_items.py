@@ -101,4 +101,13 @@ def _can_be(order: Order) -> bool:
     return order.status is OrderStatus.DELIVERED
 
 
-ACTION = Action("exchange_items", Effect.WRITE, Level.PROVEN, ExchangeItems, run, preview, _can_be)
+ACTION = Action(
+    "exchange_items",
+    Effect.WRITE,
+    Level.PROVEN,
+    ExchangeItems,
+    run,
+    preview,
+    _can_be,
+    replaces=("return_items", "report_problem"),
+)

@@ -36,4 +36,4 @@ def run(request: FileProblem, shop: Shop, caller: Caller) -> ActionResult:
     return Done(f"problem_filed.{request.kind}", facts, shown=(order,))
 
 
-ACTION = Action("file_problem", Effect.REQUEST, Level.KNOWN, FileProblem, run)
+ACTION = Action("file_problem", Effect.REQUEST, Level.KNOWN, FileProblem, run, replaces=("report_problem",))

@@ -120,4 +120,13 @@ def _has_arrived(order: Order) -> bool:
     return order.status is OrderStatus.DELIVERED or (order.status is OrderStatus.SHIPPED and is_there)
 
 
-ACTION = Action("report_problem", Effect.WRITE, Level.PROVEN, ReportProblem, run, preview, _has_arrived)
+ACTION = Action(
+    "report_problem",
+    Effect.WRITE,
+    Level.PROVEN,
+    ReportProblem,
+    run,
+    preview,
+    _has_arrived,
+    replaces=("return_items", "exchange_items"),
+)

@@ -73,4 +73,14 @@ def _can_go_back(order: Order) -> bool:
     return order.status is OrderStatus.DELIVERED
 
 
-ACTION = Action("return_items", Effect.WRITE, Level.PROVEN, ReturnItems, run, preview, _can_go_back)
+ACTION = Action(
+    "return_items",
+    Effect.WRITE,
+    Level.PROVEN,
+    ReturnItems,
+    run,
+    preview,
+    _can_go_back,
+    replaces=("exchange_items", "report_problem"),
+    or_rather="exchange_items",
+)

@@ -105,5 +105,9 @@ class Action:
     """WRITE only: what would happen, as facts of the wording `confirm.<name>`, or `Refused` before anybody says yes."""
     suits: Callable[[Order], bool] | None = None
     """Which of the customer's orders it can be about, to be offered when none is named; None: any."""
+    replaces: tuple[str, ...] = ()
+    """Tasks that end when this one is wanted for the same order; what was said for them counts for this one."""
+    or_rather: str = ""
+    """The action that is meant once its own slots are filled by the answer to this one's summary."""
     step_up: bool = False
     """Risky even for somebody signed in: identity may ask for a fresh one-time code first."""

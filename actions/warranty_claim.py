@@ -59,4 +59,6 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-ACTION = Action("warranty_claim", Effect.REQUEST, Level.KNOWN, WarrantyClaim, run)
+ACTION = Action(
+    "warranty_claim", Effect.REQUEST, Level.KNOWN, WarrantyClaim, run, replaces=("return_items", "report_problem")
+)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from actions.shop.models import OrderStatus
+from actions.shop.models import Order, OrderId, OrderStatus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard
+from bot.dialogue.slots import Heard, SlotSpec
+from bot.dialogue.slots.orders import read_order
+from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Understanding, Wish
 
 
@@ -56,12 +58,23 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
             return ""
         return route.action_for(heard.text) or (route.about_order if _order_known(heard) else "")
     name = route.action_for(heard.text, product_known=_product_known(heard))
-    return route.none_pending if route.none_pending and name == route.action and _none_pending(heard) else name
+    if name != route.action:
+        return name
+    if route.by_status and (order := _order_meant(heard)) is not None:
+        return route.by_status.get(order.status, name)
+    return route.none_pending if route.none_pending and _none_pending(heard) else name
 
 
 def _order_known(heard: Heard) -> bool:
     """Named, or the one just spoken of is pointed at."""
     return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and says("pointing", heard.text))
+
+
+def _order_meant(heard: Heard) -> Order | None:
+    """The one that is named, pointed at or described; or the customer's only one."""
+    orders = heard.situation.orders
+    named = read_order(heard, Known(SlotSpec("order_id", OrderId, required=True), candidates=orders))
+    return heard.situation.order(str(named)) or (orders[0] if len(orders) == 1 else None)
 
 
 def _none_pending(heard: Heard) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from actions.shop.models import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Route:
     """The action that takes over when a product is known."""
     about_order: str = ""
     """The action that is meant when an order is known and nothing else is under way."""
+    by_status: Mapping[str, str] = field(default_factory=dict)
+    """The action instead, by the status of the order that is meant."""
+    guest: str = ""
+    """The action instead of one that changes something, for who has not proven who they are."""
     none_pending: str = ""
     """The action instead, when no order is named and none of the customer's waits to be packed."""
     when: tuple[tuple[re.Pattern[str], str], ...] = ()
@@ -32,7 +38,7 @@ class Route:
     @property
     def actions(self) -> tuple[str, ...]:
         """Every action it may lead to."""
-        others = (self.about_product, self.about_order, self.none_pending)
+        others = (self.about_product, self.about_order, self.none_pending, self.guest, *self.by_status.values())
         named = (self.action, *others, *(action for _, action in self.when))
         return tuple(name for name in named if name)
 
@@ -74,7 +80,7 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-             "none_pending", "when"}  # fmt: skip
+             "by_status", "guest", "none_pending", "when"}  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -86,6 +92,8 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         then=row.get("then", ""),
         about_product=row.get("about_product", ""),
         about_order=row.get("about_order", ""),
+        by_status={OrderStatus(status): action for status, action in row.get("by_status", {}).items()},
+        guest=row.get("guest", ""),
         none_pending=row.get("none_pending", ""),
         when=tuple((_phrases(line["says"]), line.get("action", "")) for line in row.get("when", ())),
     )

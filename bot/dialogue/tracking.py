@@ -20,6 +20,7 @@ from bot.dialogue.hearing import action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of
+from bot.dialogue.switching import carried, for_guest, rather_meant, replaced
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
@@ -86,13 +87,19 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
     wanted = list(_wanted(understanding, conversation, situation, rules))
     if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
-        return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
+        heard = hear(understanding, conversation, situation)
+        rather = rather_meant(conversation, heard, situation, rules)
+        if not rather:
+            return fill_task(conversation, rules, heard, situation)
+        wanted = [(rather, heard)]
     beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
     for name, heard in reversed(wanted):
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
         if not goes_on:
-            conversation = conversation.record(TaskStarted(situation.at, name, words=heard.text[:MOST_WORDS]))
+            known = carried(conversation, rules.actions[name], rules)
+            conversation = conversation.record(TaskStarted(situation.at, name, known, words=heard.text[:MOST_WORDS]))
         conversation = fill_task(conversation, rules, heard, situation, beside)
+        conversation = conversation.record(*replaced(conversation, rules, situation.at))
     return conversation
 
 
@@ -111,6 +118,7 @@ def _wanted(
             continue
         heard = hear_wish(wish, understanding, conversation, situation)
         name = action_of(wish, heard, rules.routes, is_busy=conversation.task is not None)
+        name = for_guest(name, wish.intent, situation, rules)
         if wanted and wanted[-1][0] == name and not heard.values("order_id", "product"):
             wanted[-1] = (name, joined(wanted[-1][1], heard))
         elif name:
