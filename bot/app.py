@@ -26,6 +26,7 @@ from bot.channels.rasa import RasaChannel
 from bot.channels.sessions import Sessions
 from bot.channels.sign_in import SignInChannel
 from bot.storage.conversations import Conversations
+from bot.storage.letters import Letter
 from bot.upkeep import Chore
 
 DESCRIPTION = "Chat with a shop's assistant, follow what happens, and answer as an agent."
@@ -37,6 +38,7 @@ def create_app(
     shop: Shop,
     *,
     identity_secret: str,
+    identity_secrets_before: Sequence[str] = (),
     agent_key: str,
     find_entry: FindEntry,
     hub: Hub | None = None,
@@ -47,13 +49,15 @@ def create_app(
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
     chores: Sequence[Chore] = (),
+    waiting_codes: Callable[[], Sequence[Letter]] = tuple,
     sessions: Sessions | None = None,
 ) -> FastAPI:
     """Everything behind one port.
 
     `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
-    `chores` are repeated while the server runs. `sessions` are the agents', shared with who asks whether one is there.
+    `chores` are repeated while the server runs. `waiting_codes` are one-time codes that nobody has sent yet.
+    `sessions` are the agents', shared with who asks whether one is there.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -65,10 +69,10 @@ def create_app(
     )
     app.state.is_ready = False
     hub = hub or Hub()
-    tokens = IdentityTokens(identity_secret)
+    tokens = IdentityTokens(identity_secret, before=identity_secrets_before)
     agents = SignInChannel(sessions or Sessions(agent_key), rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
-    console = ConsoleChannel(assistant, conversations, hub, shop, agents, limits=limits)
+    console = ConsoleChannel(assistant, conversations, hub, shop, agents, waiting_codes=waiting_codes, limits=limits)
     rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)
     routers = [chat.router(), *(make(chat) for make in more_routers), agents.router(), console.router(), rasa.router()]
     for router in (*routers, knowledge_router(find_entry), health.router):

@@ -35,8 +35,9 @@ class Settings(BaseSettings):
     whisper: str = "auto"
     """A Whisper model name or path; auto: Whisper when its weights are on disk, otherwise the embedded recognizer."""
     identity_secret: str = ""
-    """HS256 secret of the shop's identity tokens; several, separated by commas, while a new one replaces an old one.
-    Empty: made at first start and kept in `home`."""
+    """HS256 secret of the shop's identity tokens; empty: made at first start and kept in `home`."""
+    identity_secrets_before: tuple[str, ...] = ()
+    """Secrets that `identity_secret` replaces: what they signed is good until they are taken out here."""
     identify_by: tuple[Literal["order_and_proof", "name_and_zip", "email"], ...] = ("order_and_proof", "name_and_zip")
     """What makes a guest known. `email` alone is a risk: whoever knows a customer's address is taken for them."""
     write_level: Literal["known", "proven"] = "proven"

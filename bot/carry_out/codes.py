@@ -9,7 +9,7 @@ from typing import Protocol
 
 from actions.shop.models import Customer, CustomerId
 from bot.dialogue.codes import DIGITS, EMAIL
-from bot.dialogue.sent_code import SentCode
+from bot.dialogue.proofs import SentCode
 from bot.messages import ConversationId
 
 

@@ -15,10 +15,11 @@ from bot.carry_out.carried import Carried
 from bot.carry_out.running import Running
 from bot.carry_out.tries import Tries
 from bot.dialogue.access import ProofBy
-from bot.dialogue.conversation import Identified, IdentityRefused, SlotAsked, SlotFilled
+from bot.dialogue.conversation import Identified, SlotAsked, SlotFilled
 from bot.dialogue.decisions import Identify
 from bot.dialogue.guests import ACCOUNT_EMAIL, NAME_AND_ZIP, PROOF, other_ways
 from bot.dialogue.handoff import hand_off
+from bot.dialogue.proofs import IdentityRefused
 from bot.dialogue.wording import Said
 from bot.messages import Identity
 

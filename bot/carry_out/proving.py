@@ -10,8 +10,9 @@ from bot.carry_out.identity import bring_person
 from bot.carry_out.running import Running, confirm, look_ahead, tell
 from bot.carry_out.tries import Tries
 from bot.dialogue.codes import CODE, LIFETIME, SEND_CODE, send_options, ways_to
-from bot.dialogue.conversation import BY_CODE, CodeRefused, CodeSent, Identified, TaskAbandoned
+from bot.dialogue.conversation import BY_CODE, Identified, TaskAbandoned
 from bot.dialogue.decisions import CheckCode, Confirm, OfferCode, Option, SendCode
+from bot.dialogue.proofs import CodeRefused, CodeSent
 from bot.dialogue.wording import Said
 from bot.messages import Identity
 from nlu.types import Intent

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.chat import Bearer, ChatChannel
+from bot.channels.chat import Bearer, ChatChannel, address_of, block_of
 from bot.channels.limits import clean_text
 from bot.channels.wire import ERRORS, AnswerOut
 from bot.errors import Busy, NotHeard, SpeechFailed
@@ -84,6 +84,7 @@ class AudioChannel:
             at=datetime.now(UTC),
             identity=conversation.identity,
             transcript=transcript,
+            came_from=block_of(address_of(request)),
         )
         answer = await self._chat.answer(utterance, conversation.status)
         audio = await run_in_threadpool(self._say, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
@@ -76,7 +77,7 @@ class ChatChannel:
         """Start a conversation. `identity_token`, signed by the shop, says who the shopper is."""
         check_origin(request, self._origins)
         self._by_address.take(address_of(request))
-        identity = self._tokens.verify(body.identity_token, site=body.site) if body.identity_token else ANONYMOUS
+        identity = self._tokens.spend(body.identity_token, site=body.site) if body.identity_token else ANONYMOUS
         opened = await run_in_threadpool(
             self._assistant.open, site=body.site, channel="chat", identity=identity, at=datetime.now(UTC)
         )
@@ -88,7 +89,7 @@ class ChatChannel:
     ) -> AnswerOut:
         """Say something and get the answer. The same `message_id` again gets the same answer and does nothing."""
         conversation = await self.admit(request, conversation_id, authorization)
-        utterance = self._utterance(conversation, body)
+        utterance = self._utterance(conversation, body, block_of(address_of(request)))
         answer = await self.answer(utterance, conversation.status)
         return AnswerOut.model_validate(answer)
 
@@ -160,7 +161,7 @@ class ChatChannel:
             await run_in_threadpool(announce_places, self._conversations, self._hub)
         return answer
 
-    def _utterance(self, conversation: Conversation, body: MessageIn) -> Utterance:
+    def _utterance(self, conversation: Conversation, body: MessageIn, came_from: str) -> Utterance:
         text = clean_text(body.text or "", max_chars=self._limits.text_chars)
         if not text and not body.payload:
             raise BadMessage("expected text or payload, got neither")
@@ -173,6 +174,7 @@ class ChatChannel:
             identity=self._identity(conversation, body.identity_token),
             payload=body.payload or None,
             page=body.context.to_page(),
+            came_from=came_from,
         )
 
     def _identity(self, conversation: Conversation, token: str | None) -> Identity:
@@ -182,7 +184,9 @@ class ChatChannel:
         identity = self._tokens.verify(token, site=conversation.site)
         if conversation.identity.customer_id not in (None, identity.customer_id):
             raise Forbidden("this conversation belongs to another customer; open a new one")
-        return identity
+        if conversation.identity == identity:
+            return identity
+        return self._tokens.spend(token, site=conversation.site, conversation=conversation.id)
 
 
 def bearer(authorization: str) -> str:
@@ -201,3 +205,14 @@ def title_of(conversation: Conversation, payload: str) -> str:
 def address_of(request: Request) -> str:
     """The peer's address."""
     return request.client.host if request.client else ""
+
+
+def block_of(address: str) -> str:
+    """The network somebody can change their address in at will: a /24 of IPv4, a /48 of IPv6; "" for no address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    mapped = known.ipv4_mapped if isinstance(known, IPv6Address) else None
+    known = mapped or known
+    return str(ip_network((known, 24 if known.version == 4 else 48), strict=False))

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -13,7 +13,7 @@ from actions.shop.models import Customer, CustomerId
 from actions.shop.shop import Shop
 from bot.assistant import AssistantPort
 from bot.channels.chat import After
-from bot.channels.desk import Json, Written, agent_event, customer_card, order_card, queue_row, why_here
+from bot.channels.desk import Json, Written, agent_event, code_row, customer_card, order_card, queue_row, why_here
 from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
 from bot.channels.limits import Limits, clean_text
 from bot.channels.sessions import Session
@@ -24,6 +24,7 @@ from bot.dialogue.conversation import Conversation, Status
 from bot.errors import BadMessage, Unauthorized
 from bot.messages import ConversationId
 from bot.storage.conversations import Conversations, LoggedEvent
+from bot.storage.letters import Letter
 
 HEARTBEAT_SECONDS = 5.0  # also how soon a signed-out console goes quiet
 GATHER_SECONDS = 0.02  # the changes of one turn make one push
@@ -43,6 +44,7 @@ class ConsoleChannel:
         shop: Shop,
         agents: SignInChannel,
         *,
+        waiting_codes: Callable[[], Sequence[Letter]] = tuple,
         limits: Limits = Limits(),
     ) -> None:
         self._assistant = assistant
@@ -50,11 +52,13 @@ class ConsoleChannel:
         self._hub = hub
         self._shop = shop
         self._agents = agents
+        self._waiting_codes = waiting_codes
         self._limits = limits
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/v1/agent", tags=["Console"], responses=ERRORS)
         router.add_api_route("/queue", self.queue, methods=["GET"])
+        router.add_api_route("/codes", self.codes, methods=["GET"])
         router.add_api_route("/live", self.live, methods=["GET"])
         one = "/conversations/{conversation_id}"
         router.add_api_route(one, self.conversation, methods=["GET"])
@@ -70,6 +74,15 @@ class ConsoleChannel:
         """Who waits (longest first), who is being helped, and who talks to the assistant right now."""
         self._agents.reader(request)
         return await run_in_threadpool(self._queue)
+
+    async def codes(self, request: Request) -> Json:
+        """One-time codes that wait to be taken to their customers, newest first; none when something else sends them.
+
+        Tell one to nobody but its own e-mail address or phone number.
+        """
+        self._agents.reader(request)
+        letters = await run_in_threadpool(self._waiting_codes)
+        return {"codes": [code_row(letter) for letter in letters]}
 
     async def conversation(self, request: Request, conversation_id: str) -> Json:
         """One conversation with its events, its customer, and why a person is needed."""

@@ -10,8 +10,6 @@ from actions.shop.models import Customer, Money, Order
 from bot.channels.wire import EventOut, shopper_event, timestamp
 from bot.dialogue.conversation import (
     ActionFinished,
-    CodeRefused,
-    CodeSent,
     Conversation,
     HandoffRequested,
     Identified,
@@ -21,7 +19,9 @@ from bot.dialogue.conversation import (
     TaskStarted,
     Understood,
 )
+from bot.dialogue.proofs import CodeRefused, CodeSent
 from bot.storage.conversations import LoggedEvent
+from bot.storage.letters import Letter
 
 Json = dict[str, Any]
 
@@ -114,6 +114,16 @@ def why_here(conversation: Conversation, log: Sequence[LoggedEvent]) -> Json:
         "slots": slots or (dict(conversation.task.slots) if conversation.task else {}),
         "tried": list(handoff.tried) if handoff else list(conversation.done),
         "moods": [round(event.sentiment, 3) for event in readings],
+    }
+
+
+def code_row(letter: Letter) -> Json:
+    """A one-time code and where it should go."""
+    return {
+        "until": timestamp(letter.until),
+        "channel": letter.channel,
+        "address": letter.address,
+        "code": letter.code,
     }
 
 

@@ -1,7 +1,10 @@
 """Who the shopper is, on the shop's word: a short signed token that the shop's own pages make."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any
 
 import jwt
 
@@ -14,36 +17,76 @@ ALGORITHMS = ("HS256",)
 LIFETIME = timedelta(minutes=15)
 LEEWAY = timedelta(seconds=30)
 """How far the shop's clock and ours may differ."""
+Claims = dict[str, Any]
 CLAIMS = ("sub", "aud", "exp", "jti")
 
 
 class IdentityTokens:
-    """Checks the tokens a shop signs with the secret it shares with us."""
+    """Checks the tokens a shop signs with the secret it shares with us.
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    `before` are secrets that are being replaced: what they signed is still good, and `secret` signs.
+    """
+
+    def __init__(
+        self, secret: str, *, before: Sequence[str] = (), clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._secrets = (secret, *before)
+        self._clock = clock
+        self._spent: dict[str, tuple[str, datetime]] = {}
+        """Token id -> the conversation it is for, and until when to remember that."""
+        self._lock = Lock()
+
+    def spend(self, token: str, *, site: str, conversation: str = "") -> Identity:
+        """Like `verify`, and the token is good for one conversation: who copied it from a page comes too late.
+
+        Without `conversation` it opens a new one. Remembered in this process until the token expires.
+        """
+        identity, claims = self._verified(token, site)
+        token_id, now = f"{site} {claims['jti']}", self._clock()
+        expires = datetime.fromtimestamp(claims["exp"], tz=UTC) + LEEWAY
+        with self._lock:
+            self._spent = {key: spent for key, spent in self._spent.items() if spent[1] > now}
+            owner = self._spent[token_id][0] if token_id in self._spent else None
+            if owner is not None and (not conversation or owner != conversation):
+                raise Unauthorized("this identity token was used in another conversation; make one for each page")
+            self._spent[token_id] = (conversation, expires)
+        return identity
 
     def verify(self, token: str, *, site: str) -> Identity:
         """The proven identity behind `token`. Raises `Unauthorized` for anything less than a good token for `site`."""
-        try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=list(ALGORITHMS),
-                audience=site,
-                leeway=LEEWAY,
-                options={"require": list(CLAIMS)},
-            )
-        except (jwt.InvalidTokenError, UnicodeError) as error:
-            raise Unauthorized(f"expected a valid identity token for site {site!r}: {error}") from error
+        return self._verified(token, site)[0]
+
+    def _verified(self, token: str, site: str) -> tuple[Identity, Claims]:
+        claims = self._claims(token, site)
         expires = datetime.fromtimestamp(claims["exp"], tz=UTC)
-        if expires > datetime.now(UTC) + LIFETIME + LEEWAY:
+        if expires > self._clock() + LIFETIME + LEEWAY:
             raise Unauthorized(f"expected an identity token that lives at most {LIFETIME}, got one until {expires}")
         if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise Unauthorized("expected a customer id in the identity token's sub")
-        return Identity(Level.PROVEN, CustomerId(claims["sub"]))
+        if not isinstance(claims["jti"], str) or not claims["jti"]:
+            raise Unauthorized("expected text in the identity token's jti")
+        return Identity(Level.PROVEN, CustomerId(claims["sub"])), claims
+
+    def _claims(self, token: str, site: str) -> Claims:
+        """What the token says, if one of the secrets signed it."""
+        refusals: list[Exception] = []
+        for secret in self._secrets:
+            try:
+                claims: Claims = jwt.decode(
+                    token,
+                    secret,
+                    algorithms=list(ALGORITHMS),
+                    audience=site,
+                    leeway=LEEWAY,
+                    options={"require": list(CLAIMS)},
+                )
+            except (jwt.InvalidTokenError, UnicodeError) as error:
+                refusals.append(error)
+            else:
+                return claims
+        raise Unauthorized(f"expected a valid identity token for site {site!r}: {refusals[-1]}") from refusals[-1]
 
     def issue(self, customer_id: CustomerId, *, site: str, at: datetime, lifetime: timedelta = LIFETIME) -> str:
         """What a shop's server does when it renders a page for a signed-in customer; the demo shop does it too."""
         claims = {"sub": customer_id, "aud": site, "iat": at, "exp": at + lifetime, "jti": secrets.token_urlsafe(16)}
-        return jwt.encode(claims, self._secret, algorithm="HS256")
+        return jwt.encode(claims, self._secrets[0], algorithm="HS256")

@@ -77,8 +77,10 @@ class RasaChannel:
     def _respond(self, body: RasaMessage, text: str) -> Answer:
         metadata = body.metadata or {}
         token = metadata.get("identity_token")
-        identity = self._tokens.verify(str(token), site=SITE) if token else ANONYMOUS
         conversation = self._conversations.load(self._conversation_of(body.sender))
+        identity = (
+            self._tokens.spend(str(token), site=SITE, conversation=conversation.id) if token else conversation.identity
+        )
         offer = next((offer for offer in conversation.offers if offer.payload == text), None)
         utterance = Utterance(
             conversation_id=conversation.id,
@@ -87,7 +89,7 @@ class RasaChannel:
             payload=offer.payload if offer else None,
             channel="rasa",
             at=datetime.now(UTC),
-            identity=identity if token else conversation.identity,
+            identity=identity,
         )
         answer = self._assistant.respond(utterance)
         self._hub.publish(conversation.id)

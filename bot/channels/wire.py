@@ -11,13 +11,10 @@ from bot.dialogue.conversation import (
     AgentWrote,
     BotReplied,
     Closed,
-    CodeRefused,
-    CodeSent,
     ConfirmationAsked,
     HandedBack,
     HandoffRequested,
     Identified,
-    IdentityRefused,
     Misunderstood,
     Opened,
     SlotAsked,
@@ -27,6 +24,7 @@ from bot.dialogue.conversation import (
     Understood,
     UserUttered,
 )
+from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused
 from bot.messages import Page
 from bot.storage.conversations import LoggedEvent
 

@@ -86,6 +86,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         wiring.conversations,
         wiring.shop,
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
+        identity_secrets_before=settings.identity_secrets_before,
         agent_key=wiring.agent_key,
         sessions=sessions,
         find_entry=entries.get,
@@ -97,6 +98,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         more_routers=[_speech(wiring), *_shop_api(wiring)],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
+        waiting_codes=tuple if settings.code_sender else wiring.letters.waiting,
     )
 
 

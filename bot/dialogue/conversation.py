@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
-from bot.dialogue.sent_code import SentCode
+from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.messages import (
     ANONYMOUS,
     AgentId,
@@ -130,26 +130,6 @@ class Identified:
     at: datetime
     identity: Identity
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityRefused:
-    """What was said to prove who it is does not fit."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSent:
-    at: datetime
-    code: SentCode
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRefused:
-    """A code that is not the one sent."""
-
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

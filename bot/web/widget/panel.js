@@ -167,10 +167,21 @@ class Panel {
     if (!this.connection.isOpen) {
       const user = this.chat.user;
       const body = { site: this.chat.config.site, context: this.context() };
-      await this.connection.open(user ? { ...body, identity_token: user.token } : body, user?.id);
+      await this.open(body, user);
       this.chat.emit("start");
     }
     await this.resume();
+  }
+
+  /** As the signed-in customer; as a guest when the page's token is old or spent, and the page is told. */
+  async open(body, user) {
+    try {
+      await this.connection.open(user ? { ...body, identity_token: user.token } : body, user?.id);
+    } catch (error) {
+      if (!user || error.status !== 401) throw error;
+      await this.connection.open(body);
+      this.chat.emit("identify");
+    }
   }
 
   context() {

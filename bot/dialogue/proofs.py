@@ -1,4 +1,4 @@
-"""A one-time code that waits to be said back."""
+"""A one-time code that waits to be said back, and the events of proving who it is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,3 +17,23 @@ class SentCode:
     """email or text."""
     to: str
     """Where it went, as it may be shown: "j••@example.com"."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused:
+    """What was said to prove who it is does not fit."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    at: datetime
+    code: SentCode
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """A code that is not the one sent."""
+
+    at: datetime
