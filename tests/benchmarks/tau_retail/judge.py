@@ -94,4 +94,4 @@ def _without_zero(moved: list[tuple[str, int, str]]) -> list[tuple[str, int, str
 
 
 def _cents(amount: Decimal | int) -> int:
-    return int(round(amount * 100))
+    return round(amount * 100)

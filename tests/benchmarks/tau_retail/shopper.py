@@ -76,11 +76,10 @@ class TauShopper:
         self.tries += 1
         if heard.person_comes:
             return None
-        if heard.asks_yes:
+        if heard.asks_yes and self.tries <= 2 * PATIENCE:
             return self._check(heard)
-        if self.said_yes or isinstance(self.current, Ask):
-            if not self._is_asked_who(heard):
-                return self._next()
+        if (self.said_yes or isinstance(self.current, Ask)) and not self._is_asked_who(heard):
+            return self._next()
         if self.tries > PATIENCE:
             return self._next()
         return self._tell(heard)
