@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ logger = logging.getLogger(__name__)
 
 ANSWER_BYTES = 4 * 1024 * 1024
 CONNECT_SECONDS = 2.0
-PAUSE_SECONDS = 0.2  # before the second try
 TOLD = (200, 404, 409, 422)
 """What a shop that is well answers with; everything else is technical."""
 TOO_MANY = 429
@@ -44,15 +43,13 @@ class Calls:
         *,
         seconds: float,
         breaker: Breaker,
+        pause_seconds: float,
         transport: httpx.BaseTransport | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._secret = checked_secret(secret)
         self._seconds = seconds
         self._breaker = breaker
-        self._clock = clock
-        self._sleep = sleep
+        self._pause = pause_seconds
         self._client = _client(url, transport)
         self._below = self._client.base_url.raw_path.rstrip(b"/")
 
@@ -84,16 +81,16 @@ class Calls:
         try:
             return self._once(self._signed(method, path, query, content, key), deadline)
         except ActionError as error:
-            if not error.retryable or time.monotonic() + PAUSE_SECONDS >= deadline:
+            if not error.retryable or time.monotonic() + self._pause >= deadline:
                 raise
-        self._sleep(PAUSE_SECONDS)
+        time.sleep(self._pause)
         return self._once(self._signed(method, path, query, content, key), deadline)
 
     def _signed(self, method: str, path: str, query: Query, content: bytes, key: str) -> httpx.Request:
         """Signed is what is sent, after the client has written the address its way; each try is a call of its own."""
         request = self._client.build_request(method, path, params=list(query) or None, content=content)
         target = request.url.raw_path.removeprefix(self._below).decode("ascii")
-        now, nonce = int(self._clock()), secrets.token_hex(16)
+        now, nonce = int(time.time()), secrets.token_hex(16)
         request.headers.update(
             signed_headers(self._secret, method, target, content, timestamp=now, nonce=nonce, key=key)
         )

@@ -4,10 +4,9 @@ Everything that comes in is checked here: a number is not taken for a text, nor 
 """
 
 import json
-import operator
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import partial
+from enum import StrEnum
 from typing import Any, TypeVar, get_args
 
 from cattrs import BaseValidationError, Converter, transform_error
@@ -134,6 +133,12 @@ def _text(value: Any, _: Any) -> str:
     return value
 
 
+def _choice(value: Any, kind: Any) -> StrEnum:
+    """Without a hook of its own an enumeration of texts would be read by the one of `str`, and stay a text."""
+    choice: StrEnum = kind(_text(value, str))
+    return choice
+
+
 def _number(value: Any, _: Any) -> int:
     if type(value) is not int or abs(value) > LARGEST_NUMBER:
         raise Malformed("expected a whole number")
@@ -173,9 +178,9 @@ def _is_tuple(kind: Any) -> bool:
 
 def _converter(*, strict: bool, moment: Callable[[Any, Any], datetime]) -> JsonConverter:
     made = make_converter(forbid_extra_keys=strict)
-    hooks = {str: _text, int: _number, float: _float, bool: _flag, date: _day, datetime: moment}
+    hooks = {str: _text, StrEnum: _choice, int: _number, float: _float, bool: _flag, date: _day, datetime: moment}
     for kind, hook in hooks.items():
-        made.register_structure_hook_func(partial(operator.is_, kind), hook)  # a StrEnum is no plain str
+        made.register_structure_hook(kind, hook)
 
     def a_tuple(kind: Any) -> Callable[[Any, Any], tuple[Any, ...]]:
         element = get_args(kind)[0]

@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 IDS_AT_ONCE = 50
 SECONDS = 5.0
+PAUSE_SECONDS = 0.2  # before the second try
 CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 NOT_FOUND = "not_found"
 KEY_REUSED = "key_reused"
@@ -50,12 +51,20 @@ class HttpShop:
         secret: str,
         *,
         seconds: float = SECONDS,
+        pause_seconds: float = PAUSE_SECONDS,
         breaker: Breaker | None = None,
         transport: httpx.BaseTransport | None = None,
         knows: Callable[[str], bool] = lambda code: True,
     ) -> None:
-        """`seconds` a call may take, both tries together. `knows` says whether a refusal's code can be told."""
-        self._calls = Calls(url, secret, seconds=seconds, breaker=breaker or Breaker(), transport=transport)
+        """`seconds` a call may take, both tries together. `knows` says whether there are words for a code."""
+        self._calls = Calls(
+            url,
+            secret,
+            seconds=seconds,
+            pause_seconds=pause_seconds,
+            breaker=breaker or Breaker(),
+            transport=transport,
+        )
         self._knows = knows
 
     def close(self) -> None:
