@@ -19,9 +19,12 @@ from bot.dialogue.decisions import (
 )
 from bot.dialogue.guests import next_of_guest, other_ways
 from bot.dialogue.options import Question, question_for
+from bot.dialogue.phrases import has_words
+from bot.dialogue.queueing import in_turn
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import build_request, missing
+from bot.dialogue.slots.filling import hollow_request
 from nlu.types import Intent, Understanding
 
 
@@ -32,16 +35,17 @@ def next_steps(
 
     `resumed`: something else was answered first, so an open question is only brought back to mind.
     """
-    waiting: Decision | None = None
+    waiting: list[tuple[Task, Decision]] = []
     for task in conversation.tasks:
         step = _step(task, conversation, understanding, situation, rules, resumed=resumed)
         if isinstance(step, RunAction | Identify):
             resumed = True
             yield step
-        elif waiting is None:
-            waiting = step
-    if waiting is not None:
-        yield waiting
+        else:
+            waiting.append((task, step))
+    if waiting:
+        yield from in_turn([task.action for task, _ in waiting], conversation)
+        yield waiting[0][1]
 
 
 def _step(
@@ -60,6 +64,8 @@ def _step(
     if lack is Lack.CUSTOMER:
         return _identify(task, conversation, rules, resumed=resumed)
     if (slot := missing(action, task.slots)) is not None:
+        if _is_forbidden(action, task, situation):
+            return Confirm(action, hollow_request(action, task.slots))
         question = question_for(action, slot, task.slots, situation)
         return _ask(task, slot.name, question, rules, resumed=resumed)
     request = build_request(action, task.slots)
@@ -72,6 +78,12 @@ def _step(
     if task is conversation.task and task.confirmation and _is_yes(conversation, understanding, situation, rules):
         return RunAction(action, request, digest=task.confirmation.digest)
     return Confirm(action, request, resumed=resumed and task.confirmation is not None)
+
+
+def _is_forbidden(action: Action, task: Task, situation: Situation) -> bool:
+    """What the order's state rules out is refused before the shopper is asked for more."""
+    order = situation.order(str(task.slots.get("order_id", "")))
+    return action.effect is Effect.WRITE and action.suits is not None and order is not None and not action.suits(order)
 
 
 def _identify(task: Task, conversation: Conversation, rules: Rules, *, resumed: bool) -> Decision:
@@ -116,7 +128,7 @@ def _is_yes(conversation: Conversation, understanding: Understanding, situation:
     Not "yes?", not "yes, what does that cost?", not "yes but the other one", not a button of an older summary.
     """
     task = conversation.task
-    if task is None or task.confirmation is None or "?" in understanding.text:
+    if task is None or task.confirmation is None or "?" in understanding.text or not has_words(understanding.text):
         return False
     if situation.at - task.confirmation.asked_at > rules.thresholds.confirmation:
         return False

@@ -75,7 +75,8 @@ def _pointed_at(heard: Heard, known: Known) -> Address | None:
             return own[0]
         if (order := heard.situation.order(value)) is not None:
             return order.address
-    if own and says("default_address", heard.text):
+    names_another = bool(heard.values("street_address")) or _looks_like_address(heard)
+    if own and says("default_address", heard.text) and not names_another:
         return own[0]
     if says("address_of_order", heard.text):
         others = [id for id in heard.values("order_id") if id != known.order_id]

@@ -1,10 +1,11 @@
 """Slots filled from words, and by default where only one thing can be meant."""
 
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, get_origin
 
 from actions.shop.changes.types import Swap
-from actions.shop.models import LineId, Order, PaymentMethodId
+from actions.shop.models import Address, LineId, Order, PaymentMethodId
 from actions.types import Action
 from bot.dialogue.conversation import Slots, SlotValue
 from bot.dialogue.situation import Situation
@@ -64,3 +65,17 @@ def build_request(action: Action, slots: Slots) -> Any:
     specs = {spec.name: spec for spec in slots_of(action.request)}
     given = {name: slots[name] for name in slots if name in specs and slots[name] not in ((), "")}
     return action.request(**{name: kind_of(specs[name]).build(value) for name, value in given.items()})
+
+
+def hollow_request(action: Action, slots: Slots) -> Any:
+    """The action's request with nothing in place of what is not known: enough to learn that its order forbids it."""
+    specs = slots_of(action.request)
+    known = {spec.name: kind_of(spec).build(slots[spec.name]) for spec in specs if slots.get(spec.name)}
+    unknown = {spec.name: _nothing(spec) for spec in specs if spec.required and spec.name not in known}
+    return action.request(**unknown, **known)
+
+
+def _nothing(spec: SlotSpec) -> Any:
+    if isinstance(spec.kind, type) and issubclass(spec.kind, StrEnum):
+        return next(iter(spec.kind))
+    return kind_of(spec).build(() if spec.kind is Address or get_origin(spec.kind) is tuple else "")
