@@ -1,6 +1,7 @@
 """A conversation as data: what the shopper does in each turn, what must come back, and how the shop stands then."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import yaml
 
 from actions.labels import address_label, line_labels
-from actions.shop.models import Customer, Order
+from actions.shop.models import Customer, CustomerId, FiledRequest, Order
 from actions.types import Level
 from bot.assistant import Assistant
 from bot.dialogue.access import Access, ProofBy
@@ -44,7 +45,13 @@ def access_of(scenario: dict[str, Any]) -> Access:
     )
 
 
-KNOWN = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
+KNOWN = {
+    "jo@example.com": "c00001",
+    "mira@example.com": "c00002",
+    "sam@example.com": "c00003",
+    "lee@example.com": "c00004",
+}
+"""The customers that are always there, by the address they begin with."""
 
 
 def load_scenarios() -> list[dict[str, Any]]:
@@ -183,13 +190,25 @@ def check(turn: dict[str, Any], answer: Answer) -> None:
         assert turn["says"] in told
 
 
-def state_of(assistant: Assistant) -> dict[str, str]:
+def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledRequest]) -> None:
+    """What was recorded for the shop's people, oldest first: the kinds, and of each what the scenario names."""
+    rows = [{"kind": row} if isinstance(row, str) else row for row in expected]
+    assert [one.request.kind for one in filed] == [row["kind"] for row in rows]
+    for row, one in zip(rows, filed, strict=True):
+        told = {"kind": one.request.kind, "email": one.request.email, "order": one.request.order_id or "",
+                "text": one.request.text, **one.request.details}  # fmt: skip
+        assert {name: told.get(name) for name in row} == row
+
+
+def state_of(assistant: Assistant, at: datetime) -> dict[str, str]:
     """How the shop stands: "W20398" -> status, "W20398 address" -> one line, "jo@example.com newsletter" -> False."""
     shop = assistant.shop
     state: dict[str, str] = {}
-    for email in KNOWN:
-        customer = shop.customer_by_email(email)
+    for email, customer_id in KNOWN.items():
+        customer = shop.customer(CustomerId(customer_id))
         state |= _customer_state(email, customer) if customer else {}
+        held = shop.reservations(customer.id, at=at) if customer else []
+        state[f"{email} reserved"] = ", ".join(f"{one.quantity} x {one.variant_id} {one.store}" for one in held)
         for order in shop.orders_of(customer.id) if customer else ():
             state |= _order_state(order)
     return state
@@ -224,6 +243,7 @@ def _order_state(order: Order) -> dict[str, str]:
 def _customer_state(email: str, customer: Customer) -> dict[str, str]:
     told = {
         "name": f"{customer.first_name} {customer.last_name}",
+        "email": customer.email,
         "phone": customer.phone,
         "address": address_label(customer.addresses[0]) if customer.addresses else "",
         "newsletter": str(customer.newsletter),

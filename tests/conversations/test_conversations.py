@@ -11,6 +11,7 @@ from tests.conversations.scenario import (
     access_of,
     check,
     check_ends,
+    check_filed,
     load_scenarios,
     state_of,
 )
@@ -20,23 +21,29 @@ from tests.over_http import over_http
 SCENARIOS = load_scenarios()
 
 
+@pytest.fixture
+def embedded(database):
+    return SqlShop(make_engine(f"sqlite:///{database}"))
+
+
 @pytest.fixture(params=["embedded", "over HTTP"])
-def shop(request, database):
-    embedded = SqlShop(make_engine(f"sqlite:///{database}"))
+def shop(request, embedded):
     return embedded if request.param == "embedded" else over_http(embedded)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
-def test_conversation(scenario, database, shop):
+def test_conversation(scenario, database, embedded, shop):
     script = ScriptedNlu()
     letters = Letters()
     assistant = assemble(database, script, shop=shop, access=access_of(scenario), sender=letters)
-    before = state_of(assistant)
+    before = state_of(assistant, NOON)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     for turn in scenario["turns"]:
         check(turn, shopper.take(turn))
     conversation = assistant.conversations.load(shopper.conversation_id)
-    check_ends(scenario.get("ends", {}), before, state_of(assistant))
+    check_ends(scenario.get("ends", {}), before, state_of(assistant, shopper.at))
+    if "filed" in scenario:
+        check_filed(scenario["filed"], embedded.service_requests()[::-1])
     if "status" in scenario:
         assert conversation.status == scenario["status"]
     if "never_stored" in scenario:
