@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.labels import in_sentence
 from actions.offers import choices
+from actions.properties import property_label
 from actions.shop.models import Money, Product, ProductId
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
@@ -49,7 +50,7 @@ def _differing(product: Product, among: Sequence[Product]) -> tuple[str, ...]:
     names = dict.fromkeys(name for one in among for name in one.attributes)
     told = sorted(names, key=lambda name: -sum(name in one.attributes for one in among))
     different = [name for name in told if len({one.attributes.get(name) for one in among}) > 1]
-    return tuple(f"{name}: {product.attributes[name]}" for name in different if name in product.attributes)
+    return tuple(property_label(name, product.attributes[name]) for name in different if name in product.attributes)
 
 
 def _verdict(products: Sequence[Product]) -> dict[str, Fact]:

@@ -22,7 +22,7 @@ class Looked:
     asked: tuple[str, ...] = ()
     """The properties, in the order of the question; () when it asks for none in particular."""
     found: tuple[str, ...] = ()
-    """ "material: knitted mesh", of those the catalogue has."""
+    """ "material knitted mesh", of those the catalogue has."""
     unknown: tuple[str, ...] = ()
     """Those it does not have."""
 
@@ -42,8 +42,19 @@ def look_up(question: str, product: Product) -> Looked:
         if at is None:
             unknown.append(name)
         else:
-            found[at] = f"{at}: {known[at]}"
+            found[at] = property_label(at, known[at])
     return Looked(asked, tuple(found.values()), tuple(unknown))
+
+
+def property_label(name: str, value: str) -> str:
+    """As it stands in a sentence: "weight 265 g", "waterproof", "not waterproof"."""
+    match value.strip().lower():
+        case "yes":
+            return name
+        case "no":
+            return f"not {name}"
+        case _:
+            return f"{name} {value}"
 
 
 def _names(word: str, known: Mapping[str, str], table: Table) -> list[str]:

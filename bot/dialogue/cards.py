@@ -57,6 +57,7 @@ def product_card(product: Product, reason: Said | None, stock: str, wording: Wor
 
 def product_options(product: Product) -> tuple[Option, ...]:
     return (
+        Option("add_to_cart", Intent.PLACE_ORDER, "product", product.id),
         Option("in_stock", Intent.PRODUCT_AVAILABILITY, "product", product.id),
         Option("what_goes_with_it", Intent.PRODUCT_RECOMMENDATION, "product", product.id),
     )
