@@ -21,7 +21,7 @@ class ChangeDefaultAddress:
 
     address: Address | None = None
     order_id: OrderId | None = None
-    """Where no address is named: the one this order goes to."""
+    """Where no address is named: the one this order goes to, if that is another one."""
 
 
 def preview(request: ChangeDefaultAddress, shop: Shop, caller: Caller) -> ActionResult:
@@ -61,7 +61,7 @@ def _wanted(request: ChangeDefaultAddress, account: Customer, shop: Shop, caller
     if request.address is not None:
         return completed(request.address, next(iter(account.addresses), None))
     order = own_order(request.order_id, shop, caller) if request.order_id is not None else None
-    return order.address if order is not None else None
+    return order.address if order is not None and order.address not in account.addresses[:1] else None
 
 
 def _going_elsewhere(address: Address, shop: Shop, caller: Caller) -> tuple[str, ...]:
