@@ -155,7 +155,13 @@ class Wiring:
         return sender
 
     @cached_property
+    def rules(self) -> Rules:
+        """What the dialogue goes by. Raises `BadSetting` for whatever names something that there is not."""
+        return Rules({action.name: action for action in self.actions}, self.routes, access=self.access)
+
+    @cached_property
     def assistant(self) -> Assistant:
+        rules, wording = self.rules, self.wording
         carry_out = CarryOut(
             self.shop,
             self.knowledge,
@@ -172,8 +178,8 @@ class Wiring:
             self.understander.understand,
             self.shop,
             carry_out,
-            Rules({action.name: action for action in self.actions}, self.routes, access=self.access),
-            self.wording,
+            rules,
+            wording,
             Stages(log_stage),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import reduce
+from time import sleep
 from typing import assert_never
 
 from actions.shop.shop import Shop
@@ -26,6 +27,7 @@ from bot.dialogue.decisions import (
     Decision,
     HandOff,
     Identify,
+    Label,
     OfferCode,
     Recommend,
     Repeat,
@@ -54,6 +56,7 @@ class CarryOut:
         codes: Codes,
         access: Access = Access(),
         tries: Tries | None = None,
+        pause: Callable[[float], None] = sleep,
         zone: tzinfo = UTC,
         somebody_there: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -63,6 +66,7 @@ class CarryOut:
         self.people = People(shop, zone, queue_length, somebody_there)
         self.codes = codes
         self.access = access
+        self.pause = pause
         self.zone = zone
         self.tries = tries or Tries()
 
@@ -75,7 +79,7 @@ class CarryOut:
         turn: Turn,
     ) -> Carried:
         """Carry out all of them, after what `carried` holds already; it comes back with what happened."""
-        running = Running(self.shop, turn, situation, self.access, self.zone)
+        running = Running(self.shop, turn, situation, self.access, self.zone, self.pause)
 
         def one(carried: Carried, decision: Decision) -> Carried:
             return self._carry_out(decision, carried, understanding, running)
@@ -131,7 +135,10 @@ def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     code = f"ask.{decision.slot}.{part}" if part else f"ask.{decision.slot}"
     tried = carried if decision.resumed else carried.record(SlotAsked(situation.at, decision.slot))
     opening = _before_proof(carried) if decision.slot == PROOF and not decision.again else ""
-    asked = tried.say(Said(code, decision.facts, decision.options, again=decision.again, opening=opening))
+    facts = {**decision.facts, "task": Label(f"task.{decision.action}")}
+    again = decision.again and not decision.resumed
+    opening = "back_to" if decision.resumed else opening
+    asked = tried.say(Said(code, facts, decision.options, again=again, opening=opening))
     return asked.expect("choice" if decision.options and not is_asked_who else "slot", decision.slot)
 
 

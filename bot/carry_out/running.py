@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import tzinfo
-from time import sleep
 from typing import Any
 
 from actions.shop.shop import Shop
@@ -37,7 +36,7 @@ class Running:
     access: Access
     zone: tzinfo
     """In which days are told."""
-    pause: Callable[[float], None] = sleep
+    pause: Callable[[float], None]
     """Waits so many seconds."""
 
     def caller(self, key: str = "") -> Caller:

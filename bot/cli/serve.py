@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         settings = settings.model_copy(update={"database": arguments.database})
     set_up_logging(settings.log_level, personal_data=settings.log_personal_data)
     wiring = Wiring(settings)
+    _ = wiring.rules, wiring.codes  # a setting that names nothing is told before minutes of training
     prepare(wiring, _say)
     threadpool_limits(limits=1)  # many small turns: threads that help one another would only wait
     app = build_app(wiring, rates=UNLIMITED_RATES if arguments.unlimited else Limits())

@@ -1,6 +1,7 @@
 """What is written can be read again, by this version and by the next."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -50,7 +51,8 @@ def test_every_event_comes_back_as_it_was(kind):
 @settings(max_examples=40, deadline=None)
 @given(st.from_type(Utterance))
 def test_an_utterance_comes_back_as_it_was(utterance):
-    assert decode_utterance(encode_utterance(utterance)) == utterance
+    """All but where it came from, which is nobody's to keep."""
+    assert decode_utterance(encode_utterance(utterance)) == replace(utterance, came_from="")
 
 
 @settings(max_examples=40, deadline=None)
