@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from actions.account import own_account
 from actions.filing import plain
+from actions.policy import POLICY
 from actions.shop.models import PromoCode
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, Level, Refused
@@ -26,7 +27,8 @@ def run(request: CheckPromoCode, shop: Shop, caller: Caller) -> ActionResult:
     facts = _facts(code)
     today = caller.at.date()
     if code.valid_to is not None and code.valid_to < today:
-        return Refused("promo_code_expired", facts)
+        lately = (today - code.valid_to).days <= POLICY.promo_grace_days
+        return Refused("promo_code_expired", {**facts, "grace_days": POLICY.promo_grace_days if lately else None})
     if code.valid_from is not None and code.valid_from > today:
         return Refused("promo_code_not_yet", facts)
     account = own_account(shop, caller)

@@ -13,8 +13,7 @@ _send = sending("account_invitation", "account_link_sent")
 class CreateAccount:
     """Open an account for this address."""
 
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: CreateAccount, shop: Shop, caller: Caller) -> ActionResult:

@@ -14,8 +14,7 @@ class FileComplaint:
     """This went wrong, and I want it answered for."""
 
     complaint: Story
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: FileComplaint, shop: Shop, caller: Caller) -> ActionResult:

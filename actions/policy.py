@@ -41,6 +41,8 @@ class Policy:
     """Hours after the carrier's scan within which a missing parcel often turns up."""
     warranty_months: int = 24
     """Months from delivery within which what breaks is repaired or replaced."""
+    promo_grace_days: int = 2
+    """Days after a promo code's last one within which a person usually still accepts it."""
     invoice_years: int = 10
     """Years that invoices are kept by law after an account is deleted."""
     data_export_days: int = 30

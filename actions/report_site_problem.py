@@ -24,8 +24,7 @@ class ReportSiteProblem:
     """Somebody should look at this."""
 
     problem: Story
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
     about: SiteProblem = SiteProblem.WEBSITE
 
 

@@ -26,7 +26,7 @@ class RequestPriceMatch:
     """As understood ("4900 EUR") or as written ("49", "€ 49,90")."""
     other_shop: str
     """A link, or the other shop's name."""
-    email: str = ""
+    email: str
 
 
 def run(request: RequestPriceMatch, shop: Shop, caller: Caller) -> ActionResult:

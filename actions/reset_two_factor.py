@@ -13,8 +13,7 @@ _send = sending("two_factor_reset", "two_factor_reset_sent")
 class ResetTwoFactor:
     """I can't get past the second step."""
 
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: ResetTwoFactor, shop: Shop, caller: Caller) -> ActionResult:

@@ -13,8 +13,7 @@ _send = sending("password_link", "password_link_sent")
 class SendPasswordLink:
     """I can't get in: mail me the link."""
 
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: SendPasswordLink, shop: Shop, caller: Caller) -> ActionResult:

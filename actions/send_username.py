@@ -13,8 +13,7 @@ _send = sending("username_reminder", "username_sent")
 class SendUsername:
     """I forgot what I sign in with."""
 
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: SendUsername, shop: Shop, caller: Caller) -> ActionResult:

@@ -24,8 +24,7 @@ class SetNewsletter:
     """Send me the newsletter, or stop sending it."""
 
     newsletter: NewsletterWish
-    email: str = ""
-    """Empty: the account's own, for somebody signed in."""
+    email: str
 
 
 def run(request: SetNewsletter, shop: Shop, caller: Caller) -> ActionResult:

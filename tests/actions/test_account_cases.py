@@ -60,13 +60,13 @@ def test_a_price_is_read_as_people_write_it(said, cents):
 
 @pytest.mark.parametrize("said", ["", "cheap", "-5", "0", "10 or 20", "0 EUR", "9" * 5000, "99 " * 100, "minus ten"])
 def test_what_is_no_price_is_asked_for_again(said):
-    request = RequestPriceMatch(JACKET.id, said, "globetrotter")
+    request = RequestPriceMatch(JACKET.id, said, "globetrotter", "")
     assert request_price_match.run(request, shop_of(ann()), asks()).code == "price_invalid"
 
 
 def test_a_price_match_is_filed_with_what_a_person_needs():
     shop = shop_of(ann())
-    request = RequestPriceMatch(JACKET.id, "99,90", "https://globe.example/jacket?id=1")
+    request = RequestPriceMatch(JACKET.id, "99,90", "https://globe.example/jacket?id=1", "")
     told = request_price_match.run(request, shop, asks())
     assert told.code == "price_match_filed"
     assert (told.facts["price"], told.facts["ours"], told.facts["case"]) == (euros(99.9), euros(120), "C-10001")
@@ -78,11 +78,11 @@ def test_a_price_match_is_filed_with_what_a_person_needs():
 def test_a_price_match_without_reason_shop_or_address_is_not_filed():
     shop = shop_of(ann())
     for request, caller, code in [
-        (RequestPriceMatch(JACKET.id, "150", "globe"), asks(), "price_is_not_lower"),
-        (RequestPriceMatch(JACKET.id, "120", "globe"), asks(), "price_is_not_lower"),
-        (RequestPriceMatch(JACKET.id, "99", "???"), asks(), "other_shop_needed"),
-        (RequestPriceMatch(JACKET.id, "99", "globe"), GUEST, "email_needed"),
-        (RequestPriceMatch("unknown", "99", "globe"), asks(), "product_not_found"),
+        (RequestPriceMatch(JACKET.id, "150", "globe", ""), asks(), "price_is_not_lower"),
+        (RequestPriceMatch(JACKET.id, "120", "globe", ""), asks(), "price_is_not_lower"),
+        (RequestPriceMatch(JACKET.id, "99", "???", ""), asks(), "other_shop_needed"),
+        (RequestPriceMatch(JACKET.id, "99", "globe", ""), GUEST, "email_needed"),
+        (RequestPriceMatch("unknown", "99", "globe", ""), asks(), "product_not_found"),
     ]:
         assert request_price_match.run(request, shop, caller).code == code
     assert filed(shop) == []
@@ -92,7 +92,7 @@ def test_a_complaint_is_kept_word_for_word_and_once():
     shop = shop_of(ann())
     said = "The driver <b>threw</b> the parcel over the fence; it's the 2nd time!"
     for _ in range(2):
-        told = file_complaint.run(FileComplaint(said), shop, asks())
+        told = file_complaint.run(FileComplaint(said, ""), shop, asks())
         assert told.facts == {"case": "C-10001", "answer_days": 1, "complaint_days": 10}
     assert [(one.kind, one.text, one.email) for one in filed(shop)] == [("complaint", said, "ann@example.com")]
 
@@ -100,14 +100,14 @@ def test_a_complaint_is_kept_word_for_word_and_once():
 @pytest.mark.parametrize("said", ["", "   ", "...", "\x00\x01"])
 def test_an_empty_story_is_asked_for(said):
     shop = shop_of(ann())
-    assert file_complaint.run(FileComplaint(said), shop, asks()).code == "complaint_needed"
-    assert report_site_problem.run(ReportSiteProblem(said), shop, asks()).code == "problem_needed"
+    assert file_complaint.run(FileComplaint(said, ""), shop, asks()).code == "complaint_needed"
+    assert report_site_problem.run(ReportSiteProblem(said, ""), shop, asks()).code == "problem_needed"
     assert filed(shop) == []
 
 
 def test_a_huge_story_is_cut_and_control_characters_are_gone():
     shop = shop_of(ann())
-    file_complaint.run(FileComplaint("no\x00thing\n\x1b[31mworks " * 1000), shop, asks())
+    file_complaint.run(FileComplaint("no\x00thing\n\x1b[31mworks " * 1000, ""), shop, asks())
     text = filed(shop)[0].text
     assert len(text) <= 2000
     assert text.isprintable()

@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, Order, PaymentMethodId
-from actions.types import Action
+from actions.types import Action, Effect, Level
 from bot.dialogue.conversation import Slots, SlotValue
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
@@ -29,7 +29,7 @@ def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slot
 
 
 def by_default(action: Action, slots: Slots, situation: Situation) -> dict[str, SlotValue]:
-    """What need not be asked for: the one line of an order, the one way to pay."""
+    """What need not be asked for: the one line of an order, the one way to pay, where an answer goes."""
     given: dict[str, SlotValue] = {}
     for spec in slots_of(action.request):
         if spec.required and not slots.get(spec.name):
@@ -37,10 +37,18 @@ def by_default(action: Action, slots: Slots, situation: Situation) -> dict[str, 
                 value = only_line(situation.order(str(slots.get("order_id", ""))))
             elif spec.kind is PaymentMethodId and situation.customer is not None:
                 value = only_method(situation.customer.payment_methods)
+            elif spec.name == "email" and action.effect is Effect.REQUEST:
+                value = _own_email(situation)
             else:
                 value = None
             given |= {spec.name: value} if value else {}
     return given
+
+
+def _own_email(situation: Situation) -> str:
+    """Of somebody who proved who they are; a guest's may not even be hinted at."""
+    proven = situation.customer is not None and situation.identity.level >= Level.PROVEN
+    return situation.customer.email if proven and situation.customer is not None else ""
 
 
 def of_order(action: Action) -> tuple[str, ...]:
