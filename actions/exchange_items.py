@@ -53,7 +53,7 @@ def _told(request: ExchangeItems, shop: Shop, caller: Caller, decide: Decide, co
     facts = {**facts_of(changed), **_new_ones(changed.after, shop)}
     if not code.startswith("confirm."):
         mail_label(changed, shop, caller)
-        return Done(code, facts, shown=(changed.after,))
+        return Done(code, {**facts, "undo_until": changed.after.undo_until}, shown=(changed.after,))
     if request.payment_method is None and (facts["charge"] or facts["refund"]):
         asked = _ask_for_method("exchange_difference", order, change, shop, caller)
         if len(asked.choices) > 1:

@@ -109,9 +109,9 @@ def _facts(lines: Sequence[LineId], order: Order, changed: ChangedOrder) -> dict
 def _refused(code: str, request: ReportProblem, order: Order, caller: Caller) -> Refused:
     if code == "variant_out_of_stock":
         return order_refused("replacement_sold_out", order, caller, problem_facts(request.lines, order), ask="remedy")
-    ask = "lines" if code == "line_not_found" else ""
-    items = {} if code == "line_not_found" else problem_facts(request.lines, order)
-    return order_refused(code, order, caller, items, ask=ask)
+    if code == "line_not_found":
+        return order_refused(code, order, caller, ask="lines")
+    return order_refused(code, order, caller, {**problem_facts(request.lines, order), "kind": request.kind.value})
 
 
 def _has_arrived(order: Order) -> bool:

@@ -58,7 +58,7 @@ def _told(request: ReturnItems, shop: Shop, caller: Caller, decide: Decide, code
     if code.startswith("confirm."):
         return Done(code, facts, shown=(order,))
     mail_label(changed, shop, caller)
-    return Done(code, facts, shown=(after,))
+    return Done(code, {**facts, "undo_until": after.undo_until}, shown=(after,))
 
 
 def _instead(request: ReturnItems, order: Order, lines: tuple[LineId, ...], shop: Shop) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ def facts_of(changed: ChangedOrder) -> dict[str, Fact]:
         "items": labels_of(order, back.lines),
         "kept": labels_of(order, (line.id for line in order.lines if line.id not in back.lines)),
         "send_back_by": back.send_back_by,
-        "undo_until": order.undo_until,
         **moved(changed),
     }
 

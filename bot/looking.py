@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from actions.shop.changes.types import Swap
-from actions.shop.models import CustomerId, Order, Product, ProductId, VariantId
+from actions.shop.models import CustomerId, Order, OrderId, Product, ProductId, VariantId
 from actions.shop.shop import Shop
 from actions.types import Action
 from bot.dialogue.conversation import Conversation, Identified
@@ -11,7 +11,7 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of
 from bot.dialogue.slots.variants import read_open
-from bot.messages import Identity, Utterance
+from bot.messages import Utterance
 from nlu.types import Understanding
 
 MOST_COUNTED = 12
@@ -48,7 +48,7 @@ def look_around(
         at=utterance.at,
         identity=conversation.identity,
         customer=shop.customer(customer_id) if customer_id is not None else None,
-        orders=_orders(conversation.identity, shop),
+        orders=_orders(conversation, understanding, shop),
         products={product.id: product for product in products},
         page_product=page_product if any(product.id == page_product for product in products) else "",
         came_from=utterance.came_from,
@@ -56,9 +56,17 @@ def look_around(
     return _with_variants(situation, conversation, understanding, shop, rules)
 
 
-def _orders(identity: Identity, shop: Shop) -> tuple[Order, ...]:
-    customer_id: CustomerId | None = identity.customer_id
-    return tuple(shop.orders_of(customer_id)) if customer_id is not None else ()
+def _orders(conversation: Conversation, understanding: Understanding, shop: Shop) -> tuple[Order, ...]:
+    """The customer's latest orders, and older ones that are named or being spoken of."""
+    customer_id: CustomerId | None = conversation.identity.customer_id
+    if customer_id is None:
+        return ()
+    latest = shop.orders_of(customer_id)
+    named = [entity.value for entity in understanding.entities if entity.label == "order_id"]
+    open_ones = [str(task.slots.get("order_id", "")) for task in conversation.tasks]
+    ids = {id for id in (*named, *open_ones) if id} - {order.id for order in latest}
+    older = [order for id in sorted(ids) if (order := shop.order(OrderId(id))) and order.customer_id == customer_id]
+    return (*latest, *older)
 
 
 def _with_variants(
@@ -86,7 +94,9 @@ def _actions(conversation: Conversation, understanding: Understanding, rules: Ru
     routes = [route for wish in understanding.wishes if (route := rules.routes.get(wish.intent)) is not None]
     named = [entity.value for entity in understanding.entities if entity.label == "action"]
     asked_for = [name for route in routes for name in route.actions]
-    names = dict.fromkeys([*(task.action for task in conversation.tasks), *asked_for, *named])
+    under_way = [task.action for task in conversation.tasks]
+    or_rather = [rules.actions[name].or_rather for name in under_way if name in rules.actions]
+    names = dict.fromkeys([*under_way, *or_rather, *asked_for, *named])
     return [rules.actions[name] for name in names if name in rules.actions]
 
 

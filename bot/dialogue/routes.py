@@ -29,6 +29,8 @@ class Route:
     """The action that is meant when an order is known and nothing else is under way."""
     by_status: Mapping[str, str] = field(default_factory=dict)
     """The action instead, by the status of the order that is meant."""
+    within: tuple[str, ...] = ()
+    """Tasks that it speaks about when one of them is in hand, instead of beginning something."""
     guest: str = ""
     """The action instead of one that changes something, for who has not proven who they are."""
     none_pending: str = ""
@@ -80,7 +82,7 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-             "by_status", "guest", "none_pending", "when"}  # fmt: skip
+             "by_status", "guest", "none_pending", "when", "within"}  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -93,6 +95,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         about_product=row.get("about_product", ""),
         about_order=row.get("about_order", ""),
         by_status={OrderStatus(status): action for status, action in row.get("by_status", {}).items()},
+        within=tuple(row.get("within", ())),
         guest=row.get("guest", ""),
         none_pending=row.get("none_pending", ""),
         when=tuple((_phrases(line["says"]), line.get("action", "")) for line in row.get("when", ())),

@@ -44,7 +44,7 @@ def next_steps(
         else:
             waiting.append((task, step))
     if waiting:
-        yield from in_turn([task.action for task, _ in waiting], conversation)
+        yield from in_turn([rules.actions[task.action] for task, _ in waiting], conversation)
         yield waiting[0][1]
 
 
@@ -65,7 +65,11 @@ def _step(
         return _identify(task, conversation, rules, resumed=resumed)
     if (slot := missing(action, task.slots)) is not None:
         if _is_forbidden(action, task, situation):
-            return Confirm(action, hollow_request(action, task.slots))
+            hollow = hollow_request(action, task.slots)
+            if action.effect is Effect.WRITE:
+                return Confirm(action, hollow)
+            if lack is Lack.NOTHING:
+                return RunAction(action, hollow)
         question = question_for(action, slot, task.slots, situation)
         return _ask(task, slot.name, question, rules, resumed=resumed)
     request = build_request(action, task.slots)
@@ -81,9 +85,12 @@ def _step(
 
 
 def _is_forbidden(action: Action, task: Task, situation: Situation) -> bool:
-    """What the order's state rules out is refused before the shopper is asked for more."""
-    order = situation.order(str(task.slots.get("order_id", "")))
-    return action.effect is Effect.WRITE and action.suits is not None and order is not None and not action.suits(order)
+    """Refused before the shopper is asked for more: an order that is not theirs, or in no state for this."""
+    order_id = str(task.slots.get("order_id", ""))
+    order = situation.order(order_id)
+    if order is None:
+        return bool(order_id) and situation.identity.customer_id is not None
+    return action.effect is Effect.WRITE and action.suits is not None and not action.suits(order)
 
 
 def _identify(task: Task, conversation: Conversation, rules: Rules, *, resumed: bool) -> Decision:

@@ -49,9 +49,12 @@ def rather_meant(conversation: Conversation, heard: Heard, situation: Situation,
     return other.name if needed and given == needed else ""
 
 
-def for_guest(name: str, intent: str, situation: Situation, rules: Rules) -> str:
-    """The action to take for who may not change anything yet, where the route names one."""
-    route, action = rules.routes.get(intent), rules.actions.get(name)
-    if route is None or not route.guest or action is None or action.effect is not Effect.WRITE:
+def meant_here(name: str, intent: str, conversation: Conversation, situation: Situation, rules: Rules) -> str:
+    """The task in hand, when the intent speaks about it; for who may not change anything yet, what a guest may do."""
+    route, action, task = rules.routes.get(intent), rules.actions.get(name), conversation.task
+    if route is None or action is None:
         return name
-    return route.guest if rules.access.level_of(action) > situation.identity.level else name
+    if task is not None and task.action in route.within:
+        return task.action
+    may_not = action.effect is Effect.WRITE and rules.access.level_of(action) > situation.identity.level
+    return route.guest if route.guest and may_not else name

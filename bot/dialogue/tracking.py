@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from actions.shop.models import Address, OrderId
-from actions.types import Action
+from actions.types import Action, Effect
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import (
     Conversation,
     Offer,
+    Task,
     TaskAbandoned,
     TaskStarted,
     Understood,
@@ -20,7 +21,7 @@ from bot.dialogue.hearing import action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of
-from bot.dialogue.switching import carried, for_guest, rather_meant, replaced
+from bot.dialogue.switching import carried, meant_here, rather_meant, replaced
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
@@ -96,11 +97,21 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     for name, heard in reversed(wanted):
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
         if not goes_on:
+            conversation = conversation.record(*_outdated(before, conversation, situation, rules))
             known = carried(conversation, rules.actions[name], rules)
             conversation = conversation.record(TaskStarted(situation.at, name, known, words=heard.text[:MOST_WORDS]))
         conversation = fill_task(conversation, rules, heard, situation, beside)
         conversation = conversation.record(*replaced(conversation, rules, situation.at))
     return conversation
+
+
+def _outdated(
+    before: tuple[Task, ...], conversation: Conversation, situation: Situation, rules: Rules
+) -> Iterator[TaskAbandoned]:
+    """Questions of what only reads: who asks for something else meanwhile has moved on."""
+    for task in before:
+        if task in conversation.tasks and rules.actions[task.action].effect is Effect.READ:
+            yield TaskAbandoned(situation.at, task.action)
 
 
 def go_on(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
@@ -118,7 +129,7 @@ def _wanted(
             continue
         heard = hear_wish(wish, understanding, conversation, situation)
         name = action_of(wish, heard, rules.routes, is_busy=conversation.task is not None)
-        name = for_guest(name, wish.intent, situation, rules)
+        name = meant_here(name, wish.intent, conversation, situation, rules)
         if wanted and wanted[-1][0] == name and not heard.values("order_id", "product"):
             wanted[-1] = (name, joined(wanted[-1][1], heard))
         elif name:
