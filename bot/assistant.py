@@ -9,7 +9,9 @@ from actions.shop.shop import Shop
 from actions.types import ActionError
 from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
+from bot.dialogue.context import in_context
 from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
+from bot.dialogue.hearing import heard_out
 from bot.dialogue.masking import mask_card_numbers
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
@@ -126,6 +128,8 @@ class Assistant:
         self, turn: Turn, conversation: Conversation, utterance: Utterance, understanding: Understanding
     ) -> Carried:
         situation = look_around(conversation, utterance, understanding, self.shop, self.rules)
+        understanding = in_context(understanding, conversation, situation, self.rules)
+        understanding = heard_out(understanding, conversation, self.rules.actions)
         conversation = track(conversation, understanding, situation, self.rules)
         decisions = decide(conversation, understanding, situation, self.rules)
         with self.stages.stage("carry_out", trace_id=utterance.message_id):

@@ -1,16 +1,35 @@
 """One wish of a message: the words that say it, what they mention, and which action it asks for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.shop.models import Order, OrderId, OrderStatus
+from actions.types import Action
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, SlotSpec
+from bot.dialogue.slots import Heard, SlotSpec, told_slot
 from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.spec import Known
-from nlu.types import Entity, Understanding, Wish
+from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
+
+NOT_TOLD = frozenset(
+    {Intent.CANCEL_TASK, Intent.DENY, Intent.REPEAT, Intent.HELP, Intent.THANKS_BYE, Intent.CONTACT_HUMAN_AGENT}
+)
+"""What may be said instead of the story that was asked for."""
+
+
+def heard_out(understanding: Understanding, conversation: Conversation, actions: Mapping[str, Action]) -> Understanding:
+    """While a story is asked for, what is said is the story: "why was I charged twice" is no question then."""
+    task = conversation.task
+    if task is None or not task.asked or not understanding.wishes or task.asked != told_slot(actions[task.action]):
+        return understanding
+    is_pressed = any(entity.label == "action" for entity in understanding.entities)
+    if is_pressed or any(wish.intent in NOT_TOLD and not wish.negated for wish in understanding.wishes):
+        return understanding
+    told = Wish(Intent.PROVIDE_INFO, 1.0, 0, len(understanding.text))
+    return replace(understanding, ranking=(RankedIntent(Intent.PROVIDE_INFO, 1.0),), wishes=(told,), in_scope=True)
 
 
 def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
