@@ -1,6 +1,6 @@
 """The real assistant over a database, with understanding, knowledge and suggestions given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,7 @@ def assemble(
     access: Access = Access(),
     sender: CodeSender | None = None,
     tries: Tries | None = None,
+    pause: Callable[[float], None] = lambda seconds: None,
     packs: Sequence[ActionPack] = (),
     agents_there: bool = False,
 ) -> Assistant:
@@ -48,6 +49,7 @@ def assemble(
         codes=codes,
         access=access,
         tries=tries,
+        pause=pause,
         somebody_there=lambda: agents_there,
     )
     actions = with_packs(ACTIONS, packs)
