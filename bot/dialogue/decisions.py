@@ -7,6 +7,12 @@ from typing import Any
 from actions.types import Action, Facts
 
 
+class Label(str):
+    """The name of a label: a fact that the wording says in the shopper's language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer on offer. `button` names its title in the wording; pressing it means `intent` with one entity."""

@@ -25,6 +25,11 @@ def says(name: str, text: str) -> bool:
     return _pattern(name, at_end=False).search(text) is not None
 
 
+def has_words(text: str) -> bool:
+    """Whether anything is said; dots, question marks and emoji alone are no words."""
+    return any(character.isalnum() for character in text)
+
+
 def spans(name: str, text: str) -> list[tuple[int, int]]:
     """Where in `text` the phrases stand."""
     return [match.span() for match in _pattern(name, at_end=False).finditer(text)]

@@ -9,6 +9,7 @@ from bot.dialogue.conversation import Conversation, Status, TaskAbandoned, TaskS
 from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
 from bot.dialogue.hearing import action_of, hear, hear_wish
+from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of, told_slot
@@ -42,12 +43,16 @@ def decide(
     wishes = [wish for wish in understanding.wishes if not wish.negated and wish.confidence >= sure]
     if _wants_person(conversation, understanding, situation, wishes, rules):
         return (HandOff("asked", _topic(conversation)),)
+    if not has_words(understanding.text):
+        return (Say("no_words"), *next_steps(conversation, understanding, situation, rules, resumed=True))
     if coded := decide_on_code(conversation, understanding, wishes):
         return coded
     if refused := _for_another(conversation, understanding, situation, rules):
         return refused
+    if says("start_over", understanding.text):
+        return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
     if closed := _ends_task(conversation, wishes):
-        return closed
+        return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
     if _is_sinking(conversation, understanding, rules.thresholds):
         return (HandOff("mood", _topic(conversation)),)
     answers = tuple(_answers(conversation, understanding, situation, wishes, rules))
@@ -112,6 +117,19 @@ def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision
     if intents == {Intent.DENY}:
         return (Say("what_next" if _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER) else "goodbye"),)
     return ()
+
+
+def _brought_back(
+    closed: tuple[Decision, ...],
+    conversation: Conversation,
+    understanding: Understanding,
+    situation: Situation,
+    rules: Rules,
+) -> Iterator[Decision]:
+    """What was interrupted by a task that is let go."""
+    dropped = [TaskAbandoned(situation.at, step.action) for step in closed if isinstance(step, Abandon)]
+    if dropped and len(conversation.tasks) > 1:
+        yield from next_steps(conversation.record(*dropped), understanding, situation, rules, resumed=True)
 
 
 def _is_sinking(conversation: Conversation, understanding: Understanding, thresholds: Thresholds) -> bool:

@@ -16,7 +16,7 @@ from babel.numbers import format_currency, get_currency_precision
 
 from actions.shop.models import Money, Order, Product
 from actions.types import Fact, Facts
-from bot.dialogue.decisions import Option
+from bot.dialogue.decisions import Label, Option
 from bot.dialogue.describe import join_words
 from bot.messages import Reply
 
@@ -121,7 +121,7 @@ class Wording:
         return self._opened(said, self.fill(_pick(spoken, said.code + tone.variant), said.facts, tone), tone)
 
     def _opened(self, said: Said, text: str, tone: Tone) -> str:
-        return f"{self.text(Said(said.opening), tone)} {text}" if said.opening else text
+        return f"{self.text(Said(said.opening, said.facts), tone)} {text}" if said.opening else text
 
     def button_names(self, code: str) -> Sequence[str]:
         return tuple(self.table[code].get("buttons", ()))
@@ -159,7 +159,9 @@ class Wording:
             case date():
                 return self._day(fact, tone)
             case tuple():
-                return join_words(fact)
+                return join_words([self.show(part, tone) for part in fact])
+            case Label():
+                return self.label(fact)
             case None:
                 return ""
             case _:

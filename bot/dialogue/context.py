@@ -1,0 +1,63 @@
+"""What a message means here: the same words are an answer in one place and a wish in another."""
+
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.hearing import hear
+from bot.dialogue.rules import Rules
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots import candidates_of, fill, slots_of
+from nlu.types import Intent, RankedIntent, Understanding, Wish
+
+CLEARLY_NEW = 0.8
+"""Confidence from which a wish is one, even where its words would answer the question that is open."""
+ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
+                  Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
+
+
+def in_context(
+    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
+) -> Understanding:
+    """With a question open, an unsure wish that answers it is an answer; with none, facts say what they are for."""
+    if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
+        return understanding
+    top = understanding.wishes[0]
+    if conversation.task is None:
+        return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
+    if top.intent in ACTS or top.confidence >= CLEARLY_NEW or "?" in understanding.text:
+        return understanding
+    if _answers_question(understanding, conversation, situation, rules):
+        return _meant(understanding, Intent.PROVIDE_INFO)
+    return understanding
+
+
+def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
+    """ "Change my address to 12 Hill St": the facts fill the message, and what is left of it says the wish."""
+    rest = understanding.ranking[1:]
+    remaining = sum(ranked.confidence for ranked in rest)
+    if not rest or remaining <= 0 or rest[0].confidence / remaining < rules.thresholds.sure:
+        return understanding
+    route = rules.routes.get(rest[0].intent)
+    wants_action = route is not None and any(route.actions) and rest[0].intent not in ACTS
+    return _meant(understanding, rest[0].intent) if wants_action else understanding
+
+
+def _answers_question(
+    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
+) -> bool:
+    """The slot that was asked for can be read from it; any words at all would do for free text."""
+    task = conversation.task
+    if task is None or task.asked is None:
+        return False
+    action = rules.actions[task.action]
+    specs = {spec.name: spec for spec in slots_of(action.request)}
+    if task.asked not in specs or specs[task.asked].kind is str:
+        return False
+    heard = hear(understanding, conversation, situation)
+    found = fill(action, heard, candidates_of(action, situation), task.slots)
+    return found.get(task.asked, task.slots.get(task.asked)) != task.slots.get(task.asked)
+
+
+def _meant(understanding: Understanding, intent: Intent) -> Understanding:
+    wish = Wish(intent, 1.0, 0, len(understanding.text))
+    return replace(understanding, ranking=(RankedIntent(intent, 1.0), *understanding.ranking), wishes=(wish,))
