@@ -1,0 +1,86 @@
+"""Leaving and staying after all, in a shop whose customer has nothing open."""
+
+from actions.types import Level
+from tests.actions.accounts import ANN, NOW, ann, filed, shop_of
+from tests.assembled import assemble
+from tests.conversations.scenario import ScriptedNlu, Shopper, check
+from tests.fakes import FakeKnowledge, Letters
+
+DELETE = {"user": "delete my account", "understood": {"intent": "delete_account"}}
+YES = {"user": "yes", "understood": {"intent": "affirm"}}
+
+
+def shopper_in(shop, database):
+    script, letters = ScriptedNlu(), Letters()
+    assistant = assemble(database, script, shop=shop, sender=letters)
+    shopper = Shopper.of({"customer": "ann@example.com"}, assistant, NOW, script, letters)
+    assert shopper.identity.level is Level.PROVEN
+    return shopper
+
+
+def play(shopper, *turns):
+    for turn in turns:
+        check(turn, shopper.take(turn))
+
+
+def test_an_account_closes_after_a_code_and_a_yes_and_stays_after_another(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    play(
+        shopper,
+        DELETE | {"says": "invoices"},
+        {"press": "Send code", "replies": ["code_sent"]},
+        {
+            "user": "{code}",
+            "understood": {"intent": "provide_info"},
+            "replies": ["confirm.delete_account"],
+            "says": "10 years",
+        },
+    )
+    assert shop.customer(ANN).closes_on is None
+    play(shopper, YES | {"replies": ["account_closes"], "actions": ["delete_account done"]})
+    assert shop.customer(ANN).closes_on is not None
+    play(
+        shopper,
+        {"press": "Keep my account", "replies": ["confirm.keep_account"]},
+        YES | {"replies": ["account_kept"]},
+    )
+    assert shop.customer(ANN) == ann()
+
+
+def test_no_keeps_the_account(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    code = {"user": "{code}", "understood": {"intent": "provide_info"}, "replies": ["confirm.delete_account"]}
+    play(shopper, DELETE, {"press": "Send code"}, code)
+    play(shopper, {"user": "no", "understood": {"intent": "deny"}, "replies": ["nothing_changed"], "actions": []})
+    assert shop.customer(ANN) == ann()
+
+
+def test_two_cases_of_one_conversation_are_filed_apart_and_a_repeated_message_once(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    for word in ("rude", "late"):
+        complaint = {"user": f"i want to complain about {word}", "understood": {"intent": "file_complaint"}}
+        told = {"user": f"it was {word}", "understood": {"intent": "provide_info"}, "replies": ["complaint_filed"]}
+        play(shopper, complaint, told)
+    shopper.said -= 1
+    shopper.take({"user": "it was late", "understood": {"intent": "provide_info"}})
+    assert [one.text for one in filed(shop)] == ["it was rude", "it was late"]
+
+
+def test_what_was_said_before_the_offer_is_what_is_reported(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    said = "the search {{7*7}} <b>shows</b> nothing"
+    assert FakeKnowledge().best(said, today=NOW.date()).score < FakeKnowledge.threshold
+    play(
+        shopper,
+        {
+            "user": said,
+            "understood": {"intent": "website_problem"},
+            "replies": ["instead.report_site_problem"],
+        },
+        YES | {"replies": ["problem_filed"]},
+    )
+    assert [(one.kind, one.text) for one in filed(shop)] == [("website_problem", said)]
