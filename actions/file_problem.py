@@ -10,6 +10,12 @@ from actions.shop.models import OrderId, ServiceRequest
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, InOwnWords, Level
 
+_NOTED = {
+    Problem.MISSING: "problem_filed.missing",
+    Problem.DAMAGED: "problem_filed.damaged",
+    Problem.WRONG_ITEM: "problem_filed.wrong_item",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
@@ -33,7 +39,7 @@ def run(request: FileProblem, shop: Shop, caller: Caller) -> ActionResult:
         "case": filed(wanted, shop, caller),
         "answer_days": POLICY.answer_days,
     }
-    return Done(f"problem_filed.{request.kind}", facts, shown=(order,))
+    return Done(_NOTED[request.kind], facts, shown=(order,))
 
 
 ACTION = Action("file_problem", Effect.REQUEST, Level.KNOWN, FileProblem, run, replaces=("report_problem",))

@@ -38,6 +38,13 @@ class Remedy(StrEnum):
     NOT_CHOSEN = "not_chosen"
 
 
+_OFFERS = {
+    Problem.MISSING: "problem_missing",
+    Problem.DAMAGED: "problem_damaged",
+    Problem.WRONG_ITEM: "problem_wrong_item",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportProblem:
     """Make this good."""
@@ -60,7 +67,7 @@ def preview(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:
     facts = _facts(request.lines, order, changed)
     match request.remedy:
         case Remedy.NOT_CHOSEN:
-            return order_refused(f"problem_{request.kind}", order, caller, facts, ask="remedy")
+            return order_refused(_OFFERS[request.kind], order, caller, facts, ask="remedy")
         case Remedy.WAIT:
             return order_refused("problem_waits", order, caller, facts)
         case _:

@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 ADDED_TO = frozenset({"options", "products"})
 """Slots that are asked for because something is missing, not because what is there is wrong."""
 
+MOST_TRIES = 3
+"""Times one slot is asked for with a refusal before a person is brought in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -164,16 +167,25 @@ def _fail(carried: Carried, action: Action, running: Running, *, key: str = "") 
 
 
 def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running, *, key: str = "") -> Carried:
-    """A refusal that asks for something better keeps the task open for it, with all that was said besides."""
+    """A refusal that asks for something better keeps the task open for it, with all that was said besides.
+
+    Asked in vain too often, a person is brought in; what was only brought back to mind is no try.
+    """
     task = next((task for task in carried.conversation.tasks if task.action == action.name), None)
     refused = _finish(carried, action, "refused", refusal.code, running, key=key)
-    if refusal.ask:
-        at = running.situation.at
-        bad = {refusal.ask} - ADDED_TO
-        kept = {name: value for name, value in task.slots.items() if name not in bad} if task else {}
-        refused = refused.record(TaskStarted(at, action.name, kept), SlotAsked(at, refusal.ask))
-        refused = refused.expect("slot", refusal.ask)
-    return refused.say(Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown))
+    if not refusal.ask:
+        return refused.say(Said(refusal.code, refusal.facts, shown=refusal.shown))
+    at = running.situation.at
+    before = task.asked_times if task and task.asked == refusal.ask else 0
+    tries = max(before, 1) if carried.said else before + 1
+    if tries > MOST_TRIES:
+        queued = hand_off(refused.conversation, "not_understood", action.name, at)
+        return replace(refused, conversation=queued).say(Said("handed_off.not_understood"))
+    bad = {refusal.ask} - ADDED_TO
+    kept = {name: value for name, value in task.slots.items() if name not in bad} if task else {}
+    asked = refused.record(TaskStarted(at, action.name, kept), *[SlotAsked(at, refusal.ask)] * tries)
+    said = Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown)
+    return asked.expect("slot", refusal.ask).say(said)
 
 
 def _choices(refusal: Refused) -> tuple[Option, ...]:
