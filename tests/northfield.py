@@ -31,6 +31,7 @@ from bot.channels.limits import Limits
 from bot.dialogue.conversation import Offer
 from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
 from bot.storage.engine import make_engine
+from bot.storage.letters import Letter
 from bot.storage.preparing import prepare
 from bot.storage.sql import SqlConversations
 from knowledge_base.types import Entry
@@ -229,6 +230,7 @@ class Northfield:
         self.assistant = FakeAssistant(self.conversations, SCRIPT)
         self.shop = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
         self.hub = Hub()
+        self.codes: list[Letter] = []
         self.app: FastAPI = create_app(
             self.assistant,
             self.conversations,
@@ -241,6 +243,7 @@ class Northfield:
             limits=limits,
             demo_customers=(JO, SAM),
             more_routers=more_routers,
+            waiting_codes=lambda: self.codes,
         )
 
     def close(self) -> None:

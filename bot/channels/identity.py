@@ -52,6 +52,11 @@ class IdentityTokens:
             self._spent[token_id] = (conversation, expires)
         return identity
 
+    @property
+    def remembered(self) -> int:
+        """How many tokens were used and have not expired."""
+        return len(self._spent)
+
     def verify(self, token: str, *, site: str) -> Identity:
         """The proven identity behind `token`. Raises `Unauthorized` for anything less than a good token for `site`."""
         return self._verified(token, site)[0]

@@ -6,9 +6,11 @@ import jwt
 import pytest
 
 from actions.types import Level
+from bot.channels.chat import block_of
 from bot.channels.identity import IdentityTokens
 from bot.errors import Unauthorized
 from bot.messages import ConversationId
+from bot.storage.letters import Letter
 from tests.northfield import IDENTITY_SECRET, JO, SAM
 
 from .conftest import open_conversation
@@ -47,6 +49,9 @@ def test_what_the_demo_shop_issues_is_a_good_token():
         token(without=["sub"]),
         token(without=["aud"]),
         token(sub=""),
+        token(jti=""),
+        token(nbf=datetime.now(UTC) + timedelta(minutes=3)),
+        token(iat=datetime.now(UTC) + timedelta(minutes=3)),
         token(algorithm="HS512", secret=IDENTITY_SECRET * 2),
         jwt.encode({**GOOD, "exp": 4_000_000_000}, None, algorithm="none"),
         "not.a.token",
@@ -68,3 +73,68 @@ def test_a_conversation_never_changes_from_one_customer_to_another(client):
     shopper = open_conversation(client, identity_token=token())
     assert shopper.post(message_id="m1", text="hi", identity_token=token(jti="2")).status_code == 200
     assert shopper.post(message_id="m2", text="hi", identity_token=token(sub="c2")).status_code == 403
+
+
+OLD_SECRET = "the secret before, long enough for HS256, too"
+
+
+def test_while_a_secret_is_replaced_both_are_good_and_the_new_one_signs():
+    tokens = IdentityTokens(IDENTITY_SECRET, before=[OLD_SECRET])
+    assert tokens.verify(token(secret=OLD_SECRET), site="demo").customer_id == JO
+    assert tokens.verify(token(), site="demo").customer_id == JO
+    issued = tokens.issue(SAM, site="demo", at=datetime.now(UTC))
+    assert IdentityTokens(IDENTITY_SECRET).verify(issued, site="demo").customer_id == SAM
+    with pytest.raises(Unauthorized):
+        IdentityTokens(IDENTITY_SECRET).verify(token(secret=OLD_SECRET), site="demo")
+
+
+def test_a_token_opens_one_conversation(client):
+    taken = token()
+    open_conversation(client, identity_token=taken)
+    again = client.post("/v1/conversations", json={"site": "demo", "identity_token": taken})
+    assert (again.status_code, again.json()["code"]) == (401, "unauthorized")
+
+
+def test_a_token_that_opened_a_conversation_proves_nobody_in_another_one(client):
+    taken = token()
+    own, other = open_conversation(client, identity_token=taken), open_conversation(client)
+    assert own.post(message_id="m1", text="hi", identity_token=taken).status_code == 200
+    assert other.post(message_id="m1", text="hi", identity_token=taken).status_code == 401
+
+
+def test_a_token_sent_with_a_message_belongs_to_that_conversation(client):
+    late = token()
+    own, other = open_conversation(client), open_conversation(client)
+    assert own.post(message_id="m1", text="hi", identity_token=late).status_code == 200
+    assert own.post(message_id="m2", text="hi", identity_token=late).status_code == 200
+    assert other.post(message_id="m1", text="hi", identity_token=late).status_code == 401
+
+
+def test_what_was_used_is_remembered_until_it_expires():
+    now = [datetime.now(UTC)]
+    tokens = IdentityTokens(IDENTITY_SECRET, clock=lambda: now[0])
+    tokens.spend(token(jti="a"), site="demo")
+    now[0] += timedelta(minutes=6)
+    tokens.spend(token(jti="b"), site="demo")
+    assert tokens.remembered == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "block"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::7", "2001:db8:1::/48"),
+        ("testclient", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_stands_for_its_block(address, block):
+    assert block_of(address) == block
+
+
+def test_the_outbox_of_codes_is_for_agents_only(northfield, client, mira):
+    assert client.get("/v1/agent/codes").status_code == 401
+    northfield.codes.append(Letter(datetime.now(UTC), datetime.now(UTC), "email", "jo@example.com", "004711"))
+    (row,) = mira.client.get("/v1/agent/codes").json()["codes"]
+    assert (row["address"], row["code"]) == ("jo@example.com", "004711")
