@@ -1,10 +1,12 @@
 """Everything an order says on paper: items, amounts, address, how it was paid."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from actions.labels import address_label, line_labels, paid_with
 from actions.owned import order_not_found, own_order
-from actions.shop.models import Money, OrderId
+from actions.parcels import delay_facts, is_delayed, open_parcels
+from actions.shop.models import Money, Order, OrderId
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
 
@@ -35,8 +37,15 @@ def run(request: OrderDetails, shop: Shop, caller: Caller) -> ActionResult:
         "paid_with": paid_with(order.payments, "payment"),
         "address": address_label(order.address),
         "delivery_option": order.delivery_option,
+        **_delay(order, caller.at.date()),
     }
-    return Done("order_details", facts, shown=(order,))
+    code = "order_details_changed" if order.items_modified else "order_details"
+    return Done(code, facts, shown=(order,))
+
+
+def _delay(order: Order, today: date) -> dict[str, Fact]:
+    late = (parcel for parcel in open_parcels(order) if is_delayed(parcel, today))
+    return delay_facts(next(late, None), today)
 
 
 ACTION = Action("order_details", Effect.READ, Level.KNOWN, OrderDetails, run)

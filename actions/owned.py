@@ -30,6 +30,7 @@ def told_in(order: Order, zone: tzinfo | None) -> Order:
         placed_at=order.placed_at.astimezone(zone),
         cancelled_at=_moved(order.cancelled_at, zone),
         shipments=tuple(_shipment(shipment, zone) for shipment in order.shipments),
+        returns=tuple(replace(back, received_at=_moved(back.received_at, zone)) for back in order.returns),
     )
 
 

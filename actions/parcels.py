@@ -24,6 +24,14 @@ def is_delayed(parcel: Shipment, today: date) -> bool:
     return parcel.delivered_at is None and (overdue or _last_code(parcel) == "exception")
 
 
+def delay_facts(parcel: Shipment | None, today: date) -> dict[str, Fact]:
+    """Of a parcel that is late: the day it was due, or, where that is still to come, the day now expected."""
+    late = parcel if parcel is not None and is_delayed(parcel, today) else None
+    day = late.expected_to if late is not None else None
+    is_past = day is not None and day < today
+    return {"was_due": day if is_past else None, "now_expected": None if is_past else day}
+
+
 def is_out_for_delivery(parcel: Shipment) -> bool:
     return _last_code(parcel) == "out_for_delivery"
 

@@ -5,7 +5,15 @@ from datetime import date
 
 from actions.labels import line_labels, paid_with
 from actions.owned import order_not_found, own_order
-from actions.parcels import delivered_on, is_delayed, is_out_for_delivery, open_parcels, parcel_facts, return_until
+from actions.parcels import (
+    delay_facts,
+    delivered_on,
+    is_delayed,
+    is_out_for_delivery,
+    open_parcels,
+    parcel_facts,
+    return_until,
+)
 from actions.shop.models import LineId, Money, Order, OrderId, OrderStatus, Shipment
 from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
@@ -41,7 +49,7 @@ def _story(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
         case OrderStatus.PENDING:
             return "order_is_pending", {}
         case OrderStatus.PROCESSED:
-            return "order_is_packed", parcel_facts(next(iter(order.shipments), None))
+            return _packed(order, today)
         case OrderStatus.SHIPPED:
             return _on_the_road(order, today)
         case OrderStatus.DELIVERED:
@@ -49,9 +57,16 @@ def _story(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
         case OrderStatus.CANCELLED:
             return "order_is_cancelled", _cancelled(order)
         case OrderStatus.RETURN_REQUESTED:
-            return "order_is_being_returned", _delivered(order, today)
+            return "order_is_being_returned", {**_delivered(order, today), **_going_back(order)}
         case OrderStatus.EXCHANGE_REQUESTED:
-            return "order_is_being_exchanged", _delivered(order, today)
+            return "order_is_being_exchanged", {**_delivered(order, today), **_going_back(order)}
+
+
+def _packed(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
+    first = next(iter(open_parcels(order) or order.shipments), None)
+    if first is not None and is_delayed(first, today):
+        return "order_is_delayed", {**parcel_facts(first), **delay_facts(first, today), "parcels": len(order.shipments)}
+    return "order_is_packed", parcel_facts(first)
 
 
 def _on_the_road(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
@@ -60,7 +75,7 @@ def _on_the_road(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
     if not parcels:
         return "order_is_on_its_way", {**parcel_facts(None), "parcels": len(order.shipments)}
     first = next((parcel for parcel in parcels if is_delayed(parcel, today)), parcels[0])
-    facts = {**parcel_facts(first), "parcels": len(order.shipments)}
+    facts = {**parcel_facts(first), **delay_facts(first, today), "parcels": len(order.shipments)}
     arrived = [parcel for parcel in order.shipments if parcel.delivered_at is not None]
     if arrived:
         there = {"arrived_items": _items_in(order, arrived), "open_items": _items_in(order, parcels)}
@@ -79,6 +94,18 @@ def _items_in(order: Order, parcels: list[Shipment]) -> tuple[str, ...]:
 def _delivered(order: Order, today: date) -> dict[str, Fact]:
     last = max(order.shipments, key=lambda parcel: parcel.delivered_at or order.placed_at, default=None)
     return {**parcel_facts(last), "delivered_on": delivered_on(order), "return_until": return_until(order, today)}
+
+
+def _going_back(order: Order) -> dict[str, Fact]:
+    """The latest return or exchange: what of it, until when, and whether it is here; imported ones have no record."""
+    back = order.returns[-1] if order.returns else None
+    inside = set(back.lines) if back else set()
+    received = back.received_at if back else None
+    return {
+        "returning": line_labels(line for line in order.lines if line.id in inside),
+        "send_back_by": back.send_back_by if back and received is None else None,
+        "received_on": received.date() if received else None,
+    }
 
 
 def _cancelled(order: Order) -> dict[str, Fact]:

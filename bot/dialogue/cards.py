@@ -14,7 +14,7 @@ ORDER_BUTTONS = {OrderStatus.PENDING: ("details", "cancel"), OrderStatus.SHIPPED
 
 def order_card(order: Order, wording: Wording, tone: Tone) -> Card:
     """Status, timeline, parcels and what is in it."""
-    shipment = order.shipments[-1] if order.shipments else None
+    shipment = _current(order)
     fields: dict[str, object] = {
         "status": str(order.status),
         "status_text": wording.label(f"status.{order.status}"),
@@ -33,9 +33,15 @@ def order_card(order: Order, wording: Wording, tone: Tone) -> Card:
     return Card("order", order.id, order.id, {name: value for name, value in fields.items() if value})
 
 
+def _current(order: Order) -> Shipment | None:
+    """The parcel that is still to come, or the last one."""
+    coming = [parcel for parcel in order.shipments if parcel.delivered_at is None]
+    return next(iter([*coming, *reversed(order.shipments)]), None)
+
+
 def order_options(order: Order) -> tuple[Option, ...]:
     """What may be done with it now."""
-    names = ORDER_BUTTONS.get(order.status, ())
+    names = ("details",) if order.items_modified else ORDER_BUTTONS.get(order.status, ())
     intents = {"details": Intent.ORDER_STATUS, "cancel": Intent.CANCEL_ORDER}
     return tuple(Option(name, intents[name], "order_id", order.id) for name in names)
 
@@ -71,7 +77,7 @@ def _steps(order: Order, wording: Wording, tone: Tone) -> Iterable[dict[str, obj
     """The story so far, oldest first, then what is still to come."""
     yield _step("placed", wording.show(order.placed_at, tone), wording)
     told = {"placed"}
-    for shipment in order.shipments[-1:]:
+    for shipment in filter(None, [_current(order)]):
         for event in shipment.events:
             told.add(event.code)
             yield _step(event.code, wording.show(event.at, tone), wording)

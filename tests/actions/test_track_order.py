@@ -1,12 +1,17 @@
 """What somebody hears who asks where an order is."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from actions import ACTIONS, Done, Refused
-from actions.shop.changes.types import Swap
-from actions.shop.models import Address
+from actions.modify_items import ModifyItems
+from actions.modify_items import run as modify
+from actions.order_details import OrderDetails
+from actions.order_details import run as details
+from actions.shop.changes.types import ReturnItems, Swap
+from actions.shop.models import Address, LineId, OrderId
 from actions.track_order import TrackOrder, run
 from actions.types import Caller
 from bot.dialogue.slots import slots_of
@@ -75,6 +80,44 @@ def test_a_cancelled_order_tells_what_went_back(shop, caller_of):
     facts = run(TrackOrder("W20340"), shop, caller_of("mira")).facts
     assert facts["refund"].amount == 4100
     assert facts["refund_to"] == ("Mastercard ending 8822",)
+
+
+def test_a_packed_parcel_that_is_overdue_is_told_to_be_late(shop, caller_of):
+    caller = caller_of("lee")
+    later = replace(caller, at=caller.at + timedelta(days=10))
+    assert run(TrackOrder("W20371"), shop, later).code == "order_is_delayed"
+
+
+def test_whoever_looks_at_the_details_of_a_late_order_is_told_so(shop, caller_of):
+    facts = details(OrderDetails("W20383"), shop, caller_of("lee")).facts
+    assert (facts["was_due"], facts["now_expected"]) == (None, date(2026, 11, 26))
+    facts = details(OrderDetails("W20390"), shop, caller_of("jo")).facts
+    assert (facts["was_due"], facts["now_expected"]) == (None, None)
+
+
+def test_a_day_is_called_due_only_once_it_has_passed(shop, caller_of):
+    caller = caller_of("lee")
+    facts = run(TrackOrder("W20383"), shop, caller).facts
+    assert (facts["was_due"], facts["now_expected"]) == (None, date(2026, 11, 26))
+    later = replace(caller, at=caller.at + timedelta(days=5))
+    facts = run(TrackOrder("W20383"), shop, later).facts
+    assert (facts["was_due"], facts["now_expected"]) == (date(2026, 11, 26), None)
+
+
+def test_the_details_of_an_order_say_that_its_items_were_changed(shop, caller_of):
+    modify(ModifyItems("W20398", (Swap("1", "FW01-BLUE-43"),)), shop, caller_of("jo"))
+    result = details(OrderDetails("W20398"), shop, caller_of("jo"))
+    assert (result.code, result.facts["items"]) == ("order_details_changed", ("running shoes, blue 43",))
+
+
+def test_an_open_return_tells_what_goes_back_and_until_when(shop, caller_of):
+    caller = caller_of("mira")
+    change = ReturnItems(OrderId("W20120"), (LineId("1"),), "too small")
+    back = shop.change_order(change, at=caller.at, key="k1").after.returns[-1]
+    facts = run(TrackOrder("W20120"), shop, caller).facts
+    assert facts["returning"] == ("rain jacket, green M",)
+    assert facts["send_back_by"] == back.send_back_by
+    assert facts["received_on"] is None
 
 
 ANYTHING = {
