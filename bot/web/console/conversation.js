@@ -71,6 +71,10 @@ function drawEvent(event) {
       return html`<p class="thought ${event.effect}">${capital(event.action)}: ${event.outcome}</p>`;
     case "identified":
       return html`<p class="thought">Identity ${event.level} by ${plain(event.by)}</p>`;
+    case "code_sent":
+      return html`<p class="thought">One-time code sent to ${event.to}</p>`;
+    case "code_refused":
+      return html`<p class="thought">Wrong code</p>`;
     case "misunderstood":
       return html`<p class="thought">Not understood</p>`;
     default:
