@@ -52,11 +52,9 @@ def test_every_route_names_an_action_that_exists():
         name
         for route in load_routes().values()
         for name in (
-            route.action,
             route.then,
-            route.about_product,
-            route.about_order,
-            *(action for _, action in route.when),
+            *route.actions,
+            *route.within,
         )
         if name
     }
