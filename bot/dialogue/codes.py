@@ -17,6 +17,7 @@ SEND_CODE = "send_code"
 """What a reply waits for that offers a code, and what its button carries."""
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
+FEW_WORDS = 6
 READ_CHARS = 200  # of a message: a code stands in a short one
 EMAIL, TEXT = "email", "text"
 SPOKEN = {
@@ -60,18 +61,19 @@ def decide_on_code(
         return (SendCode(pressed[0]),)
     if is_code_said(conversation, understanding.text):
         return (CheckCode(code_in(understanding.text)),)
-    if conversation.code is not None and says("code_again", understanding.text):
+    expected = conversation.expects.name if conversation.expects is not None else ""
+    if conversation.code is not None and expected == CODE and says("code_again", understanding.text):
         return (SendCode(_channel(understanding.text, conversation.code.channel)),)
-    expects = conversation.expects
-    is_offered = expects is not None and expects.name == SEND_CODE
-    if is_offered and {wish.intent for wish in wishes} == {Intent.AFFIRM} and "?" not in understanding.text:
+    if expected == SEND_CODE and {wish.intent for wish in wishes} == {Intent.AFFIRM} and "?" not in understanding.text:
         return (SendCode(_channel(understanding.text, EMAIL)),)
     return ()
 
 
 def is_code_said(conversation: Conversation, text: str) -> bool:
-    """Whether the message is an answer to a code that was sent."""
-    return conversation.code is not None and bool(code_in(text))
+    """Whether the message is an answer to a code that was sent: asked for, or hardly anything else is said."""
+    expected = conversation.expects.name if conversation.expects is not None else ""
+    is_asked = expected in {CODE, SEND_CODE} or len(text.split()) <= FEW_WORDS
+    return conversation.code is not None and is_asked and bool(code_in(text))
 
 
 def _channel(text: str, otherwise: str) -> str:

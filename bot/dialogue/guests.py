@@ -36,8 +36,12 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
         found[PROOF] = proofs[0]
     elif heard.asked in {PROOF, NAME_AND_ZIP} and (code := zip_in(heard.text)):
         found[PROOF] = code
-    for slot, phrase in ((WITHOUT_ORDER, "no_order_number"), (WITHOUT_EMAIL, "no_email")):
-        if heard.values(slot) or says(phrase, heard.text):
+    for slot, phrase, asked in (
+        (WITHOUT_ORDER, "no_order_number", "order_id"),
+        (WITHOUT_EMAIL, "no_email", ACCOUNT_EMAIL),
+    ):
+        is_answer = heard.asked == asked and says("not_at_hand", heard.text)
+        if heard.values(slot) or is_answer or says(phrase, heard.text):
             found[slot] = "yes"
     if ProofBy.NAME in identify_by and _may_hold_name(heard, {**slots, **found}):
         before = str(slots.get(NAME_AND_ZIP, ""))

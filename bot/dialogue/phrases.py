@@ -22,7 +22,12 @@ def _pattern(name: str, *, at_end: bool) -> re.Pattern[str]:
 
 def says(name: str, text: str) -> bool:
     """Whether one of the phrases called `name` occurs in `text`."""
-    return _pattern(name, at_end=False).search(text) is not None
+    return _pattern(name, at_end=False).search(_typed(text)) is not None
+
+
+def _typed(text: str) -> str:
+    """With the apostrophe of a keyboard instead of the printed one: of the same length."""
+    return text.replace("’", "'")
 
 
 def has_words(text: str) -> bool:
@@ -32,9 +37,9 @@ def has_words(text: str) -> bool:
 
 def spans(name: str, text: str) -> list[tuple[int, int]]:
     """Where in `text` the phrases stand."""
-    return [match.span() for match in _pattern(name, at_end=False).finditer(text)]
+    return [match.span() for match in _pattern(name, at_end=False).finditer(_typed(text))]
 
 
 def ends_with(name: str, text: str) -> bool:
     """Whether `text` ends with one of the phrases, as "the blue one, not the" does before "red"."""
-    return _pattern(name, at_end=True).search(text.rstrip()) is not None
+    return _pattern(name, at_end=True).search(_typed(text).rstrip()) is not None

@@ -5,6 +5,15 @@ import pytest
 from bot.dialogue.phrases import ends_with, says
 
 HAS = {
+    "no_order_number": [
+        "I don't have the order number",
+        "i don’t know the number",
+        "can I do it without the order number",
+    ],
+    "no_email": ["I don't remember my email", "forgot which email i used"],
+    "not_at_hand": ["I don't have it", "no idea", "I deleted the mail"],
+    "code_again": ["please send a new code", "I didn't get it", "nothing came"],
+    "by_text": ["yes, text me", "as SMS please"],
     "pointing": ["cancel it", "what about this one", "where is that order"],
     "newest": ["where is my last order", "cancel the one i just placed"],
     "cheaper": ["something like it but cheaper", "anything less expensive?"],
@@ -14,6 +23,9 @@ HAS = {
     "not_over": ["not over 60", "up to 100", "under 30 please"],
 }
 HAS_NOT = {
+    "no_order_number": ["tracking says delivered but I can't find it", "I haven't got it"],
+    "no_email": ["my email is jo@example.com"],
+    "by_text": ["the text on the mug is wrong"],
     "pointing": ["I am an italian", "cancel my order"],
     "newest": ["how long does the last mile take"],
     "cheaper": ["is the cheap one good"],
