@@ -12,6 +12,9 @@ from bot.dialogue.slots.spec import Known
 BRANDS = {"mastercard": ("mastercard", "master card"), "amex": ("amex", "american express")}
 LAST_DIGITS = re.compile(r"(?<![\w#])\d{4}(?![\w])")
 
+ENDING = re.compile(r"\b(?:ending|ends|end)\b(?: in| with)? \d{4}\b", re.IGNORECASE)
+"""One that is told apart by its digits is no other one."""
+
 
 def read_method(heard: Heard, known: Known) -> SlotValue | None:
     """By its button, id, last digits, brand or kind, or as "the original one"; None when several could be meant."""
@@ -44,7 +47,7 @@ def _paid_with(heard: Heard, known: Known) -> str:
 
 def _named(text: str, methods: Sequence[PaymentMethod]) -> SlotValue | None:
     digits = [method for method in methods if method.last4 and method.last4 in LAST_DIGITS.findall(text)]
-    if digits:
+    if digits or ENDING.search(text):
         return _only(digits)
     said = [(span, method) for method in methods for span in _said(text, method)]
     if not said:

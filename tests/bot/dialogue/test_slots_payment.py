@@ -27,6 +27,8 @@ SAID = [
     ("not paypal, rather my visa", VISA),
     ("the lamp", None),
     ("my mastercard", None),
+    ("[card ending 1111]", None),
+    ("my card that ends in 1234", None),
     ("visa or paypal", None),
     ("order 4410", VISA),
 ]
