@@ -83,7 +83,8 @@ class Card:
 
     order: status ("shipped"), status_text ("On its way"), placed, total, items (["2 × Water bottle, blue"]),
     steps ([{"text", "at", "done"}], the timeline, oldest first), expected, carrier, tracking_number, tracking_url.
-    product: price ("€49.00"), was, stock ("in", "low", "out"), stock_text, image (URL), url, reason, rating, reviews.
+    product: price ("€49.00"), was, stock ("in", "low", "out"), stock_text, image (URL), url, reason, rating, reviews,
+    cart ({"variant_id", "quantity"}: what the page may put into a cart that it keeps itself).
     Each may be missing; amounts and dates are words already.
     """
 

@@ -1,8 +1,10 @@
 """Orders and products as cards: everything on them is ready to read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.shop.models import Order, OrderStatus, Product, Shipment
+from actions.types import Facts
 from bot.dialogue.decisions import Option
 from bot.dialogue.describe import describe_lines
 from bot.dialogue.wording import Said, Tone, Wording
@@ -67,6 +69,12 @@ def product_options(product: Product) -> tuple[Option, ...]:
         Option("in_stock", Intent.PRODUCT_AVAILABILITY, "product", product.id),
         Option("what_goes_with_it", Intent.PRODUCT_RECOMMENDATION, "product", product.id),
     )
+
+
+def for_the_page(card: Card, told: Facts) -> Card:
+    """What the page that shows the card may put into its own cart."""
+    item = {"variant_id": told["variant_id"], "quantity": told["quantity"]}
+    return replace(card, fields={**card.fields, "cart": item})
 
 
 def with_buttons(card: Card, buttons: tuple[QuickReply, ...]) -> Card:

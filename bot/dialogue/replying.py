@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from actions.shop.models import Order, Product
 from actions.types import Facts
-from bot.dialogue.cards import order_card, order_options, product_card, product_options, with_buttons
+from bot.dialogue.cards import for_the_page, order_card, order_options, product_card, product_options, with_buttons
 from bot.dialogue.conversation import BotReplied, Conversation, Focus, Offer
 from bot.dialogue.decisions import Option
 from bot.dialogue.wording import Button, Said, Tone, Wording
 from bot.messages import Card, Expects, QuickReply, Reply
 
+CART_LINK = "cart_link"
+"""Says that the page puts something into its own cart."""
 UPSET = -0.3  # a mood below this takes the upset wordings
 
 
@@ -51,6 +53,7 @@ class Replying:
         else:
             reason = said.reasons.get(thing.id)
             card = product_card(thing, reason, stock_told_by(said.code), self.wording, self.tone)
+            card = for_the_page(card, said.facts) if said.code == CART_LINK else card
             options = product_options(thing)
         return with_buttons(card, tuple(self._press(option) for option in options))
 
@@ -74,7 +77,7 @@ def stock_told_by(code: str) -> str:
     """What the sentence says of the stock of the products it shows; recommended ones were looked after."""
     if code.startswith("recommendations"):
         return "in"
-    return {"in_stock": "in", "low_stock": "low", "out_of_stock": "out"}.get(code, "")
+    return {"in_stock": "in", "low_stock": "low", "out_of_stock": "out", CART_LINK: "in"}.get(code, "")
 
 
 def replied(
