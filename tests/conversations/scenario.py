@@ -12,6 +12,7 @@ import yaml
 
 from actions.labels import address_label, line_labels
 from actions.shop.models import Customer, CustomerId, FiledRequest, Order
+from actions.shop.shop import Shop
 from actions.types import Level
 from bot.assistant import Assistant
 from bot.dialogue.access import Access, ProofBy
@@ -200,9 +201,8 @@ def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledReque
         assert {name: told.get(name) for name in row} == row
 
 
-def state_of(assistant: Assistant, at: datetime) -> dict[str, str]:
+def state_of(shop: Shop, at: datetime) -> dict[str, str]:
     """How the shop stands: "W20398" -> status, "W20398 address" -> one line, "jo@example.com newsletter" -> False."""
-    shop = assistant.shop
     state: dict[str, str] = {}
     for email, customer_id in KNOWN.items():
         customer = shop.customer(CustomerId(customer_id))

@@ -21,6 +21,12 @@ from tests.over_http import over_http
 SCENARIOS = load_scenarios()
 
 
+@pytest.fixture(scope="session")
+def before(seeded_database):
+    """How every conversation finds the shop."""
+    return state_of(SqlShop(make_engine(f"sqlite:///{seeded_database}")), NOON)
+
+
 @pytest.fixture
 def embedded(database):
     return SqlShop(make_engine(f"sqlite:///{database}"))
@@ -32,16 +38,15 @@ def shop(request, embedded):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
-def test_conversation(scenario, database, embedded, shop):
+def test_conversation(scenario, database, before, embedded, shop):
     script = ScriptedNlu()
     letters = Letters()
     assistant = assemble(database, script, shop=shop, access=access_of(scenario), sender=letters)
-    before = state_of(assistant, NOON)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     for turn in scenario["turns"]:
         check(turn, shopper.take(turn))
     conversation = assistant.conversations.load(shopper.conversation_id)
-    check_ends(scenario.get("ends", {}), before, state_of(assistant, shopper.at))
+    check_ends(scenario.get("ends", {}), before, state_of(embedded, shopper.at))
     if "filed" in scenario:
         check_filed(scenario["filed"], embedded.service_requests()[::-1])
     if "status" in scenario:
