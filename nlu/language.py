@@ -16,7 +16,8 @@ _SCRIPTS = {
 }  # fmt: skip
 _READ_CHARS = 400
 _ADDRESS = re.compile(r"\S*[@/]\S*")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:'[^\W\d_]+)?(?!\w)")
+"""Neither the "W" of an order number nor the "h" of "24h"."""
 
 
 def detect(text: str) -> str:

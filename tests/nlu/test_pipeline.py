@@ -63,6 +63,8 @@ def test_another_language_is_told_and_not_guessed(pipeline):
         ("is my order in Paris", "en"),
         ("W20398", "en"),
         ("ok", "en"),
+        ("change W20398 to size 44", "en"),
+        ("send W20398 to Fischmarkt 1, 22767 Hamburg instead", "en"),
     ],
 )
 def test_the_language_is_detected(pipeline, text, language):

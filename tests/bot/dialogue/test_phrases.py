@@ -21,6 +21,8 @@ HAS = {
     "similar": ["like these but in blue", "any alternatives?"],
     "at_least": ["more than 50 euros", "at least 20"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
+    "express_delivery": ["send it by express", "can it come any faster?", "I need it tomorrow"],
+    "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
     "no_order_number": ["tracking says delivered but I can't find it", "I haven't got it"],
