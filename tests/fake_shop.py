@@ -34,7 +34,7 @@ from actions.shop.models import (
 
 
 class FakeShop:
-    """One lock for all commands; a command that is refused has changed nothing, because it decides first."""
+    """One lock for all commands; one that is refused has changed nothing."""
 
     def __init__(
         self,
@@ -145,13 +145,22 @@ class FakeShop:
     def _once(self, key: str, change: Any, at: datetime, act: Callable[[], Any]) -> Any:
         with self._lock:
             if key not in self._results:
-                for expired in [one for one in self._reservations.values() if one.until <= at]:
-                    self._release(expired.id)
-                self._results[key] = (change, act())
+                self._results[key] = (change, self._after_expiry(at, act))
             asked, result = self._results[key]
             if asked != change:
                 raise ValueError(f"key {key} was used for {asked}, got {change}")
             return result
+
+    def _after_expiry(self, at: datetime, act: Callable[[], Any]) -> Any:
+        """What was held for too long is there again, unless the command is refused."""
+        stock, held = dict(self._stock), dict(self._reservations)
+        try:
+            for expired in [one for one in held.values() if one.until <= at]:
+                self._release(expired.id)
+            return act()
+        except Forbidden:
+            self._stock, self._reservations = stock, held
+            raise
 
     def _change_order(self, change: OrderChange, at: datetime) -> ChangedOrder:
         changed = self.preview_order(change, at=at)
@@ -200,14 +209,18 @@ class FakeShop:
             self._customers[customer.id] = replace(customer, payment_methods=methods)
 
     def _with_balances(self, order: Order) -> Order:
-        """Its methods as they are now."""
+        """The methods that paid as they are now, those of what is promised without a balance: what a database keeps."""
         customer = self._customers.get(order.customer_id)
         methods = {method.id: method for method in customer.payment_methods} if customer else {}
 
         def current(payment: Payment) -> Payment:
             return replace(payment, method=methods.get(payment.method.id, payment.method))
 
-        return replace(order, payments=tuple(current(payment) for payment in order.payments))
+        def promised(payment: Payment) -> Payment:
+            return replace(payment, method=replace(payment.method, balance=None))
+
+        returns = tuple(replace(back, settled=tuple(map(promised, back.settled))) for back in order.returns)
+        return replace(order, payments=tuple(map(current, order.payments)), returns=returns)
 
     def _stock_at(self, at: datetime) -> list[Stock]:
         """As a command would find it: what was held for too long is there again."""

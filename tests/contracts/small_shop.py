@@ -137,17 +137,21 @@ def over_sql(engine):
 
 @contextmanager
 def in_memory(engine):
+    codes = [row["code"] for row in BUNDLE["promo_codes"]]
+    yield copied(SqlShop(engine), [row["id"] for row in BUNDLE["customers"]], codes)
+
+
+def copied(sql, customer_ids, promo_codes=()):
     """The same shop without a database."""
-    sql = SqlShop(engine)
-    customers = [sql.customer(row["id"]) for row in BUNDLE["customers"]]
-    yield FakeShop(
+    customers = [sql.customer(customer_id) for customer_id in customer_ids]
+    return FakeShop(
         customers=customers,
         products=list(sql.catalogue()),
         orders=[order for customer in customers for order in sql.orders_of(customer.id, limit=100)],
         stock=[place for product in sql.catalogue() for place in sql.stock(product.id)],
         stores=sql.stores(),
         settings=sql.settings(),
-        promo_codes=[sql.promo_code(row["code"]) for row in BUNDLE.get("promo_codes", ())],
+        promo_codes=[sql.promo_code(code) for code in promo_codes],
     )
 
 
