@@ -9,7 +9,7 @@ from actions.types import Action
 from bot.dialogue.conversation import Conversation, Identified
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import slots_of
+from bot.dialogue.slots import candidates_of, slots_of
 from bot.dialogue.slots.variants import read_open
 from bot.messages import Utterance
 from nlu.types import Understanding
@@ -73,14 +73,12 @@ def _with_variants(
     situation: Situation, conversation: Conversation, understanding: Understanding, shop: Shop, rules: Rules
 ) -> Situation:
     """What can be chosen from, and how much of it there is: only where a task at hand or asked for chooses variants."""
-    kinds = {spec.kind for action in _actions(conversation, understanding, rules) for spec in slots_of(action.request)}
-    bought: list[ProductId] = []
-    if tuple[Swap, ...] in kinds:
-        bought = [
-            line.product_id for order in _orders_meant(situation, conversation, understanding) for line in order.lines
-        ]
-    elif VariantId not in kinds:
+    actions = _actions(conversation, understanding, rules)
+    swapping = [action for action in actions if _takes(action, tuple[Swap, ...])]
+    if not swapping and not any(_takes(action, VariantId) for action in actions):
         return situation
+    orders = _orders_meant(situation, conversation, understanding, swapping) if swapping else []
+    bought = [line.product_id for order in orders for line in order.lines]
     new = [id for id in dict.fromkeys(bought) if id not in situation.products]
     more = [*shop.products(new), *_opened(conversation, situation, shop)]
     products = {**situation.products, **{str(product.id): product for product in more}}
@@ -100,12 +98,18 @@ def _actions(conversation: Conversation, understanding: Understanding, rules: Ru
     return [rules.actions[name] for name in names if name in rules.actions]
 
 
-def _orders_meant(situation: Situation, conversation: Conversation, understanding: Understanding) -> list[Order]:
-    """Those named in this message or in a task; all of the customer's when none is."""
+def _takes(action: Action, kind: object) -> bool:
+    return any(spec.kind == kind for spec in slots_of(action.request))
+
+
+def _orders_meant(
+    situation: Situation, conversation: Conversation, understanding: Understanding, swapping: list[Action]
+) -> list[Order]:
+    """Those named in this message or in a task; when none is, all whose items could be swapped."""
     said = [entity.value for entity in understanding.entities if entity.label == "order_id"]
     known = [str(task.slots.get("order_id", "")) for task in conversation.tasks]
     meant = [order for id in (*said, *known) if (order := situation.order(id)) is not None]
-    return meant or list(situation.orders)
+    return meant or [order for action in swapping for order in candidates_of(action, situation)]
 
 
 def _opened(conversation: Conversation, situation: Situation, shop: Shop) -> list[Product]:

@@ -77,7 +77,8 @@ def options_for(action: Action, slot: SlotSpec, slots: Slots, situation: Situati
 
 def order_option(order: Order) -> Option:
     """An order, named by what is in it."""
-    facts: Facts = {"items": describe_lines(order.lines, most=2), "order_id": order.id, "total": order.total}
+    most = 2 if len(order.lines) == 2 else 1
+    facts: Facts = {"items": describe_lines(order.lines, most=most), "order_id": order.id, "total": order.total}
     return Option("order", Intent.CHOOSE, "order_id", order.id, facts)
 
 
@@ -91,14 +92,14 @@ def _about_swaps(slot: SlotSpec, slots: Slots, situation: Situation) -> Question
     lines = {line.id: line for line in order.lines} if order else {}
     swaps = slots.get(slot.name, ())
     line = lines.get(LineId(open_line(swaps))) or (next(iter(lines.values())) if len(lines) == 1 else None)
-    if line is None:
+    product = situation.products.get(line.product_id) if line else None
+    if line is None or product is None:
         facts: Facts = {"items": line_labels(lines.values())}
         return Question(
             "", facts, tuple(_line_option(slot, one, f"{one.id}>?") for one in lines.values())[:MOST_OPTIONS]
         )
     wanted = wanted_in(swaps_in(swaps).get(line.id, ""))
-    product = situation.products.get(line.product_id)
-    variants = nearest(product, wanted, line.options, situation) if product else []
+    variants = nearest(product, wanted, line.options, situation)
     facts = {"item": line_label(line), "product": in_sentence(line.title), "wanted": " ".join(wanted.values())}
     part = "none_left" if not variants else "not_available" if wanted else "variant"
     return Question(
