@@ -6,8 +6,10 @@ from actions import change_email, change_phone, update_details
 from actions.change_email import ChangeEmail
 from actions.change_phone import ChangePhone
 from actions.contacts import email_in, masked_email, masked_phone, name_in, phone_in
+from actions.types import ActionError
 from actions.update_details import Detail, UpdateDetails
 from tests.actions.accounts import ANN, ann, asks, filed, shop_of
+from tests.fake_shop import FakeShop
 
 NO_NAMES = ["", "   ", "<b>Ann</b>", "x" * 61, "a" * 5000, "R2D2", "Ann; DROP TABLE", "{{7*7}}", "…", "Ann\x00Berg"]
 NO_EMAILS = [
@@ -101,6 +103,26 @@ def test_what_cannot_be_dialled_is_refused(said):
     shop = shop_of(ann())
     assert change_phone.preview(ChangePhone(said), shop, asks()).code == "phone_invalid"
     assert shop.customer(ANN) == ann()
+
+
+class FilesAtTheSecondTry(FakeShop):
+    """The mailer is away for a moment."""
+
+    tried = 0
+
+    def file(self, request, *, at, key):
+        self.tried += 1
+        if self.tried == 1:
+            raise ActionError("the mailer is away", retryable=True)
+        return super().file(request, at=at, key=key)
+
+
+def test_a_notice_that_fails_is_made_up_for_when_it_is_tried_again():
+    shop, request = FilesAtTheSecondTry(customers=(ann(),)), ChangeEmail("new@example.org")
+    with pytest.raises(ActionError):
+        change_email.run(request, shop, asks())
+    assert change_email.run(request, shop, asks()).facts == {"old": "ann@example.com", "new": "new@example.org"}
+    assert [one.email for one in filed(shop)] == ["ann@example.com"]
 
 
 def test_an_account_that_is_gone_is_said_to_be_gone():
