@@ -79,6 +79,8 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     name = route.action_for(heard.text, product_known=_product_known(heard))
     if name != route.action:
         return name
+    if route.with_address and heard.values("street_address", "zip_code"):
+        return route.with_address
     if route.by_status and (order := _order_meant(heard)) is not None:
         return route.by_status.get(order.status, name)
     return route.none_pending if route.none_pending and _none_pending(heard) else name

@@ -35,13 +35,15 @@ class Route:
     """The action instead of one that changes something, for who has not proven who they are."""
     none_pending: str = ""
     """The action instead, when no order is named and none of the customer's waits to be packed."""
+    with_address: str = ""
+    """The action instead, when a street or a zip code is named."""
     when: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     @property
     def actions(self) -> tuple[str, ...]:
         """Every action it may lead to."""
-        others = (self.about_product, self.about_order, self.none_pending, self.guest, *self.by_status.values())
-        named = (self.action, *others, *(action for _, action in self.when))
+        others = (self.about_product, self.about_order, self.none_pending, self.with_address, self.guest)
+        named = (self.action, *others, *self.by_status.values(), *(action for _, action in self.when))
         return tuple(name for name in named if name)
 
     def action_for(self, text: str, *, product_known: bool = False) -> str:
@@ -82,7 +84,7 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-             "by_status", "guest", "none_pending", "when", "within"}  # fmt: skip
+             "by_status", "guest", "none_pending", "with_address", "when", "within"}  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -98,6 +100,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         within=tuple(row.get("within", ())),
         guest=row.get("guest", ""),
         none_pending=row.get("none_pending", ""),
+        with_address=row.get("with_address", ""),
         when=tuple((_phrases(line["says"]), line.get("action", "")) for line in row.get("when", ())),
     )
 

@@ -65,6 +65,12 @@ def test_a_named_order_is_meant_even_when_none_is_pending():
     assert led_to("W1 to 12 Hill St", Intent.CHANGE_SHIPPING_ADDRESS, SHIPPED, entities=named) == "change_order_address"
 
 
+def test_sending_it_to_an_address_is_no_other_way_of_delivery():
+    zip_code = (Entity("zip_code", "22767", "22767", 14, 19),)
+    text = "send it to 1, 22767 Hamburg"
+    assert led_to(text, Intent.CHANGE_DELIVERY_OPTION, PENDING, entities=zip_code) == "change_order_address"
+
+
 def test_undo_in_the_middle_of_a_task_only_leaves_the_task():
     assert led_to("undo that", Intent.CANCEL_TASK, PENDING, is_busy=True) == ""
 
