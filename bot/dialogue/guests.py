@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.dialogue.access import ProofBy
-from bot.dialogue.conversation import Slots, SlotValue
+from bot.dialogue.conversation import Slots, SlotValue, Task
 from bot.dialogue.decisions import HandOff, Identify, Option
 from bot.dialogue.phrases import says
 from bot.dialogue.slots import Heard
@@ -23,6 +23,8 @@ EXPECTED = {
     ACCOUNT_EMAIL: ("email",),
 }
 """The entities that answer them."""
+LACKING = {WITHOUT_ORDER: ("no_order_number", "order_id"), WITHOUT_EMAIL: ("no_email", ACCOUNT_EMAIL)}
+"""What says that it is not at hand, and the question it answers."""
 NAME_CHARS = 200
 
 
@@ -34,26 +36,33 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
         found["order_id"] = orders[0]
     if proofs:
         found[PROOF] = proofs[0]
-    elif heard.asked in {PROOF, NAME_AND_ZIP} and (code := zip_in(heard.text)):
-        found[PROOF] = code
-    for slot, phrase, asked in (
-        (WITHOUT_ORDER, "no_order_number", "order_id"),
-        (WITHOUT_EMAIL, "no_email", ACCOUNT_EMAIL),
-    ):
+    for slot, (phrase, asked) in LACKING.items():
         is_answer = heard.asked == asked and says("not_at_hand", heard.text)
         if heard.values(slot) or is_answer or says(phrase, heard.text):
             found[slot] = "yes"
+    is_asked_zip = heard.asked in {PROOF, NAME_AND_ZIP} or WITHOUT_ORDER in found or WITHOUT_EMAIL in found
+    if not proofs and is_asked_zip and (code := zip_in(heard.text)):
+        found[PROOF] = code
     if ProofBy.NAME in identify_by and _may_hold_name(heard, {**slots, **found}):
         before = str(slots.get(NAME_AND_ZIP, ""))
         found[NAME_AND_ZIP] = f"{before} {heard.text}".strip()[-NAME_CHARS:]
     return found
 
 
+def is_without(task: Task | None, text: str) -> bool:
+    """Whether the message says that what was asked for is not at hand: no refusal of the task itself."""
+    asked = {asked: phrase for phrase, asked in LACKING.values()}
+    if task is None or task.asked not in asked or "order_id" in task.slots:
+        return False
+    return says("not_at_hand", text) or says(asked[task.asked], text)
+
+
 def _may_hold_name(heard: Heard, slots: Slots) -> bool:
     """Asked for it; or a zip code beside words, and no order number that it could belong to."""
     if not any(character.isalpha() for character in heard.text):
         return False
-    gives_zip = bool(heard.values("zip_code")) and not slots.get("order_id")
+    is_without = bool(slots.get(WITHOUT_ORDER) or slots.get(WITHOUT_EMAIL))
+    gives_zip = bool(heard.values("zip_code") or (is_without and zip_in(heard.text))) and not slots.get("order_id")
     return heard.asked == NAME_AND_ZIP or gives_zip or bool(slots.get(WITHOUT_ORDER) and heard.values("person_name"))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from actions.shop.models import OrderStatus
 from actions.types import Level
 from bot.dialogue.codes import SEND_CODE, decide_on_code
-from bot.dialogue.conversation import Conversation, Status, TaskAbandoned, TaskStarted
+from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
+from bot.dialogue.guests import LACKING
 from bot.dialogue.hearing import action_of, hear, hear_wish
 from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
@@ -51,7 +52,8 @@ def decide(
         return refused
     if says("start_over", understanding.text):
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
-    if closed := _ends_task(conversation, wishes):
+    closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)
+    if closed:
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
     if _is_sinking(conversation, understanding, rules.thresholds):
         return (HandOff("mood", _topic(conversation)),)
@@ -98,6 +100,12 @@ def _wants_person(
     asking = [wish for wish in wishes if wish.intent is Intent.CONTACT_HUMAN_AGENT]
     heard = [(wish, hear_wish(wish, understanding, conversation, situation)) for wish in asking]
     return any(not action_of(wish, one, rules.routes, is_busy=True) for wish, one in heard)
+
+
+def _lacks_what_was_asked(conversation: Conversation, situation: Situation) -> bool:
+    """A guest said that they do not have it, which sounds like a refusal and is none."""
+    said = [event.slot for event in conversation.events if isinstance(event, SlotFilled)]
+    return situation.identity.customer_id is None and any(slot in LACKING for slot in said)
 
 
 def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision, ...]:

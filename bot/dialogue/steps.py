@@ -17,7 +17,7 @@ from bot.dialogue.decisions import (
     OfferCode,
     RunAction,
 )
-from bot.dialogue.guests import next_of_guest, other_ways
+from bot.dialogue.guests import NAME_AND_ZIP, next_of_guest, other_ways
 from bot.dialogue.options import Question, question_for
 from bot.dialogue.phrases import has_words
 from bot.dialogue.queueing import in_turn
@@ -99,7 +99,8 @@ def _identify(task: Task, conversation: Conversation, rules: Rules, *, resumed: 
     step = next_of_guest(task.action, said, rules.access.identify_by)
     if not isinstance(step, str):
         return step
-    question = Question(options=other_ways(step, rules.access.identify_by))
+    part = "zip" if step == NAME_AND_ZIP and said.get(NAME_AND_ZIP) else ""
+    question = Question(options=other_ways(step, rules.access.identify_by), part=part)
     return _ask(task, step, question, rules, resumed=resumed)
 
 

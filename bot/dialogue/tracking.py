@@ -16,7 +16,7 @@ from bot.dialogue.conversation import (
     TaskStarted,
     Understood,
 )
-from bot.dialogue.guests import EXPECTED
+from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
@@ -181,7 +181,7 @@ def _understood(understanding: Understanding, situation: Situation) -> Understoo
 def _is_about_task(understanding: Understanding, conversation: Conversation, rules: Rules) -> bool:
     """Answers fill slots; so does anything unsure while a question is open. A new wish does not."""
     top = understanding.wishes[0] if understanding.wishes else None
-    if top is None or top.intent in ANSWERS:
+    if top is None or top.intent in ANSWERS or is_without(conversation.task, understanding.text):
         return True
     task = conversation.task
     return task is not None and task.asked is not None and top.confidence < rules.thresholds.sure
