@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from actions.shop import reading, reservations, storing
 from actions.shop.changes.customer import changed_customer
@@ -32,12 +32,20 @@ def change_customer(engine: Engine, change: CustomerChange, *, at: datetime, key
     """Change it, or return what was returned when the key came first."""
 
     def act(connection: Connection) -> ChangedCustomer:
+        if isinstance(change, UpdateDetails) and change.email is not None:
+            _keep_others_from(connection, change.email)
         customer = reading.customer(connection, change.customer_id, for_update=True)
         changed = changed_customer(change, customer, _around(connection, change, at), at=at)
         storing.store_customer(connection, changed)
         return changed
 
     return run_once(engine, change, about=change.customer_id, at=at, key=key, kind=ChangedCustomer, act=act)
+
+
+def _keep_others_from(connection: Connection, email: str) -> None:
+    """Until this transaction ends, nobody else takes the address. SQLite lets only one write at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.strip().lower()))))
 
 
 def reserve(engine: Engine, wanted: Reservation, *, at: datetime, key: str) -> Reservation:

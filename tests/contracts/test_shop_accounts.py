@@ -1,5 +1,6 @@
 """What every shop behind the port must do with customers: find them, change them, and refuse as the rules say."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -87,6 +88,18 @@ def test_a_new_email_is_found_in_any_case_and_the_old_one_no_more(shop):
     assert shop.customer_by_email("annie@example.ORG").id == "c1"
     assert shop.customer_by_email("ann@example.com") is None
     assert change(shop, UpdateDetails("c1", email="annie@example.org"), key="k2").email == "annie@example.org"
+
+
+def test_two_at_once_do_not_get_the_same_email(shop):
+    def attempt(customer_id):
+        try:
+            return change(shop, UpdateDetails(customer_id, email="one@example.com"), key=customer_id).email
+        except Forbidden as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(3) as pool:
+        results = sorted(pool.map(attempt, ["c1", "c2", "c3"]))
+    assert results == ["email_taken", "email_taken", "one@example.com"]
 
 
 @pytest.mark.parametrize(
