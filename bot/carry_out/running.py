@@ -59,7 +59,14 @@ def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
         case Done(code, facts, shown):
             digest = digest_of(action, decision.request, facts)
             cards = () if decision.resumed else shown
-            said = Said(code, facts, _yes_or_no(action, digest), cards, again=decision.resumed)
+            said = Said(
+                code,
+                facts,
+                _yes_or_no(action, digest),
+                cards,
+                again=decision.resumed,
+                opening="not_caught" if decision.unheard else "",
+            )
             asked = carried.record(ConfirmationAsked(running.situation.at, action.name, digest)).say(said)
             return asked.expect("confirm", action.name)
         case Refused():

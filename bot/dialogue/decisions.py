@@ -93,6 +93,8 @@ class Confirm:
     request: Any
     resumed: bool = False
     """The question was asked before and something came between."""
+    unheard: bool = False
+    """What came between could not be made sense of."""
 
 
 @dataclass(frozen=True, slots=True)

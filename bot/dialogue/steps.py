@@ -81,7 +81,8 @@ def _step(
         return RunAction(action, request)
     if task is conversation.task and task.confirmation and _is_yes(conversation, understanding, situation, rules):
         return RunAction(action, request, digest=task.confirmation.digest)
-    return Confirm(action, request, resumed=resumed and task.confirmation is not None)
+    waits = task.confirmation is not None
+    return Confirm(action, request, resumed=waits, unheard=waits and not resumed and _says_nothing_known(understanding))
 
 
 def _is_forbidden(action: Action, task: Task, situation: Situation) -> bool:
@@ -128,6 +129,11 @@ def _ask(task: Task, slot: str, question: Question, rules: Rules, *, resumed: bo
     if back or times < rules.thresholds.asked:
         return AskSlot(task.action, slot, question.options, again, back, question.part, question.facts)
     return HandOff("not_understood", task.action)
+
+
+def _says_nothing_known(understanding: Understanding) -> bool:
+    """Neither a yes that does not count, nor a number, a name or a day that is known already."""
+    return not understanding.entities and all(wish.intent is not Intent.AFFIRM for wish in understanding.wishes)
 
 
 def _is_yes(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> bool:

@@ -1,0 +1,106 @@
+"""Numbers, days, choices, e-mail addresses, variants: as people say them."""
+
+from datetime import date
+
+import pytest
+
+from actions.cancel_order import CancelReason
+from actions.shop.models import ProductId, VariantId
+from bot.dialogue.conversation import Focus
+from bot.dialogue.slots.plain import build_day, read_choice, read_day, read_number, read_text
+from bot.dialogue.slots.products import read_products
+from bot.dialogue.slots.variants import read_variant
+from tests.bot.dialogue.shelf import heard, known
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("I don't need it any more", CancelReason.NO_LONGER_NEEDED),
+        ("cancel it, I changed my mind", CancelReason.NO_LONGER_NEEDED),
+        ("I ordered it twice by accident", CancelReason.ORDERED_BY_MISTAKE),
+        ("found it cheaper on another site", CancelReason.FOUND_CHEAPER),
+        ("it takes too long", CancelReason.TOO_SLOW),
+        ("the weather is nice", None),
+    ],
+)
+def test_a_reason_is_heard_in_passing(text, reason):
+    assert read_choice(heard(text), known(CancelReason, "reason")) == reason
+
+
+def test_an_answer_may_use_the_words_of_the_choice():
+    assert read_choice(heard("no longer needed, that's all", asked="reason"), known(CancelReason, "reason"))
+    assert read_choice(heard("a mistake", asked="reason"), known(CancelReason, "reason")) == "ordered by mistake"
+    assert read_choice(heard("a mistake"), known(CancelReason, "reason")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("3", 3),
+        ("three please", 3),
+        ("I'd like 12 of them", 12),
+        ("-3", None),
+        ("0", None),
+        ("no", None),
+    ],
+)
+def test_a_count_is_one_that_somebody_can_mean(text, count):
+    assert read_number(heard(text, asked="quantity"), known(int, "quantity")) == count
+
+
+def test_a_number_in_other_talk_is_no_count():
+    assert read_number(heard("order 3 is late"), known(int, "quantity")) is None
+    assert read_number(heard("2 of these", quantity="2"), known(int, "quantity")) == 2
+
+
+def test_a_price_is_in_minor_units():
+    assert read_number(heard("for 19.99", price="1999 EUR"), known(int, "price")) == 1999
+
+
+def test_a_day_comes_as_understood():
+    value = read_day(heard("next friday", date="2026-11-27"), known(date, "day"))
+    assert build_day(value) == date(2026, 11, 27)
+    assert read_day(heard("some day", date="soon"), known(date, "day")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "email"), [("it's jo.new@example.com.", "jo.new@example.com"), ("jo at example", None), ("no idea", None)]
+)
+def test_an_email_address_has_its_shape(text, email):
+    assert read_text(heard(text, asked="email"), known(str, "email")) == email
+
+
+@pytest.mark.parametrize(("text", "phone"), [("call +44 113 496 0000 please", "+44 113 496 0000"), ("call me", None)])
+def test_a_phone_number_has_its_shape(text, phone):
+    assert read_text(heard(text, asked="phone"), known(str, "phone")) == phone
+
+
+def test_free_text_is_the_answer_and_nothing_else():
+    assert read_text(heard("it broke", asked="story"), known(str, "story")) == "it broke"
+    assert read_text(heard("it broke"), known(str, "story")) is None
+    assert len(read_text(heard("x" * 5000, asked="story"), known(str, "story"))) == 500
+
+
+VARIANTS = [
+    ("the kettle in white, 1 litre", "k", "", "k-1l-white"),
+    ("the shirt, purple", "s", "", "?s|color=purple"),
+    ("in L please", "", "?s|color=purple", "s-purple-L"),
+    ("rather red", "", "?s|color=purple", "?s|color=red"),
+    ("the red one", "", "s-purple-L", "?s|color=red"),
+    ("k-2l-blue", "", "", "k-2l-blue"),
+]
+
+
+@pytest.mark.parametrize(("text", "product", "before", "expected"), VARIANTS)
+def test_a_variant_is_a_product_and_its_options(text, product, before, expected):
+    said = heard(text, **({"product": product} if product else {}))
+    assert read_variant(said, known(VariantId, "variant", variant=before)) == expected
+
+
+def test_several_products_are_named_or_all_those_shown():
+    shown = Focus(products=("k", "l", "u"))
+    kind = known(tuple[ProductId, ...], "products")
+    assert read_products(heard("the first and the last", focus=shown, ordinal=["1", "-1"]), kind) == ("k", "u")
+    assert read_products(heard("compare them", focus=shown), kind) == ("k", "l", "u")
+    assert read_products(heard("k or l", product=["k", "l"]), kind) == ("k", "l")
