@@ -9,13 +9,14 @@ from actions import ACTIONS
 from actions.packs import ActionPack, with_packs
 from actions.shop.shop import Shop
 from actions.shop.sql import SqlShop
+from actions.types import Action
 from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.tries import Tries
 from bot.dialogue.access import Access
 from bot.dialogue.routes import load_routes, with_rows
-from bot.dialogue.rules import Rules
+from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.wording import Wording
 from bot.storage.engine import make_engine
 from bot.storage.sql import SqlConversations
@@ -37,6 +38,8 @@ def assemble(
     pause: Callable[[float], None] = lambda seconds: None,
     packs: Sequence[ActionPack] = (),
     agents_there: bool = False,
+    actions: Sequence[Action] = ACTIONS,
+    thresholds: Thresholds = Thresholds(),
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
@@ -52,14 +55,14 @@ def assemble(
         pause=pause,
         somebody_there=lambda: agents_there,
     )
-    actions = with_packs(ACTIONS, packs)
-    routes = with_rows(load_routes(), [pack.intents for pack in packs], {action.name for action in actions})
+    known = with_packs(actions, packs)
+    routes = with_rows(load_routes(), [pack.intents for pack in packs], {action.name for action in known})
     return Assistant(
         SqlConversations(engine, lambda: NOON),
         understand,
         shop,
         carry_out,
-        Rules({action.name: action for action in actions}, routes, access=access),
+        Rules({action.name: action for action in known}, routes, thresholds, access=access),
         _wording(tuple(pack.wording for pack in packs)),
         Stages(lambda _: None),
     )
