@@ -111,18 +111,57 @@ def test_a_code_proves_nothing_in_another_conversation(guests, letters):
     assert (mine.identity.level, other.identity.level) == (Level.KNOWN, Level.PROVEN)
 
 
-def test_a_code_fits_one_conversation_one_customer_and_one_sending(letters):
-    codes = Codes(letters, "secret")
-    jo, talk = Customer(CustomerId("jo"), "jo@example.com"), ConversationId("talk")
+def _binds(kind):
+    """Whether codes of this kind hold for one conversation, one customer, one sending and one server only."""
+    letters = Letters()
+    codes = kind(letters, "secret")
+    jo, sam, talk = Customer(CustomerId("jo"), "jo@example.com"), CustomerId("sam"), ConversationId("talk")
     sent = codes.send(jo, talk, "email", "j••@example.com", NOON)
     ((_, code, _),) = letters.sent
-    assert codes.fits(sent, talk, jo.id, code)
-    assert not codes.fits(sent, ConversationId("other"), jo.id, code)
-    assert not codes.fits(sent, talk, CustomerId("sam"), code)
-    assert not codes.fits(replace(sent, customer_id=CustomerId("sam")), talk, CustomerId("sam"), code)
-    assert not codes.fits(replace(sent, sent_at=NOON + timedelta(seconds=1)), talk, jo.id, code)
-    assert not Codes(letters, "another server").fits(sent, talk, jo.id, code)
-    assert not codes.fits(sent, talk, jo.id, "")
+    wrong = [
+        codes.fits(sent, ConversationId("other"), jo.id, code),
+        codes.fits(sent, talk, sam, code),
+        codes.fits(replace(sent, customer_id=sam), talk, sam, code),
+        codes.fits(replace(sent, sent_at=NOON + timedelta(seconds=1)), talk, jo.id, code),
+        kind(letters, "another server").fits(sent, talk, jo.id, code),
+        codes.fits(sent, talk, jo.id, _other(code, 1)),
+        codes.fits(sent, talk, jo.id, ""),
+    ]
+    return codes.fits(sent, talk, jo.id, code) and not any(wrong)
+
+
+class ForAnyConversation(Codes):
+    def _digest(self, conversation_id, customer_id, at, code):
+        return super()._digest(ConversationId(""), customer_id, at, code)
+
+
+class ForAnyCustomer(Codes):
+    def _digest(self, conversation_id, customer_id, at, code):
+        return super()._digest(conversation_id, CustomerId(""), at, code)
+
+
+class ForAnySending(Codes):
+    def _digest(self, conversation_id, customer_id, at, code):
+        return super()._digest(conversation_id, customer_id, NOON, code)
+
+
+class WithoutSecret(Codes):
+    def __init__(self, sender, secret):
+        super().__init__(sender, "")
+
+
+class AnythingFits(Codes):
+    def fits(self, sent, conversation_id, customer_id, said):
+        return True
+
+
+def test_a_code_fits_one_conversation_one_customer_and_one_sending():
+    assert _binds(Codes)
+
+
+@pytest.mark.parametrize("bug", [ForAnyConversation, ForAnyCustomer, ForAnySending, WithoutSecret, AnythingFits])
+def test_a_planted_bug_in_the_binding_of_codes_is_noticed(bug):
+    assert not _binds(bug)
 
 
 def test_the_digits_are_in_no_reply_no_event_and_no_log(guests, letters, database, caplog):
