@@ -14,6 +14,7 @@ from bot.dialogue.slots.lines import lines_named
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.values import Mention, mentioned_values
 from bot.dialogue.slots.variants import OPEN, chosen_values, is_in_stock
+from bot.dialogue.slots.words import named_among, words
 
 BREAK = re.compile(r"[,;\n]|\.(?=\s)|\b(?:and|then|also|plus)\b|&", re.IGNORECASE)
 """Between what is said of one line and of the next."""
@@ -89,7 +90,7 @@ def _parts(text: str, products: list[Product]) -> list[str]:
 
 def _about(parts: list[str], order: Order, before: Mapping[str, str], offered: Mapping[str, Product]) -> list[str]:
     """The line each part is about: the one it names, else the one spoken of before it, else the one after it."""
-    named = [_line_in(part, order) for part in parts]
+    named = _lines_in(parts, order, offered)
     first = next((line for line in named if line), "")
     current = first or _line_unnamed(" , ".join(parts), order, before, offered)
     about = []
@@ -99,10 +100,39 @@ def _about(parts: list[str], order: Order, before: Mapping[str, str], offered: M
     return about
 
 
-def _line_in(part: str, order: Order) -> str:
-    by_number = [line.id for line in order.lines if re.search(rf"\b{re.escape(line.variant_id)}\b", part)]
-    named = by_number or [line.id for line in lines_named(part, order.lines)]
-    return named[0] if len(named) == 1 else ""
+def _lines_in(parts: list[str], order: Order, offered: Mapping[str, Product]) -> list[str]:
+    """For each part the line it names; "" where it names none, or several that nothing tells apart."""
+    named = [_line_in(part, order, offered) for part in parts]
+    told: list[str] = []
+    for index, lines in enumerate(named):
+        until = next((later for later in range(index + 1, len(named)) if named[later]), len(named))
+        told.append(_most_alike(lines, " , ".join(parts[index:until]), offered))
+    return told
+
+
+def _line_in(part: str, order: Order, offered: Mapping[str, Product]) -> list[OrderLine]:
+    """By its number or its title; a value is no title: "electric" names no electric kettle."""
+    if by_number := [line for line in order.lines if re.search(rf"\b{re.escape(line.variant_id)}\b", part)]:
+        return by_number
+    titled = part
+    for product in offered.values():
+        for mention in mentioned_values(part, product):
+            titled = f"{titled[: mention.start]}{' ' * (mention.end - mention.start)}{titled[mention.end :]}"
+    return named_among(titled, order.lines, lambda line: words(line.title))
+
+
+def _most_alike(lines: list[OrderLine], text: str, offered: Mapping[str, Product]) -> str:
+    """The one of them whose present options are named: "the blue shirt to red"."""
+    if len(lines) < 2:
+        return lines[0].id if lines else ""
+
+    def named(line: OrderLine) -> int:
+        mentions = mentioned_values(text, offered[line.id]) if line.id in offered else []
+        return sum(line.options.get(mention.option) == mention.value for mention in mentions)
+
+    most = max(map(named, lines))
+    alike = [line for line in lines if named(line) == most]
+    return alike[0].id if len(alike) == 1 else ""
 
 
 def _line_unnamed(text: str, order: Order, before: Mapping[str, str], offered: Mapping[str, Product]) -> str:
@@ -148,7 +178,7 @@ def _fitting(product: Product, options: Mapping[str, str]) -> Variant | None:
 
 def _of_line(mentions: list[Mention], line: OrderLine) -> list[Mention]:
     """Words of the title are no wish: the "wireless" of wireless earbuds."""
-    title = line.title.casefold()
+    title = line.title.casefold().split()
     return [mention for mention in mentions if mention.value.casefold() not in title]
 
 

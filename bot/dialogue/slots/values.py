@@ -106,16 +106,16 @@ def _told_apart(mentions: Sequence[Mention], text: str) -> list[Mention]:
     kept = []
     for mention in mentions:
         rivals = [other for other in mentions if (other.start, other.end) == (mention.start, mention.end)]
-        beside = [rival for rival in rivals if _is_named_beside(rival, text)]
-        if not beside or mention in beside:
+        best = max(_named_beside(rival, text) for rival in rivals)
+        if _named_beside(mention, text) == best:
             kept.append(mention)
     return kept
 
 
-def _is_named_beside(mention: Mention, text: str) -> bool:
-    words = re.findall(r"\w+", mention.option.lower())
-    near = text[max(0, mention.start - 20) : mention.end + 20].lower()
-    return any(re.search(rf"\b{re.escape(word)}\b", near) for word in words)
+def _named_beside(mention: Mention, text: str) -> int:
+    """How many words of the option's name stand near the value."""
+    near = re.findall(r"\w+", text[max(0, mention.start - 20) : mention.end + 20].lower())
+    return sum(word in near for word in re.findall(r"\w+", mention.option.lower()))
 
 
 @cache
