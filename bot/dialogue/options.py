@@ -23,7 +23,7 @@ from bot.dialogue.describe import describe_lines
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import SlotSpec, candidates_of
 from bot.dialogue.slots.address import DEFAULT, missing_part
-from bot.dialogue.slots.lines import EVERY_LINE
+from bot.dialogue.slots.lines import EVERY_LINE, lines_asked_about
 from bot.dialogue.slots.swaps import open_line, swaps_in, wanted_in
 from bot.dialogue.slots.variants import nearest, read_open
 from nlu.types import Intent
@@ -44,6 +44,8 @@ def question_for(action: Action, slot: SlotSpec, slots: Slots, situation: Situat
     """The question for `slot`, with its likely answers, best first. `slots`: what is known so far."""
     if slot.kind == tuple[Swap, ...]:
         return _about_swaps(slot, slots, situation)
+    if slot.kind == tuple[LineId, ...]:
+        return _about_lines(slot, slots, situation)
     if slot.kind is VariantId:
         return _about_variant(slot, slots, situation)
     if slot.kind is Address:
@@ -59,11 +61,6 @@ def options_for(action: Action, slot: SlotSpec, slots: Slots, situation: Situati
     if slot.kind is OrderId:
         orders = candidates_of(action, situation) or situation.orders
         return tuple(order_option(order) for order in orders[:MOST_OPTIONS])
-    if slot.kind == tuple[LineId, ...]:
-        order = situation.order(str(slots.get("order_id", "")))
-        lines = order.lines if order else ()
-        every = (Option("all_lines", Intent.CHOOSE, slot.name, EVERY_LINE),) if len(lines) > 1 else ()
-        return (*(_line_option(slot, line, line.id) for line in lines[:MOST_OPTIONS]), *every)
     if slot.kind is PaymentMethodId:
         return _methods(slot, situation)
     if slot.kind is ProductId:
@@ -84,6 +81,17 @@ def order_option(order: Order) -> Option:
 
 def product_option(product: Product) -> Option:
     return Option("product", Intent.CHOOSE, "product", product.id, {"title": product.title})
+
+
+def _about_lines(slot: SlotSpec, slots: Slots, situation: Situation) -> Question:
+    """Which lines, or which of those that have one title."""
+    order = situation.order(str(slots.get("order_id", "")))
+    if alike := lines_asked_about(order, slots.get(slot.name, ())):
+        facts: Facts = {"product": in_sentence(alike[0].title), "count": len(alike)}
+        return Question("which", facts, tuple(_line_option(slot, line, line.id) for line in alike[:MOST_OPTIONS]))
+    lines = order.lines if order else ()
+    every = (Option("all_lines", Intent.CHOOSE, slot.name, EVERY_LINE),) if len(lines) > 1 else ()
+    return Question(options=(*(_line_option(slot, line, line.id) for line in lines[:MOST_OPTIONS]), *every))
 
 
 def _about_swaps(slot: SlotSpec, slots: Slots, situation: Situation) -> Question:

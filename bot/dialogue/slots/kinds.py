@@ -14,7 +14,7 @@ from bot.dialogue.conversation import SlotValue
 from bot.dialogue.slots.address import build_address, missing_part, read_address
 from bot.dialogue.slots.delivery import read_delivery
 from bot.dialogue.slots.heard import Heard
-from bot.dialogue.slots.lines import read_lines
+from bot.dialogue.slots.lines import is_settled, read_lines
 from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.payment import read_method
 from bot.dialogue.slots.plain import build_day, read_choice, read_day, read_number, read_text
@@ -48,7 +48,7 @@ KINDS: dict[Any, Kind] = {
     ProductId: Kind(read_product, rank=0),
     tuple[ProductId, ...]: Kind(read_products, lambda value: isinstance(value, tuple) and len(value) > 0),
     VariantId: Kind(read_variant, lambda value: bool(value) and not str(value).startswith(OPEN)),
-    tuple[LineId, ...]: Kind(read_lines),
+    tuple[LineId, ...]: Kind(read_lines, is_settled),
     tuple[Swap, ...]: Kind(read_swaps, lambda value: bool(value) and not open_line(value), _build_swaps),
     tuple[str, ...]: Kind(read_options),
     PaymentMethodId: Kind(read_method),

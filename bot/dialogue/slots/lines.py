@@ -1,5 +1,6 @@
 """Which lines of an order are meant."""
 
+import re
 from collections.abc import Sequence
 
 from actions.shop.models import Order, OrderLine
@@ -9,6 +10,8 @@ from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.words import line_words, named_among, ordinals, words
 
+OPEN = "?"
+"""Before a title that several lines have, while it is not known which is meant."""
 EVERY_LINE = "*"
 """The value of the button "All of it"."""
 
@@ -21,6 +24,8 @@ def read_lines(heard: Heard, known: Known) -> SlotValue | None:
     pressed = heard.values(known.slot.name)
     if pressed == [EVERY_LINE]:
         return _all(order, known)
+    if alike := lines_asked_about(order, known.slots.get(known.slot.name, ())):
+        return _which_of(alike, heard, order, known)
     if chosen := [line for line in order.lines if line.id in pressed]:
         return _ids(chosen)
     before = [line for line in order.lines if line.id in _before(known)]
@@ -33,7 +38,52 @@ def read_lines(heard: Heard, known: Known) -> SlotValue | None:
         return _ids(left) if unwanted and left else None
     if before and says("adding", heard.text):
         named = [line for line in order.lines if line in before or line in named]
+    if (untold := _untold(named, heard)) and not _is_plural(untold[0], heard):
+        clear = [line for line in named if line not in untold]
+        return (*_ids(clear), f"{OPEN}{untold[0].title}")
     return _some_or_all(named, order, known)
+
+
+def is_settled(value: SlotValue) -> bool:
+    """No line is still to be told from others of its title."""
+    return isinstance(value, tuple) and bool(value) and not any(part.startswith(OPEN) for part in value)
+
+
+def lines_asked_about(order: Order | None, value: SlotValue) -> list[OrderLine]:
+    """Those of one title that are to be told apart."""
+    titles = [part.removeprefix(OPEN) for part in value if part.startswith(OPEN)] if isinstance(value, tuple) else []
+    return [line for line in order.lines if line.title in titles] if order else []
+
+
+def _which_of(alike: list[OrderLine], heard: Heard, order: Order, known: Known) -> SlotValue | None:
+    """The answer to "which of the two backpacks?"; what else was named stays named."""
+    pressed = [line for line in alike if line.id in heard.values(known.slot.name)]
+    named = pressed or ordinals(heard, alike) or named_among(heard.meant, alike, line_words)
+    if says("both", heard.text) or says("all_of_it", heard.text):
+        named = alike
+    if not named or (len(named) == len(alike) and _untold(named, heard) and not _is_plural(named[0], heard)):
+        return None
+    return _some_or_all([line for line in order.lines if line.id in _before(known) or line in named], order, known)
+
+
+def _untold(named: Sequence[OrderLine], heard: Heard) -> list[OrderLine]:
+    """Lines of one title that what was said does not tell apart."""
+    said = words(heard.meant)
+    for line in named:
+        alike = [other for other in named if other.title == line.title]
+        if len(alike) > 1 and len({said & _option_words(other) for other in alike}) == 1:
+            return alike
+    return []
+
+
+def _is_plural(line: OrderLine, heard: Heard) -> bool:
+    """ "Both backpacks", "the backpacks"."""
+    nouns = re.findall(r"[a-z]+", line.title.lower())
+    said = heard.text.lower()
+    many = any(says(name, said) for name in ("both", "all_of_it")) or bool(
+        re.search(r"\b(?:all|two|three|2|3)\b", said)
+    )
+    return many or any(re.search(rf"\b{re.escape(noun)}e?s\b", said) for noun in nouns if not noun.endswith("s"))
 
 
 def only_line(order: Order | None) -> SlotValue | None:

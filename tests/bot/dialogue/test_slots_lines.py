@@ -40,6 +40,22 @@ def test_options_tell_lines_of_one_title_apart(text, lines):
     assert read_lines(heard(text, PAIR), known(LINES, "lines", order_id="W2")) == lines
 
 
+@pytest.mark.parametrize(("text", "lines"), [("the t-shirt", ("?T-Shirt",)), ("my shirts", ("1", "2"))])
+def test_one_of_several_lines_of_a_title_is_asked_about(text, lines):
+    assert read_lines(heard(text, PAIR), known(LINES, "lines", order_id="W2")) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("the blue one", ("1", "3")), ("both of them", ("1", "2", "3")), ("no idea", None)]
+)
+def test_the_one_that_is_meant_joins_what_was_named_beside_it(text, lines):
+    three = order("W3", "s-blue-M", "s-red-L", "u-green")
+    begun = read_lines(heard("the shirt and the mug", three), known(LINES, "lines", order_id="W3"))
+    assert begun == ("3", "?T-Shirt")
+    answered = heard(text, three, asked="lines")
+    assert read_lines(answered, known(LINES, "lines", order_id="W3", lines=begun)) == lines
+
+
 def test_an_answer_may_give_an_option_or_a_place():
     assert read_lines(heard("the brass one", ORDER, asked="lines"), known(LINES, "lines", order_id="W1")) == ("2",)
     placed = heard("the first and the last one", ORDER, asked="lines", ordinal=["1", "-1"])
