@@ -47,7 +47,7 @@ def identify(carried: Carried, decision: Identify, running: Running, tries: Trie
     if is_over or carried.conversation.refusals >= tries.most.conversation:
         return bring_person(carried, decision.action, at)
     started = monotonic()
-    customer_id = _who(decision, running.shop)
+    customer_id = _who(decision, running.shop) or _by_name_instead(decision, running)
     if customer_id is None:
         tries.add_failure(*limits, at=at)
         running.pause(max(0.0, REFUSAL_SECONDS - (monotonic() - started)))
@@ -67,9 +67,10 @@ def _limits(decision: Identify, running: Running, tries: Tries) -> dict[str, int
     """What a wrong proof counts against, and how many of them there may be."""
     most, block = tries.most, running.situation.came_from
     proof = fold(decision.proof)
+    by_name = {f"zip {proof}": most.zip_code}
     by = {
-        ProofBy.ORDER: {f"order {decision.order_id}": most.order},
-        ProofBy.NAME: {f"zip {proof}": most.zip_code},
+        ProofBy.ORDER: {f"order {decision.order_id}": most.order, **(by_name if decision.name else {})},
+        ProofBy.NAME: by_name,
         ProofBy.EMAIL: {f"email {proof}": most.email},
     }
     return {**by[ProofBy(decision.by)], **({f"block {block}": most.block} if block else {})}
@@ -99,6 +100,12 @@ def _who(decision: Identify, shop: Shop) -> CustomerId | None:
         case ProofBy.EMAIL:
             customer = shop.customer_by_email(decision.proof)
             return customer.id if customer is not None else None
+
+
+def _by_name_instead(decision: Identify, running: Running) -> CustomerId | None:
+    """A zip code that is not the order's may be the account's, when a name stands beside it."""
+    accepted = ProofBy.NAME in running.access.identify_by and decision.by == ProofBy.ORDER
+    return _who(replace(decision, by=ProofBy.NAME), running.shop) if accepted and decision.name else None
 
 
 def _same(said: str, known: str) -> bool:

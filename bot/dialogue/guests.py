@@ -58,11 +58,11 @@ def is_without(task: Task | None, text: str) -> bool:
 
 
 def _may_hold_name(heard: Heard, slots: Slots) -> bool:
-    """Asked for it; or a zip code beside words, and no order number that it could belong to."""
+    """Asked for it; or a zip code beside words, one of which may be it."""
     if not any(character.isalpha() for character in heard.text):
         return False
     is_without = bool(slots.get(WITHOUT_ORDER) or slots.get(WITHOUT_EMAIL))
-    gives_zip = bool(heard.values("zip_code") or (is_without and zip_in(heard.text))) and not slots.get("order_id")
+    gives_zip = bool(heard.values("zip_code") or (is_without and zip_in(heard.text)))
     return heard.asked == NAME_AND_ZIP or gives_zip or bool(slots.get(WITHOUT_ORDER) and heard.values("person_name"))
 
 
@@ -76,7 +76,7 @@ def next_of_guest(action: str, said: Slots, identify_by: Sequence[ProofBy]) -> I
     """Enough to check; else the slot to ask for; a person where nothing the shop accepts is at hand."""
     order, proof, name = (str(said.get(slot, "")) for slot in ("order_id", PROOF, NAME_AND_ZIP))
     if ProofBy.ORDER in identify_by and order:
-        return Identify(action, ProofBy.ORDER, proof, order_id=order) if proof else PROOF
+        return Identify(action, ProofBy.ORDER, proof, order, name) if proof else PROOF
     if ProofBy.EMAIL in identify_by and "@" in proof:
         return Identify(action, ProofBy.EMAIL, proof)
     if ProofBy.NAME in identify_by and name and proof and "@" not in proof:
