@@ -26,6 +26,9 @@ class CancelReason(StrEnum):
     NOT_GIVEN = "not given"
 
 
+REASONS = tuple(reason.value for reason in CancelReason if reason is not CancelReason.NOT_GIVEN)
+
+
 @dataclass(frozen=True, slots=True)
 class CancelOrder:
     """Cancel this order, or only these lines of it."""
@@ -52,6 +55,8 @@ def _decided(
     order = own_order(request.order_id, shop, caller)
     if order is None:
         return order_not_found(request.order_id)
+    if _lacks_reason(request, order, shop):
+        return order_refused("reason_needed", order, caller, ask="reason", choices=REASONS)
     try:
         changed = decide(changes.CancelOrder(order.id, request.lines, request.reason.value))
     except Forbidden as error:
@@ -69,6 +74,12 @@ def _decided(
         return Done("confirm.cancel_order", facts, shown=(order,))
     facts["undo_until"] = after.undo_until
     return Done("order_cancelled" if whole else "lines_cancelled", facts, shown=(after,))
+
+
+def _lacks_reason(request: CancelOrder, order: Order, shop: Shop) -> bool:
+    """Only where the shop insists on one, and only of an order that can be cancelled at all."""
+    is_given = request.reason is not CancelReason.NOT_GIVEN or refuse_cancel(order, request.lines) is not None
+    return not is_given and shop.settings().get("cancel_reason") == "required"
 
 
 def _can_be(order: Order) -> bool:

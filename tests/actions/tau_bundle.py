@@ -19,6 +19,7 @@ def write(source: Path, folder: Path) -> None:
     """Write the bundle into `folder`, which exists."""
     users, products, orders = (load(source, name) for name in ("users", "products", "orders"))
     kinds = {
+        "settings": [{"name": "currency", "value": CURRENCY}, {"name": "cancel_reason", "value": "required"}],
         "products": [{"id": product["product_id"], "title": product["name"]} for product in products.values()],
         "variants": [_variant(product, item) for product in products.values() for item in product["variants"].values()],
         "customers": [_customer(user_id, user) for user_id, user in users.items()],

@@ -5,6 +5,7 @@ import pytest
 from actions import Done, Refused
 from actions.cancel_order import CancelOrder, CancelReason, preview, run
 from actions.shop.models import OrderStatus
+from actions.shop.sql import SqlShop
 
 REFUSALS = [
     ("lee", "W20371", "order_already_packed"),
@@ -134,3 +135,17 @@ def test_a_gift_card_alone_is_refunded_at_once(shop, caller_of, engine):
     result = preview(CancelOrder("W20377"), shop, caller_of("sam"))
     assert isinstance(result, Done)
     assert result.facts["refund_days"] == 0
+
+
+class InsistsOnReasons(SqlShop):
+    def settings(self):
+        return {**super().settings(), "cancel_reason": "required"}
+
+
+def test_a_shop_that_insists_on_a_reason_cancels_nothing_before_it_is_given(shop, caller_of):
+    strict, caller = InsistsOnReasons(shop._engine), caller_of("jo")
+    refused = run(CancelOrder("W20398"), strict, caller)
+    assert (refused.code, refused.ask) == ("reason_needed", "reason")
+    assert strict.order("W20398").status is OrderStatus.PENDING
+    assert run(CancelOrder("W20398", reason=CancelReason.NO_LONGER_NEEDED), strict, caller).code == "order_cancelled"
+    assert run(CancelOrder("W20390"), strict, caller).code == "order_already_shipped"

@@ -99,15 +99,22 @@ def _spelled_out(text: str) -> list[str]:
 
 @cache
 def _ways(kind: type[StrEnum]) -> Mapping[str, re.Pattern[str]]:
-    """How people say each member (`choices.yaml`)."""
+    """How people say each member: in its own words, or as in `choices.yaml`."""
     rows = _choices().get(kind.__name__, {})
     if unknown := set(rows) - {member.value for member in kind}:
         raise ValueError(f"choices.yaml, {kind.__name__}: {sorted(unknown)} are none of its members")
     return {
-        member: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+        member: re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, [*own_words(member), *phrases]))})(?!\w)", re.IGNORECASE
+        )
         for member, phrases in rows.items()
         if phrases
     }
+
+
+def own_words(member: str) -> tuple[str, ...]:
+    """A member of several words is meant by just these; a single word may mean anything."""
+    return (member,) if " " in member else ()
 
 
 @cache
