@@ -12,7 +12,8 @@ def in_turn(waiting: Sequence[Action], conversation: Conversation) -> Iterator[S
 
     `waiting`: the one in hand first. What only reads is answered in passing and not worth a word.
     """
-    started = sum(isinstance(event, TaskStarted) for event in conversation.events)
+    new = [event.action for event in conversation.events if isinstance(event, TaskStarted)]
+    started = sum(action.name in new for action in waiting)
     lasting = [action for action in waiting[1:] if action.effect is not Effect.READ]
     if not lasting or not started:
         return

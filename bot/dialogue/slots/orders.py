@@ -28,7 +28,7 @@ def read_order(heard: Heard, known: Known) -> SlotValue | None:
         return chosen
     if len(heard.focus.orders) == 1 and says("pointing", heard.text) and not heard.values("product"):
         return heard.focus.orders[0]
-    if known.order_id and heard.asked not in ("", "order_id"):
+    if known.order_id and heard.asked not in ("", "order_id") and not says("correcting", heard.text):
         return None
     for orders in (heard.situation.orders, known.candidates):
         if (by_content := best_match(heard.meant, orders, order_words)) is not None:

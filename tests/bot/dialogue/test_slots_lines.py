@@ -79,6 +79,7 @@ def test_more_is_added_to_what_was_named_before():
 def test_what_is_ruled_out_goes_from_what_was_named_before():
     before = known(LINES, "lines", order_id="W1", lines=("1", "3"))
     assert read_lines(heard("but not the mug", ORDER), before) == ("1",)
+    assert read_lines(heard("oh and keep the mug", ORDER), before) == ("1",)
 
 
 @pytest.mark.parametrize(("value", "lines"), [("*", ("1", "2", "3")), ("2", ("2",))])
