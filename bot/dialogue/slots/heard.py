@@ -13,6 +13,9 @@ ONE_ENDS = re.compile(r"[,.;:!?\n]|\b(?:but|the|my|and|i|just|only|it)\b", re.IG
 SEVERAL_END = re.compile(r"[,.;:!?\n]|\bbut\b", re.IGNORECASE)
 """Where what "except ..." rules out is over: "everything except the mug and the lamp, please"."""
 
+MOST_RULED_OUT = 10
+"""Things that one message may rule out; whoever says "except" a thousand times means nothing by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -47,8 +50,8 @@ class Heard:
 
     def _ruled_out_spans(self) -> list[tuple[int, int]]:
         named = [(entity.start, entity.end) for entity in self.entities if self._ruled_out(entity)]
-        one = [(end, self._until(ONE_ENDS, end)) for _, end in spans("ruling_out_the", self.text)]
-        several = [(end, self._until(SEVERAL_END, end)) for _, end in spans("except", self.text)]
+        one = [(end, self._until(ONE_ENDS, end)) for _, end in spans("ruling_out_the", self.text)[:MOST_RULED_OUT]]
+        several = [(end, self._until(SEVERAL_END, end)) for _, end in spans("except", self.text)[:MOST_RULED_OUT]]
         return [*named, *one, *several]
 
     def _until(self, ends: re.Pattern[str], start: int) -> int:

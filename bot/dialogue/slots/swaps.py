@@ -19,6 +19,9 @@ from bot.dialogue.slots.words import named_among, words
 BREAK = re.compile(r"[,;\n]|\.(?=\s)|\b(?:and|then|also|plus)\b|&", re.IGNORECASE)
 """Between what is said of one line and of the next."""
 
+MOST_TEXT = 1000
+"""Characters of a message that are looked at."""
+
 
 def read_swaps(heard: Heard, known: Known) -> SlotValue | None:
     """The swaps so far with what this message adds to them or puts in their place."""
@@ -65,7 +68,7 @@ def _said(heard: Heard, order: Order, before: Mapping[str, str]) -> dict[str, st
     offered: dict[str, Product] = {
         line.id: products[line.product_id] for line in order.lines if line.product_id in products
     }
-    parts = _parts(heard.text, list(offered.values()))
+    parts = _parts(heard.text[:MOST_TEXT], list(offered.values()))
     about = _about(parts, order, before, offered)
     found: dict[str, str] = {}
     for line in order.lines:
@@ -157,10 +160,26 @@ def _swap(said: str, line: OrderLine, product: Product, before: str, heard: Hear
         if variant.id != line.variant_id and re.search(rf"\b{re.escape(variant.id)}\b", said):
             return variant.id
     wanted = chosen_values(_of_line(mentioned_values(said, product), line), said, line.options)
+    if not wanted and says("same_again", said):
+        return line.variant_id
     if not wanted:
         return "" if before else OPEN
     earlier = wanted_in(before) if before.startswith(OPEN) else _difference(before, line, product)
-    return settled({**earlier, **wanted}, line, product, heard)
+    return settled({**earlier, **_of_one_option(wanted, line, product, heard)}, line, product, heard)
+
+
+def _of_one_option(wanted: dict[str, str], line: OrderLine, product: Product, heard: Heard) -> dict[str, str]:
+    """A word that is a value of several options ("black") is meant of one: where that can be had of just one, of this.
+
+    Where it can be had of several, none is taken, so that it is asked about; of none, all stay.
+    """
+    rivals = {option: value for option, value in wanted.items() if list(wanted.values()).count(value) > 1}
+    clear = {option: value for option, value in wanted.items() if option not in rivals}
+    ways = [{**clear, option: value} for option, value in rivals.items()]
+    possible = [way for way in ways if not settled(way, line, product, heard).startswith(OPEN)]
+    if not rivals or not possible:
+        return wanted
+    return possible[0] if len(possible) == 1 else clear
 
 
 def settled(wanted: Mapping[str, str], line: OrderLine, product: Product, heard: Heard) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.phrases import ends_with, says
+from bot.dialogue.phrases import ends_with, has_words, says
 
 HAS = {
     "no_order_number": [
@@ -20,11 +20,33 @@ HAS = {
     "goes_with": ["what goes with this?", "do you have accessories for it"],
     "similar": ["like these but in blue", "any alternatives?"],
     "at_least": ["more than 50 euros", "at least 20"],
+    "except": ["everything except the mug", "all but the lamp", "apart from this"],
+    "all_of_it": ["all of it", "the whole order", "everything please"],
+    "both": ["both", "the two of them"],
+    "adding": ["also the lamp", "the mug as well"],
+    "replacing": ["the lamp instead", "i meant the kettle"],
+    "correcting": ["no the bottles", "sorry, the other order"],
+    "the_original": ["the original payment method", "the same card"],
+    "the_other_method": ["use the other one"],
+    "default_address": ["my default address", "the address on file"],
+    "address_of_order": ["the address of order W20401", "same as W20401"],
+    "rest_stays": ["only the street changes", "the rest stays"],
+    "house_number": ["the house number is 14"],
+    "gift_card": ["put it on my giftcard"],
+    "paypal": ["with pay pal please"],
+    "any_card": ["my credit card"],
+    "card_brand": ["the Visa one"],
+    "lead_in": ["please send it to 12 Hill St", "my new address is 12 Hill St"],
+    "start_over": ["let's start over", "can we begin again"],
+    "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
     "express_delivery": ["send it by express", "can it come any faster?", "I need it tomorrow"],
     "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
+    "all_of_it": ["call me", "it's all wrong"],
+    "adding": ["the address"],
+    "start_over": ["when does the sale start"],
     "no_order_number": ["tracking says delivered but I can't find it", "I haven't got it"],
     "no_email": ["my email is jo@example.com"],
     "by_text": ["the text on the mug is wrong"],
@@ -48,6 +70,23 @@ def test_the_phrase_is_not_heard(name, text):
 @pytest.mark.parametrize("before", ["the bottles not the ", "the lamp instead of ", "both but not my "])
 def test_what_follows_is_ruled_out(before):
     assert ends_with("ruling_out", before)
+
+
+@pytest.mark.parametrize("before", ["they are too ", "it came in ", "the shoes run very "])
+def test_what_follows_tells_what_it_is_like(before):
+    assert ends_with("describing", before)
+
+
+@pytest.mark.parametrize("before", ["from my visa to ", "pay with my ", "put it on "])
+def test_what_follows_is_what_to_pay_with(before):
+    assert ends_with("paying_with", before)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("👍", False), ("...?!", False), ("", False), ("ok", True), ("4410", True)]
+)
+def test_marks_alone_are_no_words(text, words):
+    assert has_words(text) is words
 
 
 def test_what_comes_later_is_not_ruled_out():

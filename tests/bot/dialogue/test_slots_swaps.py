@@ -1,5 +1,7 @@
 """Which line becomes which variant, in the ways people say it."""
 
+from time import perf_counter
+
 import pytest
 
 from actions.shop.changes.types import Swap
@@ -100,3 +102,10 @@ def test_buttons_name_line_and_variant():
 
 def test_an_answer_about_something_else_changes_nothing():
     assert swaps("my paypal", before=("1>k-1l-blue",)) == ("1>k-1l-blue",)
+
+
+@pytest.mark.parametrize("text", ["kettle, " * 700, "except " * 800, "not the " * 700, "1 a " * 1300, " " * 5000])
+def test_a_huge_message_is_read_in_time(text):
+    began = perf_counter()
+    swaps(text)
+    assert perf_counter() - began < 1
