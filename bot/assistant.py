@@ -188,8 +188,17 @@ class Assistant:
 
 
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
-    """The button behind the payload; None when there is none, or not in this conversation."""
-    return next((offer for offer in conversation.offers if offer.payload == utterance.payload), None)
+    """The button behind the payload, or whose very title was typed; None when there is none in this conversation."""
+    payload = utterance.payload or _titled(conversation, utterance.text)
+    return next((offer for offer in conversation.offers if offer.payload == payload), None)
+
+
+def _titled(conversation: Conversation, text: str) -> str:
+    """The payload of the one button on screen that is called so; "" when none is, or several are."""
+    said = text.strip().casefold()
+    buttons = [button for reply in conversation.last_replies for button in reply.quick_replies]
+    named = [button.payload for button in buttons if button.title.casefold() == said]
+    return named[0] if len(named) == 1 else ""
 
 
 def _instead_of_waiting(offer: Offer) -> bool:

@@ -148,4 +148,4 @@ def test_a_shop_that_insists_on_a_reason_cancels_nothing_before_it_is_given(shop
     assert (refused.code, refused.ask) == ("reason_needed", "reason")
     assert strict.order("W20398").status is OrderStatus.PENDING
     assert run(CancelOrder("W20398", reason=CancelReason.NO_LONGER_NEEDED), strict, caller).code == "order_cancelled"
-    assert run(CancelOrder("W20390"), strict, caller).code == "order_already_shipped"
+    assert preview(CancelOrder("W20390"), strict, caller).code == "order_already_shipped"

@@ -39,7 +39,8 @@ def _acts_twice(action: Action) -> Action:
         done = action.run(request, shop, caller)
         for order in shop.orders_of(caller.customer_id):
             if order.id != request.order_id:
-                action.run(replace(request, order_id=order.id, lines=()), shop, replace(caller, key=f"{caller.key}+{order.id}"))
+                other = replace(request, order_id=order.id, lines=())
+                action.run(other, shop, replace(caller, key=f"{caller.key}+{order.id}"))
         return done
 
     return replace(action, run=run)
@@ -83,7 +84,5 @@ HOLES = (
     Hole("another order is cancelled than was named", _with("cancel_order", _takes_another_order)),
     Hole("somebody else's order is cancelled, too", _with("cancel_order", _takes_everybodys)),
     Hole("the summary names another thing", _with("cancel_order", _says_another_thing)),
-    Hole(
-        "returning needs no yes", _with("return_items", lambda one: replace(one, effect=Effect.REQUEST))
-    ),
+    Hole("returning needs no yes", _with("return_items", lambda one: replace(one, effect=Effect.REQUEST))),
 )

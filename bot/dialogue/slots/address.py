@@ -10,7 +10,7 @@ from actions.shop.models import Address
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.slots.heard import Heard
-from bot.dialogue.slots.places import parse_address, street_start
+from bot.dialogue.slots.places import country_code, parse_address, street_start
 from bot.dialogue.slots.spec import Known
 
 MOST_CHARS = 100
@@ -39,8 +39,11 @@ def read_address(heard: Heard, known: Known) -> SlotValue | None:
         before = {**base, **before}
     if "line1" in said and "line2" not in said and "line2" in before:
         before.pop("line2")
-    country = _own_country(heard)
-    return _pairs({**({"country": country} if country else {}), **before, **said})
+    if own := _own_country(heard):
+        before = {"country": own, **before}
+        if country_code(said.get("country", "")) == country_code(own):
+            said["country"] = own
+    return _pairs({**before, **said})
 
 
 def missing_part(value: SlotValue) -> str:
@@ -132,5 +135,6 @@ def _new_number(heard: Heard, base: dict[str, str]) -> str:
 
 
 def _own_country(heard: Heard) -> str:
+    """As the shop writes it: "USA" stays "USA"."""
     customer = heard.situation.customer
     return customer.addresses[0].country if customer and customer.addresses else ""

@@ -165,21 +165,22 @@ def _swap(said: str, line: OrderLine, product: Product, before: str, heard: Hear
     if not wanted:
         return "" if before else OPEN
     earlier = wanted_in(before) if before.startswith(OPEN) else _difference(before, line, product)
-    return settled({**earlier, **_of_one_option(wanted, line, product, heard)}, line, product, heard)
+    ways = _told_apart({**earlier, **wanted}, line, product, heard)
+    return settled(ways[0], line, product, heard) if len(ways) == 1 else _as_far_as(ways)
 
 
-def _of_one_option(wanted: dict[str, str], line: OrderLine, product: Product, heard: Heard) -> dict[str, str]:
-    """A word that is a value of several options ("black") is meant of one: where that can be had of just one, of this.
-
-    Where it can be had of several, none is taken, so that it is asked about; of none, all stay.
-    """
-    rivals = {option: value for option, value in wanted.items() if list(wanted.values()).count(value) > 1}
+def _told_apart(wanted: dict[str, str], line: OrderLine, product: Product, heard: Heard) -> list[dict[str, str]]:
+    """A word that is a value of several options ("black") is meant of one of them, where that one can be had."""
+    rivals = {option for option, value in wanted.items() if list(wanted.values()).count(value) > 1}
     clear = {option: value for option, value in wanted.items() if option not in rivals}
-    ways = [{**clear, option: value} for option, value in rivals.items()]
-    possible = [way for way in ways if not settled(way, line, product, heard).startswith(OPEN)]
-    if not rivals or not possible:
-        return wanted
-    return possible[0] if len(possible) == 1 else clear
+    ways = [{**clear, option: wanted[option]} for option in sorted(rivals)]
+    return [way for way in ways if not settled(way, line, product, heard).startswith(OPEN)] or [wanted]
+
+
+def _as_far_as(ways: list[dict[str, str]]) -> str:
+    """What all of them have in common, so that the rest is asked about."""
+    shared = set.intersection(*(set(way.items()) for way in ways))
+    return OPEN + "|".join(f"{option}={value}" for option, value in sorted(shared))
 
 
 def settled(wanted: Mapping[str, str], line: OrderLine, product: Product, heard: Heard) -> str:

@@ -60,7 +60,8 @@ READER = product(
     "e", "E-Reader", screen_size="7-inch|8-inch", connectivity="Wi-Fi|Wi-Fi + Cellular", storage="8GB|32GB"
 )
 MUG = product("u", "Coffee Mug", color="green|grey")
-PRODUCTS = {thing.id: thing for thing in (KETTLE, LAMP, SHIRT, BOOTS, BOARD, READER, MUG)}
+GLASSES = product("g", "Sunglasses", ("g-black-brown",), frame_color="brown|black", lens_color="brown|black|green")
+PRODUCTS = {thing.id: thing for thing in (KETTLE, LAMP, SHIRT, BOOTS, BOARD, READER, MUG, GLASSES)}
 STOCK = (Stock(VariantId("l-white"), "online", 0),)
 
 

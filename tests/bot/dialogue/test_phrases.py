@@ -24,6 +24,7 @@ HAS = {
     "all_of_it": ["all of it", "the whole order", "everything please"],
     "both": ["both", "the two of them"],
     "adding": ["also the lamp", "the mug as well"],
+    "same_again": ["the same one again", "an identical one"],
     "replacing": ["the lamp instead", "i meant the kettle"],
     "correcting": ["no the bottles", "sorry, the other order"],
     "the_original": ["the original payment method", "the same card"],

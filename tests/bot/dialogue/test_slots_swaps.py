@@ -61,6 +61,11 @@ ONE = [
     ("e-8-inch-Wi-Fi-8GB", "change it to the 7-inch one with 32 gigabytes", ("1>e-7-inch-Wi-Fi-32GB",)),
     ("u-green", "the gray one", ("1>u-grey",)),
     ("u-green", "exchange it", ("1>?",)),
+    ("u-green", "I want the same one again", ("1>u-green",)),
+    ("u-green", "an identical one please", ("1>u-green",)),
+    ("g-brown-green", "exchange the sunglasses for black", ("1>?",)),
+    ("g-brown-green", "the sunglasses with a black frame color", ("1>g-black-green",)),
+    ("g-brown-brown", "I'd like them in black", ("1>g-brown-black",)),
 ]
 
 
