@@ -167,14 +167,14 @@ class Panel {
     if (!this.connection.isOpen) {
       const user = this.chat.user;
       const body = { site: this.chat.config.site, context: this.context() };
-      await this.open(body, user);
+      await this.begin(body, user);
       this.chat.emit("start");
     }
     await this.resume();
   }
 
   /** As the signed-in customer; as a guest when the page's token is old or spent, and the page is told. */
-  async open(body, user) {
+  async begin(body, user) {
     try {
       await this.connection.open(user ? { ...body, identity_token: user.token } : body, user?.id);
     } catch (error) {
