@@ -27,6 +27,8 @@ from bot.telemetry import Stages
 from nlu.types import Expectation, Intent, Understanding
 
 Understand = Callable[[str, Expectation, date], Understanding]
+MOST_READ = 2_000
+"""Characters of a message that are understood and kept with what is done, as nlu does; all of it is in the log."""
 
 
 class AssistantPort(Protocol):
@@ -145,7 +147,7 @@ class Assistant:
     def _understand(self, conversation: Conversation, utterance: Utterance, offer: Offer | None) -> Understanding:
         if offer is not None and not offer.text:
             return chosen(offer)
-        text = offer.text if offer else utterance.text
+        text = (offer.text if offer else utterance.text)[:MOST_READ]
         with self.stages.stage("understand", trace_id=utterance.message_id):
             understanding = self.understand(text, expectation(conversation), utterance.at.date())
         if offer is not None:

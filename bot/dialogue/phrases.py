@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+LONGEST = 60
+"""Characters: more than any phrase has."""
+
 
 @cache
 def _alternatives() -> dict[str, str]:
@@ -42,4 +45,4 @@ def spans(name: str, text: str) -> list[tuple[int, int]]:
 
 def ends_with(name: str, text: str) -> bool:
     """Whether `text` ends with one of the phrases, as "the blue one, not the" does before "red"."""
-    return _pattern(name, at_end=True).search(_typed(text).rstrip()) is not None
+    return _pattern(name, at_end=True).search(_typed(text.rstrip()[-LONGEST:])) is not None

@@ -69,11 +69,8 @@ def read_number(heard: Heard, known: Known) -> SlotValue | None:
 
 
 def read_day(heard: Heard, known: Known) -> SlotValue | None:
-    """ISO 8601, as understanding gives it."""
-    for value in heard.values("date", known.slot.name):
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            return value
-    return None
+    """ISO 8601, as understanding gives it; 30 February is no day."""
+    return next((value for value in heard.values("date", known.slot.name) if _is_day(value)), None)
 
 
 def read_text(heard: Heard, known: Known) -> SlotValue | None:
@@ -91,6 +88,13 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
 
 def build_day(value: SlotValue) -> date:
     return date.fromisoformat(str(value))
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _spelled_out(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.phrases import ends_with, has_words, says
+from bot.dialogue.phrases import LONGEST, _alternatives, ends_with, has_words, says
 
 HAS = {
     "no_order_number": [
@@ -92,3 +92,7 @@ def test_marks_alone_are_no_words(text, words):
 
 def test_what_comes_later_is_not_ruled_out():
     assert not ends_with("ruling_out", "it's not mine, cancel the ")
+
+
+def test_no_phrase_is_longer_than_what_is_looked_at():
+    assert all(len(phrase) < LONGEST / 2 + 10 for phrases in _alternatives().values() for phrase in phrases.split("|"))

@@ -61,6 +61,11 @@ def test_a_price_is_in_minor_units():
 def test_a_day_comes_as_understood():
     value = read_day(heard("next friday", date="2026-11-27"), known(date, "day"))
     assert build_day(value) == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("value", ["2026-02-30", "0000-00-00", "2026-13-01", "٢٠٢٦-٠٢-٠١", "20261127", "soon", ""])
+def test_what_is_no_day_is_none(value):
+    assert read_day(heard("then", date=value), known(date, "day")) is None
     assert read_day(heard("some day", date="soon"), known(date, "day")) is None
 
 
