@@ -110,4 +110,5 @@ ACTION = Action(
     preview,
     _can_be,
     replaces=("return_items", "report_problem"),
+    otherwise=((OrderStatus.PENDING, "modify_items"),),
 )

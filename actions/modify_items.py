@@ -12,7 +12,7 @@ from actions.shop.changes import types as changes
 from actions.shop.changes.types import ChangedOrder, Swap
 from actions.shop.differences import method_that_paid
 from actions.shop.errors import Forbidden
-from actions.shop.models import Order, OrderId, OrderLine, PaymentMethodId
+from actions.shop.models import Order, OrderId, OrderLine, OrderStatus, PaymentMethodId
 from actions.shop.orders import refuse_change
 from actions.shop.shop import Shop
 from actions.swapping import SWAP_REFUSALS, swap_facts
@@ -91,4 +91,13 @@ def _can_be(order: Order) -> bool:
     return refuse_change(order, too_late="items_too_late") is None
 
 
-ACTION = Action("modify_items", Effect.WRITE, Level.PROVEN, ModifyItems, run, preview, _can_be)
+ACTION = Action(
+    "modify_items",
+    Effect.WRITE,
+    Level.PROVEN,
+    ModifyItems,
+    run,
+    preview,
+    _can_be,
+    otherwise=((OrderStatus.DELIVERED, "exchange_items"),),
+)

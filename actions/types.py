@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any, NewType
 
-from actions.shop.models import CustomerId, Money, Order, Product
+from actions.shop.models import CustomerId, Money, Order, OrderStatus, Product
 from actions.shop.shop import Shop
 
 
@@ -109,5 +109,7 @@ class Action:
     """Tasks that end when this one is wanted for the same order; what was said for them counts for this one."""
     or_rather: str = ""
     """The action that is meant once its own slots are filled by the answer to this one's summary."""
+    otherwise: tuple[tuple[OrderStatus, str], ...] = ()
+    """The action that is meant instead when the order has this status: what was sent out is exchanged, not modified."""
     step_up: bool = False
     """Risky even for somebody signed in: identity may ask for a fresh one-time code first."""

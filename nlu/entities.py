@@ -21,6 +21,7 @@ _MAY_HOLD = {
     "street_address": {"city", "zip_code"},
 }
 """Labels whose entities may have others inside."""
+_NUMBERS = frozenset({"order_id", "tracking_number", "invoice_id", "phone"})
 
 
 class EntityFinder:
@@ -42,7 +43,7 @@ class EntityFinder:
             *dates.find(normal, today=today),
             *self._listed(normal),
             *self._catalogue.find(normal.text),
-            *(self._with_value(entity) for entity in known),
+            *(self._with_value(entity) for entity in known if _has_its_figures(entity)),
         ]
         return merged(candidates)
 
@@ -71,6 +72,11 @@ class EntityFinder:
             self._values[label, value.lower()] = value
         # A lone letter or figure is no mention of a size: only context makes it one, and patterns know the context.
         return [{"label": label, "pattern": form} for label, form in self._values if len(form) > 2]
+
+
+def _has_its_figures(entity: Entity) -> bool:
+    """A number without a figure in it is none: the "#" of "#W20398"."""
+    return entity.label not in _NUMBERS or any(character.isdigit() for character in entity.value)
 
 
 def merged(candidates: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -123,6 +123,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("zip_code", r"\b(?:zip|postal|post|pin|area)(?: ?code)?(?: is|:| to)? (\d{5}(?:-\d{4})?|\d{4}|\d{6})\b", str, 0.95),
     _pattern("zip_code", r",? [A-Z]{2},? (\d{5}(?:-\d{4})?)\b", str, 0.93, exact_case=True),
     _pattern("zip_code", r", (\d{5})(?= [A-Z][a-z])", str, 0.85, exact_case=True),
+    _pattern("payment_method", r"\b((?:(?:visa|mastercard|master ?card|amex|american express|maestro|debit|credit|bank|card) ){1,3}(?:that )?(?:(?:ending|ends) (?:in |with )?|\()\d{4}\)?)", str.lower, 0.97),
     _pattern("price", rf"({money.WRITTEN})", money.value, 0.97),
     _pattern("price", r"\b(?:under|below|over|above|less than|more than|not over|up to|max(?:imum)?|at most|around|about|budget(?: is| of)?|cheaper than)(?: of)? (\d{1,5}(?:[.,]\d{2})?)(?! ?(?:%|\d|days?|weeks?|months?|years?|hours?|minutes?|mins?|items?|pieces?|cm|mm|kg|g|ml|l|inch|times|people|am|pm)\b)", money.value, 0.75),
     _pattern("quantity", rf"({spoken.NUMBER.pattern})(?= ?(?:x|×|pcs|pieces?|units?|pairs?|packs?|boxes|bottles?|copies|sets?)\b)", _quantity, 0.9),

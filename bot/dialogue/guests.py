@@ -40,7 +40,7 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
         is_answer = heard.asked == asked and says("not_at_hand", heard.text)
         if heard.values(slot) or is_answer or says(phrase, heard.text):
             found[slot] = "yes"
-    is_asked_zip = heard.asked in {PROOF, NAME_AND_ZIP} or WITHOUT_ORDER in found or WITHOUT_EMAIL in found
+    is_asked_zip = heard.asked in {PROOF, NAME_AND_ZIP, ACCOUNT_EMAIL} or not LACKING.keys().isdisjoint(found)
     if not proofs and is_asked_zip and (code := zip_in(heard.text)):
         found[PROOF] = code
     if ProofBy.NAME in identify_by and _may_hold_name(heard, {**slots, **found}):
@@ -61,7 +61,7 @@ def _may_hold_name(heard: Heard, slots: Slots) -> bool:
     """Asked for it; or a zip code beside words, one of which may be it."""
     if not any(character.isalpha() for character in heard.text):
         return False
-    is_without = bool(slots.get(WITHOUT_ORDER) or slots.get(WITHOUT_EMAIL))
+    is_without = bool(slots.get(WITHOUT_ORDER) or slots.get(WITHOUT_EMAIL) or heard.asked == ACCOUNT_EMAIL)
     gives_zip = bool(heard.values("zip_code") or (is_without and zip_in(heard.text)))
     return heard.asked == NAME_AND_ZIP or gives_zip or bool(slots.get(WITHOUT_ORDER) and heard.values("person_name"))
 

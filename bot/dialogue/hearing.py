@@ -14,6 +14,8 @@ from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
+PRESSED = "pressed"
+"""Marks a button that stands for an order: "Desk lamp and 2 more · W20398" is the order, not its lamp."""
 NOT_TOLD = frozenset(
     {Intent.CANCEL_TASK, Intent.DENY, Intent.REPEAT, Intent.HELP, Intent.THANKS_BYE, Intent.CONTACT_HUMAN_AGENT}
 )
@@ -35,14 +37,14 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
 def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
     """The whole message, as the answer to what was asked."""
     asked = conversation.task.asked if conversation.task else None
-    return Heard(understanding.text, understanding.entities, situation, conversation.focus, asked or "")
+    return Heard(_words(understanding), understanding.entities, situation, conversation.focus, asked or "")
 
 
 def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
     """What one wish says; the only wish of a message says all of it."""
     believed = [other for other in understanding.wishes if not other.negated]
     if len(believed) < 2:
-        return Heard(understanding.text, understanding.entities, situation, conversation.focus)
+        return Heard(_words(understanding), understanding.entities, situation, conversation.focus)
     inside = tuple(
         Entity(
             entity.label,
@@ -56,6 +58,12 @@ def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversati
         if wish.start <= entity.start and entity.end <= wish.end
     )
     return Heard(understanding.text[wish.start : wish.end], inside, situation, conversation.focus)
+
+
+def _words(understanding: Understanding) -> str:
+    """What was said; an order's title on a pressed button says nothing of its lines."""
+    is_pressed = any(entity.label == PRESSED for entity in understanding.entities)
+    return "" if is_pressed else understanding.text
 
 
 def joined(first: Heard, second: Heard) -> Heard:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actions.types import Action, Effect
-from bot.dialogue.conversation import Conversation, Slots, TaskAbandoned
+from bot.dialogue.conversation import Conversation, Slots, TaskAbandoned, TaskStarted
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, candidates_of, fill, slots_of
@@ -18,6 +18,19 @@ def carried(conversation: Conversation, action: Action, rules: Rules) -> Slots:
     known = {(spec.name, spec.kind) for spec in slots_of(rules.actions[old.action].request)}
     kept = [spec.name for spec in slots_of(action.request) if (spec.name, spec.kind) in known]
     return {name: old.slots[name] for name in kept if name in old.slots}
+
+
+def as_it_stands(conversation: Conversation, situation: Situation, rules: Rules) -> Conversation:
+    """The task in hand becomes the one that is meant for an order in this state, with all that was said for it."""
+    task = conversation.task
+    order = situation.order(str(task.slots.get("order_id", ""))) if task else None
+    other = dict(rules.actions[task.action].otherwise).get(order.status, "") if task and order else ""
+    if task is None or other not in rules.actions:
+        return conversation
+    known = {spec.name for spec in slots_of(rules.actions[other].request)}
+    kept = {name: value for name, value in task.slots.items() if name in known}
+    ended = conversation.record(TaskAbandoned(situation.at, task.action))
+    return ended.record(TaskStarted(situation.at, other, kept, task.words))
 
 
 def replaced(conversation: Conversation, rules: Rules, at: datetime) -> tuple[TaskAbandoned, ...]:

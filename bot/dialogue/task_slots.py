@@ -11,6 +11,7 @@ from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
+from bot.dialogue.switching import as_it_stands
 
 READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
 """What can be made sense of only once the customer or the order is known."""
@@ -41,7 +42,8 @@ def fill_task(
     changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
     changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= by_default(action, {**task.slots, **changed}, situation)
-    return conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
+    filled = conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
+    return as_it_stands(filled, situation, rules)
 
 
 def _of_guest(heard: Heard, task: Task, situation: Situation, rules: Rules) -> dict[str, SlotValue]:

@@ -17,7 +17,7 @@ from bot.dialogue.conversation import (
     Understood,
 )
 from bot.dialogue.guests import EXPECTED, is_without
-from bot.dialogue.hearing import action_of, hear, hear_wish, joined
+from bot.dialogue.hearing import PRESSED, action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of
@@ -50,7 +50,9 @@ def expectation(conversation: Conversation) -> Expectation:
 def chosen(offer: Offer) -> Understanding:
     """A pressed button, as if its meaning had been said in words."""
     intent = Intent(offer.intent)
-    entities = tuple(Entity(label, offer.title, value, 0, len(offer.title)) for label, value in offer.entities.items())
+    is_order = intent is Intent.CHOOSE and "order_id" in offer.entities
+    named = {**offer.entities, PRESSED: offer.payload} if is_order else offer.entities
+    entities = tuple(Entity(label, offer.title, value, 0, len(offer.title)) for label, value in named.items())
     return Understanding(
         text=offer.title,
         language="en",

@@ -86,7 +86,7 @@ class Stage:
             database=f"sqlite:///{self.played}",
             timezone="America/New_York",
             write_level="known",
-            identify_by=("order_and_proof", "name_and_zip", "email"),
+            identify_by=("email", "name_and_zip"),
         )
         self.wiring = Wiring(settings, clock=lambda: AT)
 

@@ -221,10 +221,10 @@ class TauShopper:
         return ""
 
     def _variant_button(self, choices: Sequence[str], goal: Exchange) -> str:
-        """Of the variants on offer, one that has everything wanted; the cheapest, if they said so."""
+        """Of the variants on offer, the one that is as wanted and otherwise as it was; the cheapest, if they said so."""
         for swap in goal.swaps:
-            values = [value.lower() for value in swap.wanted.values()]
-            fitting = [button for button in choices if values and all(value in button.lower() for value in values)]
+            values = [value.lower() for value in {**swap.item.options, **swap.wanted}.values()]
+            fitting = [button for button in choices if values and _says_all(button, values)]
             if fitting:
                 return min(fitting, key=_amount) if swap.cheapest else fitting[0]
         return ""
@@ -331,6 +331,12 @@ class TauShopper:
         parts: Mapping[str, str] = goal.address
         street = ", ".join(part for part in (parts["address1"], parts["address2"]) if part)
         return f"{street}, {parts['city']}, {parts['state']} {parts['zip']}, {parts['country']}"
+
+
+def _says_all(button: str, values: Sequence[str]) -> bool:
+    """Every value as often as it is wanted: "black black polarized" has black twice."""
+    said = button.lower()
+    return all(said.count(value) >= list(values).count(value) for value in values if value not in {"yes", "no", "none"})
 
 
 def _overlap(button: str, wanted: Sequence[str]) -> int:
