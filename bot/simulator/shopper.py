@@ -1,0 +1,272 @@
+"""The agenda of one simulated shopper, who sees texts and buttons and nothing else."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.simulator.goals import CustomerEnds, Denied, Fact, Goal, OrderEnds, Person, Words, exact, fact, words
+from bot.simulator.heard import Heard
+from bot.simulator.saying import Manner, Saying, filled, phrases, roughened, said, slots_in
+
+PATIENCE = {"polite": 13, "plain": 11, "curt": 9, "annoyed": 9, "furious": 7}
+"""Turns before somebody in this mood wants a person instead."""
+FORGETFUL, SLIPS, TWO_AT_ONCE, ASIDE, MIND_CHANGES, PRESSES, THANKS = 0.3, 0.08, 0.12, 0.08, 0.05, 0.55, 0.25
+MOST_CORRECTIONS, MOST_TELLINGS, MOST_REWORDINGS, MOST_CALLS = 2, 3, 2, 4
+WHOLE = frozenset({"cancel_whole", "return_whole", "return_late", "cancel_shipped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing the shopper does: says something, or presses a button."""
+
+    kind: str
+    """wish, tell, yes, no, correct, aside, person, message, code or thanks."""
+    saying: Saying | None = None
+    pressed: str = ""
+
+
+@dataclass
+class Shopper:
+    """Says one thing at a time; None when they leave."""
+
+    goal: Goal
+    manner: Manner
+    rng: random.Random
+    read_mail: Callable[[], str]
+    """The newest one-time code in their mailbox; "" when there is none."""
+    told: Counter[str] = field(default_factory=Counter)
+    turns: int = 0
+    said_yes: bool = False
+    changed_mind: bool = False
+    wants_person: bool = False
+    leaves: bool = False
+    slipped: bool = False
+    corrections: int = 0
+    rewordings: int = 0
+    calls: int = 0
+    asides: int = 0
+    agreed: int = 0
+
+    def opens(self) -> Move:
+        self.wants_person = isinstance(self.goal.ends, Person)
+        return self._wish()
+
+    def answers(self, heard: Heard) -> Move | None:
+        """React to what came back."""
+        self.turns += 1
+        if self.leaves or heard.person_comes:
+            return None
+        if button := heard.button("^send code$"):
+            return Move("code", pressed=button)
+        if "six digits" in heard.text.lower():
+            return self._code(heard)
+        if self.wants_person:
+            return self._towards_person(heard)
+        if heard.asks_yes:
+            return self._check(heard)
+        if self._is_seen_to(heard):
+            return self._leave("enough")
+        if isinstance(self.goal.ends, Denied) and heard.says("refusal"):
+            return self._leave("alright")
+        if self.turns >= PATIENCE[self.manner.mood] or self.told.most_common(1)[0][1] > MOST_TELLINGS:
+            return self._calls_person()
+        return self._aside("after") or self._tell(heard)
+
+    # Beginning and ending
+
+    def _wish(self) -> Move:
+        """In one of many ways; a forgetful one names as little as they can."""
+        known = frozenset(self.goal.facts)
+        ways = [phrase for phrase in self._row["says"] if slots_in(phrase) <= known]
+        if self.rewordings:
+            ways = sorted(ways, key=lambda phrase: -len(slots_in(phrase)))[:4]
+        elif self.rng.random() < FORGETFUL:
+            least = min(len(slots_in(phrase)) for phrase in ways)
+            ways = [phrase for phrase in ways if len(slots_in(phrase)) == least]
+        facts = dict(self.goal.facts)
+        if "wrong_order" in facts and not self.told and self.rng.random() < SLIPS:
+            facts["order"] = facts["wrong_order"]
+            self.slipped = True
+        return Move("wish", self._say(self.rng.choice(ways), self._row["intent"], facts, wish=True))
+
+    @property
+    def _row(self) -> dict[str, Any]:
+        row: dict[str, Any] = phrases()["wishes"][self.goal.kind]
+        return row
+
+    def _is_seen_to(self, heard: Heard) -> bool:
+        """Whether this shopper would think so."""
+        if "enough" not in self._row:
+            return self.said_yes and (isinstance(self.goal.ends, OrderEnds | CustomerEnds)) and not self._asks(heard)
+        return not heard.says("unsure") and re.search(self._row["enough"], heard.text.lower()) is not None
+
+    def _asks(self, heard: Heard) -> bool:
+        return "?" in heard.text and bool(self._askable(heard))
+
+    def _leave(self, word: str) -> Move | None:
+        self.leaves = True
+        if word == "alright" and self.rng.random() < 0.5:
+            return Move("no", self._answer("alright", "deny"))
+        if self.rng.random() < THANKS:
+            return Move("thanks", self._answer("enough", "thanks_bye"))
+        return None
+
+    def _code(self, heard: Heard) -> Move:
+        code = self.read_mail()
+        if not code or self.told["digits"] > 1:
+            return self._calls_person()
+        return Move("code", self._answer("digits", "provide_info", {"digits": fact(code)}))
+
+    # Telling
+
+    def _tell(self, heard: Heard) -> Move:
+        """Answer what is asked, by a button or in words; else say the wish again."""
+        if self.slipped and re.search(r"number|can't find|match", heard.text.lower()):
+            self.slipped = False
+            return Move("correct", self._answer("correct_order", "correct"))
+        asked = self._askable(heard)
+        button = heard.button(*self.goal.picks) if asked or not heard.says("refusal") else ""
+        if button and (not asked or self.rng.random() < PRESSES):
+            self.told[f"button {button}"] += 1
+            return Move("tell", pressed=button)
+        if not asked or asked[0] == "wish":
+            return self._reword(heard)
+        return Move("tell", self._told_of(asked[0]))
+
+    def _reword(self, heard: Heard) -> Move:
+        self.rewordings += 1
+        if self.rewordings > MOST_REWORDINGS:
+            return self._calls_person()
+        if self.rewordings > 1 and (button := heard.button(*phrases()["meanings"].get(self._row["intent"], ()))):
+            return Move("tell", pressed=button)
+        return self._wish()
+
+    def _askable(self, heard: Heard) -> list[str]:
+        """What the question is about, as far as the shopper can tell it."""
+        for row in phrases()["asked"]:
+            if re.search(row["words"], heard.question):
+                can = [name for name in row["tell"] if self._has(name)]
+                if can:
+                    return can
+        return []
+
+    def _has(self, name: str) -> bool:
+        match name:
+            case "wish" | "message":
+                return True
+            case "trouble":
+                return self.goal.kind.startswith("problem_")
+            case "story":
+                return self.goal.kind == "complaint"
+            case "review_words":
+                return self.goal.kind == "review"
+            case "newsletter":
+                return self.goal.kind.startswith("newsletter_")
+            case "item_wanted":
+                return "wanted" in self.goal.facts
+        return name in self.goal.facts
+
+    def _told_of(self, name: str) -> Saying:
+        row = {
+            "trouble": self.goal.kind.removeprefix("problem_"),
+            "newsletter": self.goal.kind,
+            "item": "whole" if self.goal.kind in WHOLE else "item",
+        }.get(name, name)
+        saying = self._answer(row, "provide_info")
+        more = [other for other in ("item", "wanted", "reason", "method") if other in self.goal.facts and not self.told[other]]
+        if name == "order" and more and self.goal.kind not in WHOLE and self.rng.random() < TWO_AT_ONCE:
+            return self._joined(saying, self._answer(more[0], "provide_info"))
+        return saying
+
+    def _joined(self, one: Saying, other: Saying) -> Saying:
+        """Two facts in one breath."""
+        by = len(one.text) + 2
+        marks = tuple(type(mark)(mark.label, mark.value, mark.start + by, mark.end + by) for mark in other.marks)
+        return Saying(f"{one.text}, {other.text}", one.intent, (*one.marks, *marks), (*one.told, *other.told))
+
+    # A summary
+
+    def _check(self, heard: Heard) -> Move:
+        """Read it; say yes only to what was meant."""
+        wrong = self._wrong_with(heard.text.lower())
+        if wrong is None:
+            if aside := self._aside("before"):
+                return aside
+            if self.agreed == 0 and self.rng.random() < MIND_CHANGES:
+                self.changed_mind = self.leaves = True
+                return Move("no", self._answer("never_mind", "deny"))
+            return self._yes(heard)
+        self.corrections += 1
+        if isinstance(self.goal.ends, Denied):
+            self.leaves = True
+            return Move("no", self._answer("no", "deny"))
+        if self.corrections > MOST_CORRECTIONS:
+            return self._calls_person()
+        if f"correct_{wrong}" in phrases()["answers"] and wrong in self.goal.facts:
+            return Move("correct", self._answer(f"correct_{wrong}", "correct"))
+        return Move("no", self._answer("wrong", "deny"))
+
+    def _yes(self, heard: Heard) -> Move:
+        self.said_yes = True
+        self.agreed += 1
+        if self.rng.random() < PRESSES:
+            return Move("yes", pressed=next(button for button in heard.buttons if button.lower().startswith("yes")))
+        return Move("yes", self._answer("yes", "affirm"))
+
+    def _wrong_with(self, summary: str) -> str | None:
+        """The name of the fact that is not in it as it should be, "other", or None when all is right."""
+        for pattern in self.goal.summary:
+            if not re.search(pattern, summary):
+                named = [name for name, told in self.goal.facts.items() if re.search(pattern, exact(told).lower())]
+                return named[0] if named else "wanted" if "," in pattern and "wanted" in self.goal.facts else "other"
+        return "item" if any(re.search(pattern, summary) for pattern in self.goal.absent) else None
+
+    def _aside(self, when: str) -> Move | None:
+        """Now and then a question comes up that has nothing to do with it."""
+        if self.asides or self.said_yes or self.rng.random() > ASIDE or "enough" in self._row:
+            return None
+        self.asides += 1
+        intent, ways = self.rng.choice(sorted(phrases()["asides"].items()))
+        return Move("aside", self._say(self.rng.choice(ways), intent, {}))
+
+    # Somebody else, please
+
+    def _calls_person(self) -> Move:
+        self.wants_person = True
+        self.calls += 1
+        return Move("person", self._say(self.rng.choice(phrases()["person"]), "contact_human_agent", {}, wish=True))
+
+    def _towards_person(self, heard: Heard) -> Move | None:
+        """Until somebody comes or a message is taken."""
+        if heard.says("message_taken") and self.told["message"]:
+            return None
+        if self.calls > MOST_CALLS:
+            return None
+        self.calls += 1
+        leave = next((button for button in heard.buttons if "leave a message" in button.lower()), "")
+        if leave:
+            return Move("person", pressed=leave)
+        asked = self._askable(heard)
+        if asked[:1] in (["message"], ["email"]):
+            return Move("message", self._answer(asked[0], "provide_info"))
+        talk = next((button for button in heard.buttons if "talk to a person" in button.lower()), "")
+        if talk and self.rng.random() < PRESSES:
+            return Move("person", pressed=talk)
+        return Move("person", self._say(self.rng.choice(phrases()["person"]), "contact_human_agent", {}))
+
+    # Words
+
+    def _answer(self, row: str, intent: str, facts: dict[str, Fact] | None = None) -> Saying:
+        known = {**self.goal.facts, **(facts or {})}
+        ways = [way for way in phrases()["answers"][row] if slots_in(way) <= frozenset(known)]
+        self.told[row] += 1
+        return self._say(self.rng.choice(ways), intent, known)
+
+    def _say(self, phrase: str, intent: str, facts: dict[str, Fact], *, wish: bool = False) -> Saying:
+        pieces, told = filled(phrase, facts, self.rng)
+        self.told.update(told)
+        rough: Words = roughened(pieces, self.manner, self.rng, wish=wish)
+        return said(rough or words(phrase), intent, told)

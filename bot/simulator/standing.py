@@ -1,0 +1,53 @@
+"""How a customer and their orders stand, comparable: without the moments at which things happened."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.shop.models import Customer, CustomerId, FiledRequest, Order
+from actions.shop.sql import SqlShop
+
+MOMENTS = frozenset({"at", "cancelled_at", "undo_until", "requested_at"})
+REASONS = frozenset({"cancel_reason", "reason"})
+MOST_ORDERS, MOST_REQUESTS = 100, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One customer's part of the shop."""
+
+    customer: Customer | None
+    orders: Mapping[str, Order]
+    reserved: int
+    filed: tuple[FiledRequest, ...]
+    """The latest requests of anybody, the latest first."""
+
+
+def stand(shop: SqlShop, customer_id: CustomerId, at: datetime) -> Standing:
+    orders = {str(order.id): order for order in shop.orders_of(customer_id, limit=MOST_ORDERS)}
+    held = shop.reservations(customer_id, at=at)
+    return Standing(shop.customer(customer_id), orders, len(held), tuple(shop.service_requests(limit=MOST_REQUESTS)))
+
+
+def new_requests(before: Standing, after: Standing) -> list[FiledRequest]:
+    known = {filed.case for filed in before.filed}
+    return [filed for filed in reversed(after.filed) if filed.case not in known]
+
+
+def plain(record: Order | Customer | None) -> Any:
+    """As data, without moments; a reason that was not given is as good as one that was."""
+    return _plain(asdict(record)) if record is not None else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items() if name not in MOMENTS | REASONS}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value
+
+
+def reasons(order: Order) -> list[str]:
+    """Why it was cancelled or sent back, in the order it happened."""
+    return [order.cancel_reason, *(back.reason for back in order.returns)]
