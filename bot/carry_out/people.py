@@ -76,7 +76,8 @@ def bring_person(carried: Carried, decision: HandOff, situation: Situation, peop
         facts |= {"position": position, "wait_minutes": people.wait_minutes(position)}
     queued = hand_off(carried.conversation, decision.reason, decision.topic, situation.at)
     code = "handed_off" if decision.reason == "asked" else f"handed_off.{decision.reason}"
-    return Carried(queued, (*carried.said, Said(code, facts)), carried.reports)
+    said = Said(code, facts, again=bool(carried.said))
+    return Carried(queued, (*carried.said, said), carried.reports)
 
 
 def _stay(carried: Carried, decision: HandOff, situation: Situation, facts: Facts) -> Carried:

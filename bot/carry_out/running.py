@@ -142,13 +142,18 @@ def digest_of(action: Action, request: Any, facts: Facts) -> str:
 
 
 def _try(action: Action, step: str, request: Any, running: Running, caller: Caller) -> ActionResult | None:
-    """The result, or None for a technical failure; what may be tried again is tried once more."""
+    """The result, or None for a technical failure; what may be tried again is tried once more.
+
+    A WRITE that is refused at the second try may be refused because the first one was heard: nobody knows.
+    """
     function = action.preview if step == "preview" else action.run
     if function is None:
         raise ValueError(f"expected action {action.name} to have a preview, got none")
     for attempt in (1, 2):
         try:
-            return function(request, running.shop, caller)
+            result = function(request, running.shop, caller)
+            is_doubtful = attempt == 2 and step == "run" and action.effect is Effect.WRITE
+            return None if is_doubtful and isinstance(result, Refused) else result
         except ActionError as error:
             logger.warning("action failed", extra={"action": action.name, "step": step, "attempt": attempt})
             if not error.retryable:

@@ -14,7 +14,9 @@ def describe_lines(lines: Sequence[OrderLine], *, most: int = 3) -> str:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """["a", "b", "c"] -> "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
+    """["a", "b", "c"] -> "a, b and c"; ["a, blue", "b", "c"] -> "a, blue; b; and c"."""
+    if len(words) < 3:
+        return " and ".join(words)
+    if any(", " in word for word in words):
+        return f"{'; '.join(words[:-1])}; and {words[-1]}"
     return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -31,7 +31,9 @@ NAME_CHARS = 200
 def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) -> dict[str, SlotValue]:
     """What may prove who it is, wherever it was said."""
     found: dict[str, SlotValue] = {}
-    orders, proofs = heard.values("order_id"), heard.values("email", "zip_code")
+    is_new_address = bool(heard.values("street_address")) and heard.asked not in GUEST_SLOTS
+    orders = heard.values("order_id")
+    proofs = heard.values("email") if is_new_address else heard.values("email", "zip_code")
     if orders:
         found["order_id"] = orders[0]
     if proofs:

@@ -21,7 +21,7 @@ from bot.dialogue.describe import join_words
 from bot.messages import Reply
 
 FOLDER = Path(__file__).parent / "wording"
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}|]+)\|([^{}|]+))?\}")
 SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
 OPTIONAL_PART = re.compile(r"\[([^\[\]]*)\]")
 
@@ -138,24 +138,34 @@ class Wording:
         return self.labels.get(name, name.rpartition(".")[2].replace("_", " "))
 
     def fill(self, template: str, facts: Facts, tone: Tone) -> str:
-        """Put facts into a template; optional parts without their fact are left out."""
+        """Put facts into a template; optional parts without their fact are left out.
+
+        {days|day|days} counts: "1 day", "5 days".
+        """
         known = {**self.constants, **facts}
 
         def optional(match: re.Match[str]) -> str:
-            names = PLACEHOLDER.findall(match[1])
+            names = [name for name, *_ in PLACEHOLDER.findall(match[1])]
             return match[1] if all(_is_given(known.get(name)) for name in names) else ""
 
-        return PLACEHOLDER.sub(lambda match: self.show(known[match[1]], tone), OPTIONAL_PART.sub(optional, template))
+        def placed(match: re.Match[str]) -> str:
+            name, one, several = match.groups()
+            shown = self.show(known[name], tone, is_limit=name.endswith("until"))
+            return f"{shown} {one if known[name] == 1 else several}" if one else shown
 
-    def show(self, fact: Fact, tone: Tone) -> str:
-        """One fact as this language writes it."""
+        return PLACEHOLDER.sub(placed, OPTIONAL_PART.sub(optional, template))
+
+    def show(self, fact: Fact, tone: Tone, *, is_limit: bool = False) -> str:
+        """One fact as this language writes it; a limit that is today needs no day: "until 14:32"."""
         match fact:
             case Money(amount, currency):
                 units = Decimal(amount).scaleb(-get_currency_precision(currency))
                 return str(format_currency(units, currency, locale=self.language))
             case datetime():
                 local = fact.astimezone(self.timezone)
-                return f"{self._day(local.date(), tone)} {format_time(local, 'HH:mm', locale=self.language)}"
+                time = str(format_time(local, "HH:mm", locale=self.language))
+                is_today = local.date() == tone.now.astimezone(self.timezone).date()
+                return time if is_limit and is_today else f"{self._day(local.date(), tone)} {time}"
             case date():
                 return self._day(fact, tone)
             case tuple():

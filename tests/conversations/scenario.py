@@ -18,6 +18,7 @@ from bot.assistant import Assistant
 from bot.dialogue.access import Access, ProofBy
 from bot.messages import (
     ANONYMOUS,
+    AgentId,
     Answer,
     Card,
     ConversationId,
@@ -119,6 +120,7 @@ class Shopper:
     remembered: str = ""
     letters: Letters | None = None
     """Where one-time codes arrive: "{code}" in what is said is the last one, "{wrong_code}" another."""
+    channel: str = "chat"
 
     @classmethod
     def of(
@@ -132,11 +134,12 @@ class Shopper:
         email = scenario.get("customer")
         customer = assistant.shop.customer_by_email(email) if email else None
         identity = Identity(Level.PROVEN, customer.id) if customer else ANONYMOUS
-        opened = assistant.open(site="demo", channel="chat", identity=identity, at=at)
-        return cls(assistant, identity, opened.id, at, script, letters=letters)
+        channel = scenario.get("channel", "chat")
+        opened = assistant.open(site="demo", channel=channel, identity=identity, at=at)
+        return cls(assistant, identity, opened.id, at, script, letters=letters, channel=channel)
 
     def take(self, turn: dict[str, Any]) -> Answer:
-        """Say or press what the turn says."""
+        """Say or press what the turn says; or let the agent write, or hand back."""
         self.said += 1
         self.at += timedelta(minutes=turn.get("after_minutes", 0), seconds=20)
         if self.script is not None:
@@ -148,10 +151,22 @@ class Shopper:
             text, payload = self._button(turn["press_card"], on_cards=True)
         elif "press_remembered" in turn:
             text, payload = "", self.remembered
+        if "agent" in turn or "agent_hands_back" in turn:
+            return self._agent(turn.get("agent", ""))
         answer = self.assistant.respond(self._utterance(text, payload))
         if "remember" in turn:
             _, self.remembered = self._button(turn["remember"])
         return answer
+
+    def _agent(self, text: str) -> Answer:
+        """Mira of the desk takes the conversation and writes; with nothing to write she hands it back."""
+        agent, conversation_id = AgentId("agent-mira"), self.conversation_id
+        if not text:
+            self.assistant.hand_back(conversation_id, agent, self.at)
+        else:
+            self.assistant.join(conversation_id, agent, "Mira", self.at)
+            self.assistant.write(conversation_id, agent, "Mira", text, self.at)
+        return Answer(0, str(self.assistant.conversations.load(conversation_id).status))
 
     def _with_code(self, text: str) -> str:
         if "code}" not in text or self.letters is None:
@@ -162,7 +177,9 @@ class Shopper:
 
     def _utterance(self, text: str, payload: str | None) -> Utterance:
         message_id = MessageId(f"m{self.said}")
-        return Utterance(self.conversation_id, message_id, text, "chat", self.at, self.identity, payload=payload)
+        return Utterance(
+            self.conversation_id, message_id, text, self.channel, self.at, self.identity, payload=payload
+        )
 
     def _button(self, words: str, *, on_cards: bool = False) -> tuple[str, str]:
         replies = self.assistant.conversations.load(self.conversation_id).last_replies
@@ -189,6 +206,8 @@ def check(turn: dict[str, Any], answer: Answer) -> None:
         assert [f"{action.name} {action.outcome}" for action in answer.actions] == turn["actions"]
     if "says" in turn:
         assert turn["says"] in told
+    if "speaks" in turn:
+        assert turn["speaks"] in " ".join(reply.speech or reply.text for reply in answer.replies)
 
 
 def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledRequest]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
+from tests.conversations.failing import FailingShop
 from tests.conversations.scenario import (
     ScriptedNlu,
     Shopper,
@@ -41,9 +42,11 @@ def shop(request, embedded):
 def test_conversation(scenario, database, before, embedded, shop):
     script = ScriptedNlu()
     letters = Letters()
-    assistant = assemble(database, script, shop=shop, access=access_of(scenario), sender=letters)
+    failing = FailingShop(shop)
+    assistant = assemble(database, script, shop=failing, access=access_of(scenario), sender=letters)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     for turn in scenario["turns"]:
+        failing.fails = turn.get("shop_fails", "")
         check(turn, shopper.take(turn))
     conversation = assistant.conversations.load(shopper.conversation_id)
     check_ends(scenario.get("ends", {}), before, state_of(embedded, shopper.at))
