@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _VERB = (
     r"can|could|do|is|will|tell|send|change|cancel|update|get|make|swap|refund|put|add|remove|return|exchange|stop|give|show|check|track"
     r"|reset|delete|close|switch|take|use|set|order|need|want|pay|apply|help|renew|collect|subscribe|unsubscribe"
+    r"|let|mail|deliver|notify|reserve|compare|pause|resume|bring|reorder|ring|upgrade"
 )
 _QUESTION = r"what|whats|what's|where|wheres|where's|when|whens|which|how|why|who|does|did|are|am|was|is|has|have"
 _BOUNDARY = re.compile(
@@ -18,7 +19,8 @@ _LEAD = re.compile(r"(?:(?:and|also|but|plus|then|oh|so|well|as well as)\b[\s,]*
 _REQUEST = re.compile(
     r"\?|\b(?:please|pls|plz|can you|could you|can i|could i|may i|would you|i (?:want|need|wanna|would like|wish)|i'd like|help me|let me"
     r"|how (?:do|can|long|much|many)|what(?:'s| is| are| about)?|where(?:'s| is)?|when(?:'s| is| will)?|do you|is there|are there)\b"
-    r"|^(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use)\b",
+    r"|^(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use"
+    r"|swap|pay|take|let|mail|deliver|notify|reserve|compare|pause|resume|bring|reorder|reinstate|undo|upgrade)\b",
     re.IGNORECASE,
 )
 _NOT = r"don'?t|do not|never|no longer"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nlu.clauses import Clause
 from nlu.expectations import ANSWERS
+from nlu.proceeds import is_of_a_swap, says_where_money_goes
 from nlu.types import Intent, Wish
 
 MIN_ASKED, MIN_TOLD = 0.35, 0.92
@@ -27,16 +28,34 @@ class Part:
 
 def wishes(parts: Sequence[Part], whole: tuple[Intent, float], length: int) -> tuple[Wish, ...]:
     """The wishes of a message of `length` characters whose clauses are `parts`; `whole` is what it means at large."""
-    requests = (part for part in _with_rests(parts) if part.intent not in _NO_REQUESTS)
-    clear = [part for part in requests if part.confidence >= _least(part.clause)]
+    with_money = _with_money(parts)
+    clear = [part for part in _with_rests(with_money) if _is_clear(part)]
     negated = any(part.clause.negated for part in clear)
-    if not negated and len({part.intent for part in clear}) < 2:
-        return (Wish(*whole, 0, length),)
-    return tuple(_joined(clear))
+    if negated or len({part.intent for part in clear}) > 1 or (clear and with_money != list(parts)):
+        return tuple(_joined(clear))
+    return (Wish(*whole, 0, length),)
 
 
 _GO_ON = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.RETURN_ITEM, Intent.CANCEL_ORDER})
 """What takes several things: "return the shoes. And the lamp"."""
+
+
+def _is_its_money(part: Part, before: Part) -> bool:
+    """Whether `part` only says what becomes of the money of the return, cancellation or exchange before it."""
+    if before.clause.negated or not says_where_money_goes(part.clause.text):
+        return False
+    if before.intent in {Intent.RETURN_ITEM, Intent.CANCEL_ORDER}:
+        return True
+    return before.intent in {Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER} and is_of_a_swap(part.clause.text)
+
+
+def _with_money(parts: Sequence[Part]) -> list[Part]:
+    """A clause that says where the money goes belongs to the wish before it, whatever it would mean by itself."""
+    known: list[Part] = []
+    for part in parts:
+        before = next((each for each in reversed(known) if _is_clear(each)), None)
+        known.append(_going_on(part, before) if before and _is_its_money(part, before) else part)
+    return known
 
 
 def _with_rests(parts: Sequence[Part]) -> list[Part]:
@@ -44,9 +63,17 @@ def _with_rests(parts: Sequence[Part]) -> list[Part]:
     known: list[Part] = []
     for part in parts:
         before = known[-1] if known else None
-        goes_on = before is not None and before.intent in _GO_ON and part.clause.is_rest
-        known.append(Part(part.clause, before.intent, before.confidence) if before and goes_on else part)
+        goes_on = before and before.intent in _GO_ON and part.clause.is_rest
+        known.append(_going_on(part, before) if before and goes_on else part)
     return known
+
+
+def _going_on(part: Part, before: Part) -> Part:
+    return Part(part.clause, before.intent, before.confidence)
+
+
+def _is_clear(part: Part) -> bool:
+    return part.intent not in _NO_REQUESTS and part.confidence >= _least(part.clause)
 
 
 def _least(clause: Clause) -> float:

@@ -109,3 +109,46 @@ def test_what_only_adds_a_thing_wants_what_was_wanted_before(pipeline):
 )
 def test_a_clause_without_an_act_of_its_own_adds_to_the_one_before(text, adds):
     assert split(text)[-1].is_rest is adds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want the money back on my card",
+        "refund to my gift card please",
+        "put it on the card ending 4410",
+        "could I get the money to PayPal?",
+    ],
+)
+def test_where_the_money_of_a_return_goes_is_no_wish_of_its_own(text):
+    parts = [part("take it back", Intent.RETURN_ITEM, 0.7), part(text, Intent.REQUEST_REFUND, 0.95, start=20)]
+    (wish,) = wishes(parts, (Intent.REQUEST_REFUND, 0.9), 60)
+    assert wish.intent is Intent.RETURN_ITEM
+
+
+@pytest.mark.parametrize("text", ["refund the lamp", "refund W20417", "where is my refund?", "send it by express"])
+def test_money_for_something_else_stays_a_wish_beside_the_return(text):
+    parts = [part("take it back", Intent.RETURN_ITEM, 0.7), part(text, Intent.REQUEST_REFUND, 0.95, start=20)]
+    assert [wish.intent for wish in wishes(parts, (Intent.REQUEST_REFUND, 0.9), 60)] == [
+        Intent.RETURN_ITEM,
+        Intent.REQUEST_REFUND,
+    ]
+
+
+def test_money_instead_of_what_is_ruled_out_is_the_wish():
+    parts = [
+        part("don't cancel it", Intent.CANCEL_ORDER, 0.9, negated=True),
+        part("give me my money back", Intent.REQUEST_REFUND, 0.9, start=20),
+    ]
+    assert [wish.intent for wish in wishes(parts, (Intent.CANCEL_ORDER, 0.9), 60)] == [
+        Intent.CANCEL_ORDER,
+        Intent.REQUEST_REFUND,
+    ]
+
+
+def test_what_an_exchange_costs_more_belongs_to_it():
+    parts = [
+        part("swap it for the larger one", Intent.EXCHANGE_ITEM, 0.9),
+        part("put the difference on my visa", Intent.CHANGE_PAYMENT_METHOD, 0.9, start=30),
+    ]
+    assert [wish.intent for wish in wishes(parts, (Intent.EXCHANGE_ITEM, 0.9), 60)] == [Intent.EXCHANGE_ITEM]
