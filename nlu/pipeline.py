@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nlu import clauses, expectations, language, model, patterns
 from nlu.entities import EntityFinder
+from nlu.introductions import end_of_introduction
 from nlu.linking import Catalogue
 from nlu.normalize import Normal, normalize
 from nlu.sentiment import sentiment
@@ -73,11 +74,13 @@ class Pipeline:
         answer = expectations.read(
             normal.text, expected, entities, other=(self._model.intents[top], float(probabilities[top]))
         )
+        if answer is None and (start := end_of_introduction(normal.text, entities)):
+            answer = expectations.Answer(Intent.PROVIDE_INFO, 0.0, rest=(start, len(normal.text)))
         if answer:
             entities = tuple(sorted({*entities, *answer.entities}, key=lambda entity: entity.start))
             parts, probabilities = self._answered(normal, answer, probabilities)
         else:
-            parts = wishes(self._parts(normal), self._intent(probabilities), len(normal.text))
+            parts = wishes(self._parts(normal.text), self._intent(probabilities), len(normal.text))
             probabilities = self._in_line(probabilities, parts)
         spoken = language.detect(normal.text)
         return Understanding(
@@ -96,9 +99,9 @@ class Pipeline:
         """Probability that `text` is about the shop."""
         return self._model.judge(normalize(text).text).scope
 
-    def _parts(self, normal: Normal) -> list[Part]:
+    def _parts(self, text: str) -> list[Part]:
         """The clauses with what each says by itself; none for a message of one clause."""
-        found = clauses.split(normal.text)
+        found = clauses.split(text)
         if len(found) < 2 and not any(clause.negated for clause in found):
             return []
         return [Part(clause, *self._intent(self._model.rank(clause.text))) for clause in found]
@@ -115,7 +118,8 @@ class Pipeline:
         intent, confidence = self._intent(rest)
         asked = Wish(intent, confidence, start, end)
         if answer.confidence == 0.0:
-            return (asked,), rest
+            asked_for = wishes(self._parts(normal.text[start:end]), (intent, confidence), end - start)
+            return tuple(replace(one, start=one.start + start, end=one.end + start) for one in asked_for), rest
         probabilities = self._favoured(rest, answer.intent, answer.confidence)
         is_request = confidence >= 0.5 and intent not in expectations.ANSWERS
         if not is_request:
