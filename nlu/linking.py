@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from nlu.spelling import everyday_words
 from nlu.types import CatalogueItem, Entity
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -24,6 +25,9 @@ _SMALL_WORDS = (
 )
 _SHARED = frozenset(_SMALL_WORDS.split())
 """Words that name nothing by themselves, even where a title has them."""
+_PERSONS = frozenset({"i", "we", "you", "they", "he", "she"})
+"""After these comes what they do: "I saw", not a saw."""
+_EVERYDAY_WORDS = 6_000  # so common that they are meant as written: "bring" is no misspelt ring, "express" no espresso
 _FUZZY_RATIO = 80.0  # of 100; below it two words of five letters differ in two
 _MIN_FUZZY_LETTERS = 4
 _CANDIDATES = 60
@@ -80,6 +84,7 @@ class Catalogue:
         self._brands = {item.brand.lower(): item.brand for item in self._items if item.brand}
         self._trigrams = _trigram_index(self._postings)
         self._resolved: dict[str, tuple[str, float] | None] = {}
+        self._everyday = everyday_words(_EVERYDAY_WORDS)
 
     @property
     def words(self) -> frozenset[str]:
@@ -127,8 +132,10 @@ class Catalogue:
         """Runs of title words that lie together and have a head noun, or two words at least."""
         run: list[tuple[int, int, str, float]] = []
         gap = 0
+        before = ""
         for match in [*_WORD.finditer(text), None]:
-            known = self._resolve(match[0].lower()) if match else None
+            known = self._resolve(match[0].lower()) if match and before not in _PERSONS else None
+            before = match[0].lower() if match else ""
             if match and known:
                 run.append((match.start(), match.end(), *known))
                 gap = 0
@@ -155,6 +162,8 @@ class Catalogue:
         stem = word[:-1] if word.endswith("s") else f"{word}s"
         if stem in self._postings:
             return stem, 0.98
+        if word in self._everyday:
+            return None
         shared = Counter(known for trigram in _trigrams(word) for known in self._trigrams.get(trigram, ()))
         near = [known for known, _ in shared.most_common(_CANDIDATES)]
         best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_FUZZY_RATIO)

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from symspellpy import SymSpell, Verbosity
 
@@ -63,13 +65,19 @@ class Speller:
         return self._repairs[word]
 
 
+def everyday_words(count: int) -> frozenset[str]:
+    """The `count` words that English uses most."""
+    return frozenset(islice(_english()[0], count))
+
+
 def _is_name(match: re.Match[str]) -> bool:
     """A capital inside a sentence: a name, which no dictionary knows."""
     word, before = match[0], match.string[: match.start()].rstrip()
     return word[0].isupper() and not word.isupper() and bool(before) and before[-1] not in ".!?:"
 
 
-def _english() -> tuple[dict[str, int], frozenset[str]]:
+@cache
+def _english() -> tuple[Mapping[str, int], frozenset[str]]:
     """SymSpell's frequency list of English: the common words with their counts, and the rare ones."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
     entries = [line.split(" ") for line in text.splitlines()]

@@ -55,6 +55,13 @@ def test_no_product_is_read_into_other_words(catalogue, text):
     assert list(catalogue.find(text)) == []
 
 
+@pytest.mark.parametrize("text", ["bring it back", "send it by express", "it came, but I saw no label", "hold it open"])
+def test_everyday_words_are_no_misspelt_product(text):
+    titles = ("Stacking Rings", "Espresso", "Action Camel", "Pruning Saw", "Cup Holder", "Fountain Pen")
+    items = [CatalogueItem(f"q{n}", title, "Lumo", "Things") for n, title in enumerate(titles)]
+    assert list(Catalogue(items).find(text)) == []
+
+
 def test_option_words_come_with_their_labels(catalogue):
     assert {("color", "Blue"), ("size", "L"), ("option_value", "0.5 l"), ("brand", "Hydra")} <= catalogue.option_values
 
