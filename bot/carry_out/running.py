@@ -195,7 +195,8 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
         return replace(refused, conversation=queued).say(Said("handed_off.not_understood"))
     bad = {refusal.ask} - ADDED_TO
     kept = {name: value for name, value in task.slots.items() if name not in bad} if task else {}
-    asked = refused.record(TaskStarted(at, action.name, kept), *[SlotAsked(at, refusal.ask)] * tries)
+    words = task.words if task else ""
+    asked = refused.record(TaskStarted(at, action.name, kept, words), *[SlotAsked(at, refusal.ask)] * tries)
     said = Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown)
     return asked.expect("slot", refusal.ask).say(said)
 

@@ -64,8 +64,14 @@ def _may_hold_name(heard: Heard, slots: Slots) -> bool:
     if not any(character.isalpha() for character in heard.text):
         return False
     is_without = bool(slots.get(WITHOUT_ORDER) or slots.get(WITHOUT_EMAIL) or heard.asked == ACCOUNT_EMAIL)
-    gives_zip = bool(heard.values("zip_code") or (is_without and zip_in(heard.text)))
+    gives_zip = bool(_own_zips(heard) or (is_without and zip_in(heard.text)))
     return heard.asked == NAME_AND_ZIP or gives_zip or bool(slots.get(WITHOUT_ORDER) and heard.values("person_name"))
+
+
+def _own_zips(heard: Heard) -> list[str]:
+    """Zip codes that may tell who it is: one behind a street is where something should go, unless it was asked for."""
+    is_asked = heard.asked in {PROOF, NAME_AND_ZIP}
+    return heard.values("zip_code") if is_asked or not heard.values("street_address") else []
 
 
 def zip_in(text: str) -> str:

@@ -107,10 +107,10 @@ def _order_meant(heard: Heard) -> Order | None:
 
 
 def _none_pending(heard: Heard) -> bool:
-    """No order is named, and none of the customer's is still to be packed."""
-    return not heard.values("order_id") and all(
-        order.status is not OrderStatus.PENDING for order in heard.situation.orders
-    )
+    """No order is named, and none of the customer's is still to be packed; of a guest nobody knows."""
+    is_known = heard.situation.identity.customer_id is not None
+    none_waits = all(order.status is not OrderStatus.PENDING for order in heard.situation.orders)
+    return is_known and none_waits and not heard.values("order_id")
 
 
 def _product_known(heard: Heard) -> bool:

@@ -135,7 +135,8 @@ def _most_alike(lines: list[OrderLine], text: str, offered: Mapping[str, Product
 
     most = max(map(named, lines))
     alike = [line for line in lines if named(line) == most]
-    return alike[0].id if len(alike) == 1 else ""
+    are_the_same = len({line.variant_id for line in alike}) == 1
+    return alike[0].id if are_the_same else ""
 
 
 def _line_unnamed(text: str, order: Order, before: Mapping[str, str], offered: Mapping[str, Product]) -> str:

@@ -221,7 +221,7 @@ class TauShopper:
         return ""
 
     def _variant_button(self, choices: Sequence[str], goal: Exchange) -> str:
-        """Of the variants on offer, the one that is as wanted and otherwise as it was; the cheapest, if they said so."""
+        """Of the variants on offer, the one as wanted and otherwise as it was; the cheapest, if they said so."""
         for swap in goal.swaps:
             values = [value.lower() for value in {**swap.item.options, **swap.wanted}.values()]
             fitting = [button for button in choices if values and _says_all(button, values)]

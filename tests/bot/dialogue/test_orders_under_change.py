@@ -7,6 +7,7 @@ import pytest
 from actions import ACTIONS
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, Money, Order, OrderLine, OrderStatus
+from actions.types import Level
 from bot.dialogue.hearing import action_of
 from bot.dialogue.routes import load_routes
 from bot.dialogue.situation import Situation
@@ -14,6 +15,7 @@ from bot.dialogue.slots import Heard, slots_of
 from bot.dialogue.slots.delivery import read_delivery
 from bot.dialogue.slots.filling import hollow_request
 from bot.dialogue.slots.spec import Known
+from bot.messages import Identity
 from nlu.types import Entity, Intent, Wish
 
 AT = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -29,7 +31,7 @@ def order(status):
 
 
 def led_to(text, intent, *orders, entities=(), is_busy=False):
-    heard = Heard(text, entities, Situation(AT, orders=orders))
+    heard = Heard(text, entities, Situation(AT, Identity(Level.PROVEN, "c1"), orders=orders))
     return action_of(Wish(intent, 0.9, 0, len(text)), heard, load_routes(), is_busy=is_busy)
 
 
@@ -106,3 +108,9 @@ def test_what_is_known_stays_and_nothing_stands_for_the_rest():
 @pytest.mark.parametrize("action", [action for action in ACTIONS if action.suits is not None], ids=lambda one: one.name)
 def test_every_request_about_an_order_can_be_made_with_nothing_known_but_the_order(action):
     assert hollow_request(action, {"order_id": "W1"}).order_id == "W1"
+
+
+def test_of_a_guest_nobody_knows_what_waits():
+    text = "send it to 12 Hill St"
+    wish = Wish(Intent.CHANGE_SHIPPING_ADDRESS, 0.9, 0, len(text))
+    assert action_of(wish, Heard(text, (), Situation(AT)), load_routes(), is_busy=False) == "change_order_address"
