@@ -40,6 +40,7 @@ def assemble(
     agents_there: bool = False,
     actions: Sequence[Action] = ACTIONS,
     thresholds: Thresholds = Thresholds(),
+    wording: Wording | None = None,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
@@ -63,7 +64,7 @@ def assemble(
         shop,
         carry_out,
         Rules({action.name: action for action in known}, routes, thresholds, access=access),
-        _wording(tuple(pack.wording for pack in packs)),
+        wording or _wording(tuple(pack.wording for pack in packs)),
         Stages(lambda _: None),
     )
 

@@ -56,6 +56,10 @@ KNOWN = {
 """The customers that are always there, by the address they begin with."""
 
 
+KINDS = ("happy", "refused", "changed_mind", "corrected", "digressed", "interrupted", "unidentified", "failing")
+"""Ways in which a conversation about an action may go; `covers: [cancel_order/refused]` names those of a scenario."""
+
+
 def load_scenarios() -> list[dict[str, Any]]:
     """Every scenario of this folder's YAML files."""
     return [scenario for path in sorted(FOLDER.glob("*.yaml")) for scenario in yaml.safe_load(path.read_text("utf-8"))]
@@ -177,9 +181,7 @@ class Shopper:
 
     def _utterance(self, text: str, payload: str | None) -> Utterance:
         message_id = MessageId(f"m{self.said}")
-        return Utterance(
-            self.conversation_id, message_id, text, self.channel, self.at, self.identity, payload=payload
-        )
+        return Utterance(self.conversation_id, message_id, text, self.channel, self.at, self.identity, payload=payload)
 
     def _button(self, words: str, *, on_cards: bool = False) -> tuple[str, str]:
         replies = self.assistant.conversations.load(self.conversation_id).last_replies
@@ -208,6 +210,20 @@ def check(turn: dict[str, Any], answer: Answer) -> None:
         assert turn["says"] in told
     if "speaks" in turn:
         assert turn["speaks"] in " ".join(reply.speech or reply.text for reply in answer.replies)
+
+
+def check_covers(scenario: dict[str, Any], answers: Sequence[Answer]) -> None:
+    """What a scenario says it covers did happen in it, as far as the reports tell."""
+    done = {f"{report.name}/{report.outcome}" for answer in answers for report in answer.actions}
+    for covered in scenario.get("covers", ()):
+        action, _, kind = covered.partition("/")
+        match kind:
+            case "happy" | "refused":
+                assert f"{action}/{'done' if kind == 'happy' else 'refused'}" in done, covered
+            case "unidentified":
+                assert "customer" not in scenario, covered
+            case "failing":
+                assert any("shop_fails" in turn for turn in scenario["turns"]), covered
 
 
 def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledRequest]) -> None:

@@ -6,6 +6,12 @@ from tests.assembled import assemble
 from tests.conversations.scenario import ScriptedNlu, Shopper, check
 from tests.fakes import FakeKnowledge, Letters
 
+COVERS = {
+    f"{name}/{kind}"
+    for name in ("delete_account", "keep_account")
+    for kind in ("happy", "changed_mind", "digressed", "interrupted")
+}
+"""What is played here, because every customer of the demo shop has something open."""
 DELETE = {"user": "delete my account", "understood": {"intent": "delete_account"}}
 YES = {"user": "yes", "understood": {"intent": "affirm"}}
 
@@ -84,3 +90,22 @@ def test_what_was_said_before_the_offer_is_what_is_reported(database):
         YES | {"replies": ["problem_filed"]},
     )
     assert [(one.kind, one.text) for one in filed(shop)] == [("website_problem", said)]
+
+
+QUESTION = {"user": "is there a refund for my membership", "understood": {"intent": "policy_question"}}
+LEVEL = {"user": "which level am i anyway", "understood": {"intent": "membership_info"}}
+
+
+def test_a_question_and_another_matter_come_between_and_the_closing_is_brought_back(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    code = {"user": "{code}", "understood": {"intent": "provide_info"}, "replies": ["confirm.delete_account"]}
+    play(shopper, DELETE, {"press": "Send code"}, code)
+    play(shopper, QUESTION | {"replies": ["faq", "confirm.delete_account"], "actions": []})
+    play(shopper, LEVEL | {"replies": ["membership_status", "confirm.delete_account"]})
+    play(shopper, YES | {"replies": ["account_closes"]})
+    play(shopper, {"press": "Keep my account", "replies": ["confirm.keep_account"]})
+    play(shopper, QUESTION | {"replies": ["faq", "confirm.keep_account"]})
+    play(shopper, LEVEL | {"replies": ["membership_status", "confirm.keep_account"]})
+    play(shopper, {"user": "no", "understood": {"intent": "deny"}, "replies": ["nothing_changed"]})
+    assert shop.customer(ANN).closes_on is not None

@@ -6,11 +6,13 @@ from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
 from tests.conversations.failing import FailingShop
+from tests.conversations.listening import ListeningWording
 from tests.conversations.scenario import (
     ScriptedNlu,
     Shopper,
     access_of,
     check,
+    check_covers,
     check_ends,
     check_filed,
     load_scenarios,
@@ -20,6 +22,7 @@ from tests.fakes import Letters
 from tests.over_http import over_http
 
 SCENARIOS = load_scenarios()
+WORDING = ListeningWording(constants={"shop": "Northfield"})
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +46,14 @@ def test_conversation(scenario, database, before, embedded, shop):
     script = ScriptedNlu()
     letters = Letters()
     failing = FailingShop(shop)
-    assistant = assemble(database, script, shop=failing, access=access_of(scenario), sender=letters)
+    assistant = assemble(database, script, shop=failing, access=access_of(scenario), sender=letters, wording=WORDING)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
+    answers = []
     for turn in scenario["turns"]:
         failing.fails = turn.get("shop_fails", "")
-        check(turn, shopper.take(turn))
+        answers.append(shopper.take(turn))
+        check(turn, answers[-1])
+    check_covers(scenario, answers)
     conversation = assistant.conversations.load(shopper.conversation_id)
     check_ends(scenario.get("ends", {}), before, state_of(embedded, shopper.at))
     if "filed" in scenario:
@@ -56,3 +62,10 @@ def test_conversation(scenario, database, before, embedded, shop):
         assert conversation.status == scenario["status"]
     if "never_stored" in scenario:
         assert scenario["never_stored"].encode() not in database.read_bytes()
+
+
+def test_every_name_in_a_wording_is_among_the_facts_it_is_said_with(request):
+    played = {item.name for item in request.session.items if item.name.startswith("test_conversation[")}
+    if len(played) < len(SCENARIOS):
+        pytest.skip("only after all conversations")
+    assert WORDING.never_given() == {}

@@ -32,7 +32,7 @@ def read_address(heard: Heard, known: Known) -> SlotValue | None:
         return _pairs({**base, **before, "line1": number})
     said = _said(heard, known)
     if not said:
-        return None
+        return _at_home(before, heard)
     if "line1" in said and "zip" in said:
         before = {}
     elif base and says("rest_stays", heard.text):
@@ -44,6 +44,12 @@ def read_address(heard: Heard, known: Known) -> SlotValue | None:
         if country_code(said.get("country", "")) == country_code(own):
             said["country"] = own
     return _pairs({**before, **said})
+
+
+def _at_home(parts: dict[str, str], heard: Heard) -> SlotValue | None:
+    """What was said before it was known whose country it is in."""
+    own = _own_country(heard)
+    return _pairs({**parts, "country": own}) if parts and own and not parts.get("country") else None
 
 
 def missing_part(value: SlotValue) -> str:
