@@ -125,5 +125,5 @@ _READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = (
     (_compiled(rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b(?:,? \d{{4}}\b)?"), _written, 0.95),
     (_compiled(rf"\b(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"), _written, 0.95),
     (_compiled(r"(?<![\w/.-])\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\w/])"), _written, 0.9),
-    (_compiled(r"\b(?:on the|(?:(?<=by )|(?<=until )|(?<=before )|(?<=since )|(?<=after )|(?<=for )|(?<=to ))the) (\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month, 0.94),
+    (_compiled(r"\b(?:on the|(?:(?<=by )|(?<=until )|(?<=before )|(?<=since )|(?<=after )|(?<=for )|(?<=to )|(?<=from )|(?<=till ))the) (\d{1,2})(?:st|nd|rd|th)\b(?! (?:one|order|item|option)\b)"), _day_of_month, 0.94),
 )  # fmt: skip

@@ -96,6 +96,8 @@ def test_a_shape_is_found_with_its_value(text, label, value):
         ("my first name is wrong", "ordinal"),
         ("I'm so angry", "person_name"),
         ("this is ridiculous", "person_name"),
+        ("start it again from the 1st", "ordinal"),
+        ("everything from the 1st order", "date"),
         ("it's at the office", "email"),
         ("the code does nothing", "promo_code"),
     ],
