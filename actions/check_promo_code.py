@@ -10,6 +10,8 @@ from actions.shop.shop import Shop
 from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, Level, Refused
 
 CODE_CHARS = 40
+TOLD_CHARS = 20
+"""What is longer is no code that somebody mistyped, but something that is better not said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ def run(request: CheckPromoCode, shop: Shop, caller: Caller) -> ActionResult:
     written = "".join(request.promo_code.split()).upper()
     code = shop.promo_code(written) if 0 < len(written) <= CODE_CHARS else None
     if code is None:
-        return Refused("promo_code_unknown", {"promo_code": plain(written, most=CODE_CHARS)}, ask="promo_code")
+        told = plain(written) if len(written) <= TOLD_CHARS else None
+        return Refused("promo_code_unknown", {"promo_code": told}, ask="promo_code")
     facts = _facts(code)
     today = caller.at.date()
     if code.valid_to is not None and code.valid_to < today:
