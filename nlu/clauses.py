@@ -38,6 +38,14 @@ _THINGS = frozenset(["order", "set", "can", "use", "stop", "check"])  # "the dum
 _ACT = "|".join(word for word in _VERB.split("|") if word not in _THINGS)
 _ACTS = re.compile(rf"\b(?:{_ACT}|{_QUESTION}|i|we|you|it|they|there)\b", re.IGNORECASE)
 _SAME = re.compile(r"\bsame (?:as|one|again|kind|thing)\b", re.IGNORECASE)
+_SWAPS_TOO = re.compile(
+    r"^(?:please )?(?:change|swap|exchange|switch) (?:the|my|that|this) .{2,80} (?:to|for|into|in) ", re.IGNORECASE
+)
+_NO_THING = re.compile(
+    r"\b(?:address|payment|delivery|shipping|card|e-?mail|phone|number|name|password|membership|subscription|date|account)\b",
+    re.IGNORECASE,
+)
+"""What is changed in a shop but is no thing in an order."""
 MAX_CLAUSES = 8
 _MIN_LETTERS = 3
 
@@ -82,5 +90,20 @@ def _clause(text: str, start: int, end: int) -> Clause | None:
         return None
     ruled_out = _RULED_OUT.match(said)
     rest = said[ruled_out.end() :] if ruled_out else said
-    adds = not is_first and said.lower().startswith(("the ", "my ", "a ")) and not _ACTS.search(_SAME.sub("", said))
-    return Clause(rest, start, start + len(said), ruled_out is not None, _REQUEST.search(rest) is not None, adds)
+    return Clause(
+        rest,
+        start,
+        start + len(said),
+        ruled_out is not None,
+        _REQUEST.search(rest) is not None,
+        _is_rest(said, is_first),
+    )
+
+
+def _is_rest(said: str, is_first: bool) -> bool:
+    """ "The lamp to brass", "change the lamp to brass": with what went before, one more thing of the same kind."""
+    if is_first:
+        return False
+    if said.lower().startswith(("the ", "my ", "a ")) and not _ACTS.search(_SAME.sub("", said)):
+        return True
+    return _SWAPS_TOO.match(said) is not None and _NO_THING.search(said) is None

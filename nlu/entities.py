@@ -12,6 +12,7 @@ import yaml
 from nlu import dates
 from nlu.linking import Catalogue
 from nlu.normalize import Normal
+from nlu.patterns import as_stored
 from nlu.types import Entity
 
 LEXICON = Path(__file__).parent / "data" / "lexicon.yaml"
@@ -43,7 +44,7 @@ class EntityFinder:
             *dates.find(normal, today=today),
             *self._listed(normal),
             *self._catalogue.find(normal.text),
-            *(self._with_value(entity) for entity in known if _has_its_figures(entity)),
+            *(self._with_value(entity) for entity in known if _has_its_shape(entity)),
         ]
         return merged(candidates)
 
@@ -59,6 +60,8 @@ class EntityFinder:
             return replace(entity, value=known)
         if entity.label == "product":
             return self._catalogue.linked(entity)
+        if entity.label == "order_id":
+            return replace(entity, value=as_stored(entity.value))
         return entity
 
     def _phrases(
@@ -74,8 +77,10 @@ class EntityFinder:
         return [{"label": label, "pattern": form} for label, form in self._values if len(form) > 2]
 
 
-def _has_its_figures(entity: Entity) -> bool:
-    """A number without a figure in it is none: the "#" of "#W20398"."""
+def _has_its_shape(entity: Entity) -> bool:
+    """A number has a figure in it, unlike the "#" of "#W20398"; a mail address an "@", unlike a "PayPal account"."""
+    if entity.label == "email":
+        return "@" in entity.value
     return entity.label not in _NUMBERS or any(character.isdigit() for character in entity.value)
 
 

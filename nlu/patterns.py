@@ -28,7 +28,8 @@ def _pattern(label: str, expression: str, value: Normalizer, confidence: float, 
     return Pattern(label, re.compile(expression, 0 if exact_case else re.IGNORECASE), value, confidence)
 
 
-def _compact(text: str) -> str:
+def as_stored(text: str) -> str:
+    """A number as it is stored: without "#" and spaces, in capitals."""
     return re.sub(r"[#\s]", "", text).upper()
 
 
@@ -37,7 +38,7 @@ def _code(text: str) -> str | None:
 
 
 def _order_id(text: str) -> str | None:
-    compact = re.sub(r"^([A-Z]+)-", r"\1", _compact(text))
+    compact = re.sub(r"^([A-Z]+)-", r"\1", as_stored(text))
     return None if is_card_number(compact) else compact
 
 
@@ -96,11 +97,11 @@ _STREET_ENDING = r"stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan"
 PATTERNS: tuple[Pattern, ...] = (
     _pattern("email", r"(?<![\w.+-])([\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})(?<![.-])", str.lower, 0.99),
     _pattern("email", r"\b((?:[a-z0-9]{1,20} (?:dot|underscore|dash|hyphen|plus) ){0,3}[a-z0-9]{1,24}(?: (?:\d|one|two|three|four|five|six|seven|eight|nine|zero)){0,4} at (?:[a-z0-9-]{1,24} dot ){1,3}[a-z]{2,10})\b", spoken.email, 0.9),
-    _pattern("tracking_number", r"\b(1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{14,18})\b", _compact, 0.98),
+    _pattern("tracking_number", r"\b(1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{14,18})\b", as_stored, 0.98),
     _pattern("tracking_number", r"\btracking(?: (?:number|no|id|code|nr))?\.?(?: is|:| was)? #?([A-Z0-9]{8,30})\b", lambda t: t.upper() if re.search(r"\d{4}", t) else None, 0.95),
-    _pattern("invoice_id", r"\b(INV[- ]?\d{2,12}(?:-\d{1,8})?)\b", _compact, 0.97),
-    _pattern("invoice_id", r"\b(?:invoice|bill)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,4}-?\d{3,14})\b", _compact, 0.96),
-    _pattern("account_id", r"\b(?:account|customer|member(?:ship)?)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,3}-?\d{3,14})\b", _compact, 0.96),
+    _pattern("invoice_id", r"\b(INV[- ]?\d{2,12}(?:-\d{1,8})?)\b", as_stored, 0.97),
+    _pattern("invoice_id", r"\b(?:invoice|bill)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,4}-?\d{3,14})\b", as_stored, 0.96),
+    _pattern("account_id", r"\b(?:account|customer|member(?:ship)?)(?: (?:number|no|id|nr))?\.?(?: is|:)? #?([A-Z]{0,3}-?\d{3,14})\b", as_stored, 0.96),
     _pattern("sku", r"\b(?:sku|article|item (?:number|no)|part (?:number|no))\.?(?: number| no)?(?: is|:)? #?([A-Z0-9][A-Z0-9-]{3,20})\b", lambda t: t.upper() if re.search(r"\d", t) else None, 0.95),
     _pattern("sku", r"\b([A-Z]{2,5}(?:-[A-Z0-9]{1,6}){1,4})\b", lambda t: t if re.search(r"\d", t) and not t.startswith("INV") else None, 0.8, exact_case=True),
     _pattern("order_id", r"(?<![\w#])((?:# ?)?W ?-? ?\d{3,12})\b", _order_id, 0.99),
@@ -124,6 +125,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("zip_code", r",? [A-Z]{2},? (\d{5}(?:-\d{4})?)\b", str, 0.93, exact_case=True),
     _pattern("zip_code", r", (\d{5})(?= [A-Z][a-z])", str, 0.85, exact_case=True),
     _pattern("payment_method", r"\b((?:(?:visa|mastercard|master ?card|amex|american express|maestro|debit|credit|bank|card) ){1,3}(?:that )?(?:(?:ending|ends) (?:in |with )?|\()\d{4}\)?)", str.lower, 0.97),
+    _pattern("payment_method", r"\b((?:credit_card|paypal|gift_card)_\d{1,15})\b", str.lower, 0.99),
     _pattern("price", rf"({money.WRITTEN})", money.value, 0.97),
     _pattern("price", r"\b(?:under|below|over|above|less than|more than|not over|up to|max(?:imum)?|at most|around|about|budget(?: is| of)?|cheaper than)(?: of)? (\d{1,5}(?:[.,]\d{2})?)(?! ?(?:%|\d|days?|weeks?|months?|years?|hours?|minutes?|mins?|items?|pieces?|cm|mm|kg|g|ml|l|inch|times|people|am|pm)\b)", money.value, 0.75),
     _pattern("quantity", rf"({spoken.NUMBER.pattern})(?= ?(?:x|×|pcs|pieces?|units?|pairs?|packs?|boxes|bottles?|copies|sets?)\b)", _quantity, 0.9),

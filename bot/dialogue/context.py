@@ -11,6 +11,9 @@ from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 CLEARLY_NEW = 0.8
 """Confidence from which a wish is one, even where its words would answer the question that is open."""
+ABOUT_PRODUCTS = frozenset({Intent.PRODUCT_RECOMMENDATION, Intent.PRODUCT_QUESTION, Intent.PRODUCT_AVAILABILITY,
+                            Intent.SIZE_FIT_HELP, Intent.PLACE_ORDER, Intent.MEMBERSHIP_CHANGE})  # fmt: skip
+"""Wishes that the name of a size, a colour or a kind sounds like."""
 ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
                   Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
 
@@ -24,7 +27,8 @@ def in_context(
     top = understanding.wishes[0]
     if conversation.task is None:
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
-    if top.intent in ACTS or top.confidence >= CLEARLY_NEW or "?" in understanding.text:
+    is_clear = top.confidence >= CLEARLY_NEW and top.intent not in ABOUT_PRODUCTS
+    if top.intent in ACTS or is_clear or "?" in understanding.text:
         return understanding
     if _answers_question(understanding, conversation, situation, rules):
         return _meant(understanding, Intent.PROVIDE_INFO)

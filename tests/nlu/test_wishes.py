@@ -152,3 +152,15 @@ def test_what_an_exchange_costs_more_belongs_to_it():
         part("put the difference on my visa", Intent.CHANGE_PAYMENT_METHOD, 0.9, start=30),
     ]
     assert [wish.intent for wish in wishes(parts, (Intent.EXCHANGE_ITEM, 0.9), 60)] == [Intent.EXCHANGE_ITEM]
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("swap the kettle for black. Also change the lamp to brass", True),
+        ("swap the kettle for black. Also change the address to 12 Hill St", False),
+        ("swap the kettle for black. Also change my phone number to 12345678", False),
+    ],
+)
+def test_changing_one_more_thing_goes_on_with_the_same_wish(text, adds):
+    assert split(text)[-1].is_rest is adds

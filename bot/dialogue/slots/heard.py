@@ -43,6 +43,14 @@ class Heard:
             kept = f"{kept[:start]}{' ' * (end - start)}{kept[end:]}"
         return kept
 
+    def meant_without(self, *labels: str) -> str:
+        """The same without what entities with these labels cover."""
+        kept = self.meant
+        for entity in self.entities:
+            if entity.label in labels:
+                kept = f"{kept[: entity.start]}{' ' * (entity.end - entity.start)}{kept[entity.end :]}"
+        return kept
+
     @property
     def ruled_out(self) -> str:
         """Only what it rules out."""

@@ -17,6 +17,10 @@ def candidates_of(action: Action, situation: Situation) -> tuple[Order, ...]:
     return tuple(order for order in situation.orders if action.suits(order))
 
 
+NO_THINGS = ("payment_method", "street_address", "city", "zip_code", "email", "date", "price", "reason", "person_name")
+"""What is said beside the things in an order: a gift card is no memory card."""
+
+
 def read_order(heard: Heard, known: Known) -> SlotValue | None:
     """By number, by place in the list just shown, by what is in it, or by "it"."""
     if named := heard.values("order_id"):
@@ -30,8 +34,9 @@ def read_order(heard: Heard, known: Known) -> SlotValue | None:
         return heard.focus.orders[0]
     if known.order_id and heard.asked not in ("", "order_id") and not says("correcting", heard.text):
         return None
+    things = heard.meant_without(*NO_THINGS)
     for orders in (heard.situation.orders, known.candidates):
-        if (by_content := best_match(heard.meant, orders, order_words)) is not None:
+        if (by_content := best_match(things, orders, order_words)) is not None:
             return by_content.id
     if len(heard.focus.orders) == 1 and says("pointing", heard.text):
         return heard.focus.orders[0]

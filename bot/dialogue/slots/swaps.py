@@ -104,12 +104,14 @@ def _about(parts: list[str], order: Order, before: Mapping[str, str], offered: M
 
 
 def _lines_in(parts: list[str], order: Order, offered: Mapping[str, Product]) -> list[str]:
-    """For each part the line it names; "" where it names none, or several that nothing tells apart."""
+    """For each part the line it names; "" where it names none, or several that nothing said around it tells apart."""
     named = [_line_in(part, order, offered) for part in parts]
     told: list[str] = []
+    since = 0
     for index, lines in enumerate(named):
         until = next((later for later in range(index + 1, len(named)) if named[later]), len(named))
-        told.append(_most_alike(lines, " , ".join(parts[index:until]), offered))
+        told.append(_most_alike(lines, " , ".join(parts[since:until]), offered))
+        since = index + 1 if lines else since
     return told
 
 
