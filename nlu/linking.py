@@ -162,10 +162,10 @@ class Catalogue:
         stem = word[:-1] if word.endswith("s") else f"{word}s"
         if stem in self._postings:
             return stem, 0.98
-        if word in self._everyday:
-            return None
         shared = Counter(known for trigram in _trigrams(word) for known in self._trigrams.get(trigram, ()))
         near = [known for known, _ in shared.most_common(_CANDIDATES)]
+        if word in self._everyday:  # only two letters that changed places: "trial shoes"
+            near = [known for known in near if sorted(known) == sorted(word)]
         best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_FUZZY_RATIO)
         return (best[0], best[1] / 100) if best else None
 
