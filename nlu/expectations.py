@@ -77,6 +77,8 @@ def _yes(text: str, expectation: Expectation, entities: Sequence[Entity], other:
         return Answer(Intent.AFFIRM, _SURE)
     if not rest.strip("? "):
         return Answer(Intent.REPEAT, 0.6)  # "yes?" asks what the question was
+    if given_up := _never_mind(rest, expectation, entities, other):
+        return given_up  # "ok leave it"
     if "?" in rest:
         return Answer(other[0], 0.0, rest=(at, len(text)))
     joined = re.match(r"[\s,.!]*(?:(?:and|also|plus)\b\s*){1,2}", text[at:], re.IGNORECASE)
@@ -95,7 +97,7 @@ def _no(text: str, expectation: Expectation, entities: Sequence[Entity], other: 
         return None
     at = _after(text, at, "no", "polite", "keep")
     rest = text[at:].strip(" ,.!-")
-    if not rest.strip("? "):
+    if not rest[_after(rest, 0, "halt") :].strip("? ,.!-"):
         return Answer(Intent.DENY, _SURE)
     if "?" in rest:
         return Answer(Intent.DENY, 0.5, rest=(at, len(text)))

@@ -11,7 +11,7 @@ from bot.carry_out.answers import Knowledge, answer_faq
 from bot.carry_out.carried import Carried
 from bot.carry_out.codes import Codes
 from bot.carry_out.identity import identify
-from bot.carry_out.people import People, bring_person
+from bot.carry_out.people import People, bring_person, with_place
 from bot.carry_out.proving import check_code, offer_code, send_code
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
@@ -87,7 +87,7 @@ class CarryOut:
         carried = reduce(one, decisions, carried)
         if any(report.outcome in {"failed", "unknown"} for report in carried.reports):
             return self._hand_off(carried, HandOff("technical"), situation)
-        return carried
+        return with_place(carried, situation, self.people)
 
     def _carry_out(
         self, decision: Decision, carried: Carried, understanding: Understanding, running: Running

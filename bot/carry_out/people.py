@@ -67,17 +67,39 @@ class People:
 def bring_person(carried: Carried, decision: HandOff, situation: Situation, people: People) -> Carried:
     """Queue it while somebody is there, or when it is urgent; otherwise stay, and offer to take a message."""
     hours = people.hours(situation.at)
-    is_there = hours.is_open or people.somebody_there()
-    facts = {**_about(carried.conversation, situation), "back_at": None if is_there else hours.back_at}
-    if not is_there and decision.reason not in URGENT:
-        return _stay(carried, decision, situation, {**facts, "answered_by": hours.answered_by})
-    position = people.queue_length() + 1
-    if is_there:
-        facts |= {"position": position, "wait_minutes": people.wait_minutes(position)}
+    if not _is_there(people, situation) and decision.reason not in URGENT:
+        known: Facts = {**_about(carried.conversation, situation), "back_at": hours.back_at}
+        return _stay(carried, decision, situation, {**known, "answered_by": hours.answered_by})
+    facts = _place(carried.conversation, situation, people)
     queued = hand_off(carried.conversation, decision.reason, decision.topic, situation.at)
     code = "handed_off" if decision.reason == "asked" else f"handed_off.{decision.reason}"
     said = Said(code, facts, again=bool(carried.said))
     return Carried(queued, (*carried.said, said), carried.reports)
+
+
+def with_place(carried: Carried, situation: Situation, people: People) -> Carried:
+    """What was handed over in the middle of a deed is told with its place in the queue, too."""
+    if not any(_lacks_place(said) for said in carried.said):
+        return carried
+    facts = _place(carried.conversation, situation, people)
+    return replace(carried, said=tuple(replace(one, facts=facts) if _lacks_place(one) else one for one in carried.said))
+
+
+def _lacks_place(said: Said) -> bool:
+    return said.code.startswith("handed_off") and not said.facts
+
+
+def _is_there(people: People, situation: Situation) -> bool:
+    return people.hours(situation.at).is_open or people.somebody_there()
+
+
+def _place(conversation: Conversation, situation: Situation, people: People) -> Facts:
+    """What it is about, and how long it takes; where nobody is, since when they are back."""
+    about = _about(conversation, situation)
+    if not _is_there(people, situation):
+        return {**about, "back_at": people.hours(situation.at).back_at}
+    position = people.queue_length() + 1
+    return {**about, "back_at": None, "position": position, "wait_minutes": people.wait_minutes(position)}
 
 
 def _stay(carried: Carried, decision: HandOff, situation: Situation, facts: Facts) -> Carried:

@@ -24,7 +24,7 @@ def top(pipeline, text, expected):
         "yes, cancel it",
         "go ahead", "please do", "that's right", "correct", "ok go for it", "yes yes", "yes I'm sure", "do it please",
         "sounds good, thanks", "👍", "YES", "yess", "alright then", "of course", "confirm", "cancel it",
-        "yes you can cancel the order", "uh huh", "okay that's fine",
+        "yes you can cancel the order", "uh huh", "okay that's fine", "yes, that's everything",
     ],
 )  # fmt: skip
 def test_a_clear_yes_is_a_yes(pipeline, text):
@@ -56,14 +56,14 @@ def test_a_yes_with_a_question_is_no_clean_yes(pipeline, text):
     "text",
     [
         "no", "nope", "No thanks", "nah", "don't", "no, leave it", "no keep it", "not now", "please don't do that",
-        "no I changed my mind", "keep it", "no way", "absolutely not",
+        "no I changed my mind", "keep it", "no way", "absolutely not", "no wait",
     ],
 )  # fmt: skip
 def test_a_clear_no_is_a_no(pipeline, text):
     assert top(pipeline, text, CONFIRM) == Intent.DENY
 
 
-@pytest.mark.parametrize("text", ["never mind", "nvm", "forget it", "oh forget about it", "stop"])
+@pytest.mark.parametrize("text", ["never mind", "nvm", "forget it", "oh forget about it", "stop", "ok leave it"])
 def test_giving_up_abandons_the_task(pipeline, text):
     assert top(pipeline, text, CONFIRM) in {Intent.CANCEL_TASK, Intent.DENY}
 

@@ -1,5 +1,6 @@
 """Facts in sentences: amounts, days, lists, and parts that are left out."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -41,6 +42,30 @@ def test_facts_are_never_read_as_templates():
 def test_an_upset_shopper_gets_the_plain_wording():
     plain, upset = (WORDING.text(Said("faq_unknown"), Tone(NOW, upset=upset)) for upset in (False, True))
     assert plain != upset
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, "1 working day"), (5, "5 working days")])
+def test_days_are_counted_as_people_do(days, told):
+    assert WORDING.fill("{days|working day|working days}", {"days": days}, Tone(NOW)) == told
+
+
+def test_a_limit_that_is_today_needs_no_day():
+    moments = {"undo_until": datetime(2026, 11, 22, 14, 32, tzinfo=UTC), "at": datetime(2026, 11, 22, 14, tzinfo=UTC)}
+    assert WORDING.fill("{undo_until}, {at}", moments, Tone(NOW)) == "14:32, today 14:00"
+
+
+def test_a_list_of_things_with_commas_can_be_told_apart():
+    assert WORDING.show(("a lamp, brass", "a kettle", "a chair"), Tone(NOW)) == "a lamp, brass; a kettle; and a chair"
+
+
+NEVER_SAID = re.compile(
+    r"frustrat|as an ai|invalid|unfortunately|valued customer|[\U0001F300-\U0001FAFF]", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("code", sorted(WORDING.table))
+def test_nothing_is_said_that_helps_nobody(code):
+    assert not NEVER_SAID.search(str(WORDING.table[code]))
 
 
 def test_equal_seeds_choose_equal_wordings():
