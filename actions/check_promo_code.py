@@ -11,6 +11,7 @@ from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, Lev
 
 CODE_CHARS = 40
 TOLD_CHARS = 20
+TOLD_WORDS = 3
 """What is longer is no code that somebody mistyped, but something that is better not said back."""
 
 
@@ -25,7 +26,8 @@ def run(request: CheckPromoCode, shop: Shop, caller: Caller) -> ActionResult:
     written = "".join(request.promo_code.split()).upper()
     code = shop.promo_code(written) if 0 < len(written) <= CODE_CHARS else None
     if code is None:
-        told = plain(written) if len(written) <= TOLD_CHARS else None
+        is_short = len(written) <= TOLD_CHARS and len(request.promo_code.split()) <= TOLD_WORDS
+        told = plain(written) if is_short else None
         return Refused("promo_code_unknown", {"promo_code": told}, ask="promo_code")
     facts = _facts(code)
     today = caller.at.date()

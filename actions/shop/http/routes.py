@@ -71,10 +71,10 @@ def customer(shop: Shop, asked: Asked) -> Json | None:
 def search_customers(shop: Shop, asked: Asked) -> Json:
     match asked.body:
         case {"email": str(email)} if len(asked.body) == 1:
-            found = shop.customer_by_email(email)
+            found = shop.customer_by_email(read_asked(email, str))
             return {"customers": encode([found] if found else [])}
         case {"zip_code": str(zip_code)} if len(asked.body) == 1:
-            return {"customers": encode(shop.customers_at(zip_code))}
+            return {"customers": encode(shop.customers_at(read_asked(zip_code, str)))}
         case _:
             raise Malformed("expected either email or zip_code")
 

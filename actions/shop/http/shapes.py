@@ -39,6 +39,8 @@ T = TypeVar("T")
 Json = Any
 
 PROBLEMS = 5  # of a malformed body, told at once
+YEARS = (1900, 9000)
+"""What can be put into another time zone, and reckoned with, without falling off the calendar."""
 LARGEST_NUMBER = 2**53
 """What every JSON reader keeps exactly."""
 
@@ -165,6 +167,8 @@ def _moment(value: Any, _: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value, str))
     if moment.tzinfo is None:
         raise Malformed("expected a time with its offset")
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise Malformed(f"expected a time between the years {YEARS[0]} and {YEARS[1]}")
     return moment
 
 

@@ -193,6 +193,19 @@ def test_customers_are_searched_by_one_thing(api, body):
     assert told(api, signed("POST", "/v1/customers/search", body)) == (400, "malformed")
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "jo@example.com\\udfff"])
+@pytest.mark.parametrize("name", ["email", "zip_code"])
+def test_half_a_character_is_no_text(api, name, text):
+    assert told(api, signed("POST", "/v1/customers/search", f'{{"{name}": "{text}"}}'.encode())) == (400, "malformed")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_at_the_edge_of_the_calendar_is_refused(api, at):
+    target = f"/v1/customers/{CUSTOMERS[0].id}/reservations?at={at.replace('+', '%2B')}"
+    assert told(api, signed("GET", target)) == (400, "malformed")
+    assert told(api, signed("POST", "/v1/order-changes", {**CANCEL, "at": at}, key="k")) == (400, "malformed")
+
+
 def test_a_huge_body_is_refused_before_anything_else(api):
     assert told(api, Received("POST", "/v1/order-changes", {}, b" " * (BODY_BYTES + 1))) == (413, "too_large")
 
