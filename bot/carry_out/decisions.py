@@ -131,7 +131,7 @@ class CarryOut:
 def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     is_guest = decision.slot == "order_id" and situation.identity.customer_id is None
     is_asked_who = decision.slot in GUEST_SLOTS and situation.identity.customer_id is None
-    part = "guest" if is_guest else decision.part
+    part = decision.part or ("guest" if is_guest else "")
     code = f"ask.{decision.slot}.{part}" if part else f"ask.{decision.slot}"
     tried = carried if decision.resumed else carried.record(SlotAsked(situation.at, decision.slot))
     opening = _before_proof(carried) if decision.slot == PROOF and not decision.again else ""

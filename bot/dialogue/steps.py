@@ -23,7 +23,7 @@ from bot.dialogue.phrases import has_words
 from bot.dialogue.queueing import in_turn
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import build_request, missing
+from bot.dialogue.slots import build_request, missing, slots_of
 from bot.dialogue.slots.filling import hollow_request
 from nlu.types import Intent, Understanding
 
@@ -101,8 +101,14 @@ def _identify(task: Task, conversation: Conversation, rules: Rules, *, resumed: 
     if not isinstance(step, str):
         return step
     part = "zip" if step == NAME_AND_ZIP and said.get(NAME_AND_ZIP) else ""
+    part = "account" if step == "order_id" and _is_of_account(rules.actions[task.action]) else part
     question = Question(options=other_ways(step, rules.access.identify_by), part=part)
     return _ask(task, step, question, rules, resumed=resumed)
+
+
+def _is_of_account(action: Action) -> bool:
+    """It changes something, and no order: the number that is asked for only tells whose account it is."""
+    return action.effect is not Effect.READ and all(spec.name != "order_id" for spec in slots_of(action.request))
 
 
 def _prove(
