@@ -22,7 +22,8 @@ _MAY_HOLD = {
     "street_address": {"city", "zip_code"},
 }
 """Labels whose entities may have others inside."""
-_NUMBERS = frozenset({"order_id", "tracking_number", "invoice_id", "phone"})
+_FIGURES = {"order_id": 3, "tracking_number": 3, "invoice_id": 1, "phone": 4}
+"""How many figures a number of its kind has at least."""
 
 
 class EntityFinder:
@@ -78,10 +79,10 @@ class EntityFinder:
 
 
 def _has_its_shape(entity: Entity) -> bool:
-    """A number has a figure in it, unlike the "#" of "#W20398"; a mail address an "@", unlike a "PayPal account"."""
+    """A number has figures in it, unlike the "#" of "#W20398" or an "i5"; a mail address has an "@"."""
     if entity.label == "email":
         return "@" in entity.value
-    return entity.label not in _NUMBERS or any(character.isdigit() for character in entity.value)
+    return sum(character.isdigit() for character in entity.value) >= _FIGURES.get(entity.label, 0)
 
 
 def merged(candidates: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -20,6 +20,10 @@ NOT_TOLD = frozenset(
     {Intent.CANCEL_TASK, Intent.DENY, Intent.REPEAT, Intent.HELP, Intent.THANKS_BYE, Intent.CONTACT_HUMAN_AGENT}
 )
 """What may be said instead of the story that was asked for."""
+FOR_PEOPLE = "leave_message"
+"""Its story is meant for a person and may well ask for one: "please have somebody look at my order"."""
+MESSAGE_WORDS = 6
+"""From which such a sentence is the message, and no mere call for a person."""
 
 
 def heard_out(understanding: Understanding, conversation: Conversation, actions: Mapping[str, Action]) -> Understanding:
@@ -28,7 +32,10 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
     if task is None or not task.asked or not understanding.wishes or task.asked != told_slot(actions[task.action]):
         return understanding
     is_pressed = any(entity.label == "action" for entity in understanding.entities)
-    if is_pressed or any(wish.intent in NOT_TOLD and not wish.negated for wish in understanding.wishes):
+    not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
+    if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
+        not_told -= {Intent.CONTACT_HUMAN_AGENT}
+    if is_pressed or not_told:
         return understanding
     told = Wish(Intent.PROVIDE_INFO, 1.0, 0, len(understanding.text))
     return replace(understanding, ranking=(RankedIntent(Intent.PROVIDE_INFO, 1.0),), wishes=(told,), in_scope=True)

@@ -55,7 +55,7 @@ def decide(
     closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)
     if closed:
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
-    if _is_sinking(conversation, understanding, rules.thresholds):
+    if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules.thresholds):
         return (HandOff("mood", _topic(conversation)),)
     answers = tuple(_answers(conversation, understanding, situation, wishes, rules))
     if not answers and conversation.task is None and is_critique(hear(understanding, conversation, situation)):
@@ -138,6 +138,12 @@ def _brought_back(
     dropped = [TaskAbandoned(situation.at, step.action) for step in closed if isinstance(step, Abandon)]
     if dropped and len(conversation.tasks) > 1:
         yield from next_steps(conversation.record(*dropped), understanding, situation, rules, resumed=True)
+
+
+def _agrees(conversation: Conversation, wishes: list[Wish]) -> bool:
+    """A yes to a summary: what makes somebody angry is not made better by leaving it undone."""
+    is_asked = conversation.task is not None and conversation.task.confirmation is not None
+    return is_asked and {wish.intent for wish in wishes} == {Intent.AFFIRM}
 
 
 def _is_sinking(conversation: Conversation, understanding: Understanding, thresholds: Thresholds) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from actions.shop.models import Order, OrderLine
 from bot.dialogue.conversation import SlotValue
-from bot.dialogue.phrases import says
+from bot.dialogue.phrases import says, spans
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.words import line_words, named_among, ordinals, words
@@ -38,6 +38,7 @@ def read_lines(heard: Heard, known: Known) -> SlotValue | None:
         return _ids(left) if unwanted and left else None
     if before and says("adding", heard.text):
         named = [line for line in order.lines if line in before or line in named]
+    named = _one_of_each(named, heard)
     if (untold := _untold(named, heard)) and not _is_plural(untold[0], heard):
         clear = [line for line in named if line not in untold]
         return (*_ids(clear), f"{OPEN}{untold[0].title}")
@@ -76,6 +77,14 @@ def _untold(named: Sequence[OrderLine], heard: Heard) -> list[OrderLine]:
     return []
 
 
+def _one_of_each(named: Sequence[OrderLine], heard: Heard) -> list[OrderLine]:
+    """Of lines that are the same in everything, one, unless several are spoken of."""
+    first: dict[str, OrderLine] = {}
+    for line in named:
+        first.setdefault(line.variant_id, line)
+    return [line for line in named if first[line.variant_id] is line or _is_plural(line, heard)]
+
+
 def _is_plural(line: OrderLine, heard: Heard) -> bool:
     """ "Both backpacks", "the backpacks"."""
     nouns = re.findall(r"[a-z]+", line.title.lower())
@@ -97,8 +106,8 @@ def lines_named(text: str, lines: Sequence[OrderLine]) -> list[OrderLine]:
     said = words(text)
 
     def is_other(line: OrderLine) -> bool:
-        alike = [other for other in titled if other.title == line.title and said & _option_words(other)]
-        return bool(alike) and line not in alike
+        own = said & _option_words(line)
+        return any(own < said & _option_words(other) for other in titled if other.title == line.title)
 
     return [line for line in titled if not is_other(line)]
 
@@ -117,9 +126,15 @@ def _named(heard: Heard, order: Order, known: Known) -> list[OrderLine]:
 
 
 def _means_all(heard: Heard, order: Order, known: Known) -> bool:
-    if says("all_of_it", heard.text) or says("except", heard.text):
+    kept = spans("keeping_the_rest", heard.text)
+    meant = [span for span in spans("all_of_it", heard.text) if not any(_overlap(span, other) for other in kept)]
+    if meant or says("except", heard.text):
         return True
     return says("both", heard.text) and len(order.lines) == 2
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _some_or_all(named: Sequence[OrderLine], order: Order, known: Known) -> SlotValue | None:

@@ -22,6 +22,7 @@ HAS = {
     "at_least": ["more than 50 euros", "at least 20"],
     "except": ["everything except the mug", "all but the lamp", "apart from this"],
     "all_of_it": ["all of it", "the whole order", "everything please"],
+    "keeping_the_rest": ["cancel the mug, keep everything else", "the lamp only, not all of it"],
     "both": ["both", "the two of them"],
     "adding": ["also the lamp", "the mug as well"],
     "same_again": ["the same one again", "an identical one"],

@@ -25,6 +25,8 @@ WHOLE = [
     ("the new address is 1234 Elm Street, Suite 641, Indianapolis, Indiana, USA, 46218", ELM),
     ("ship it to 1234 Elm Street Suite 641 Indianapolis IN 46218 United States", ELM),
     ("Lange Reihe 18, 20099 Hamburg, Germany", Address("Lange Reihe 18", "Hamburg", "20099", "DE")),
+    ("Rua da Bica 46, 1900-056 Lisboa, Portugal", Address("Rua da Bica 46", "Lisboa", "1900-056", "PT")),
+    ("ulica Krupnicza 28, 31-033 Kraków, Poland", Address("ulica Krupnicza 28", "Kraków", "31-033", "PL")),
     ("14 Capel Street, Dublin, D01 X2Y4, Ireland", Address("14 Capel Street", "Dublin", "D01 X2Y4", "IE")),
     ("my default address", HOME),
     ("use the address in my profile", HOME),

@@ -22,6 +22,9 @@ SAID = [
     ("all of it", ("1", "2", "3")),
     ("the whole order", ("1", "2", "3")),
     ("everything", ("1", "2", "3")),
+    ("just the mug, keep everything else", ("3",)),
+    ("the lamp please, everything else as it is", ("2",)),
+    ("only one thing, not all of it", None),
     ("I don't know", None),
     ("my visa card", None),
 ]
