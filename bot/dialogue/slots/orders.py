@@ -7,7 +7,7 @@ from bot.dialogue.phrases import says
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known
-from bot.dialogue.slots.words import best_match, by_ordinal, line_words
+from bot.dialogue.slots.words import best_match, by_ordinal, line_words, words
 
 
 def candidates_of(action: Action, situation: Situation) -> tuple[Order, ...]:
@@ -34,13 +34,29 @@ def read_order(heard: Heard, known: Known) -> SlotValue | None:
         return heard.focus.orders[0]
     if known.order_id and heard.asked not in ("", "order_id") and not says("correcting", heard.text):
         return None
-    things = heard.meant_without(*NO_THINGS)
-    for orders in (heard.situation.orders, known.candidates):
-        if (by_content := best_match(things, orders, order_words)) is not None:
-            return by_content.id
+    if (by_content := _with_what_is_named(heard, known)) is not None:
+        return by_content.id
     if len(heard.focus.orders) == 1 and says("pointing", heard.text):
         return heard.focus.orders[0]
     return None
+
+
+def _with_what_is_named(heard: Heard, known: Known) -> Order | None:
+    """The one just spoken of, if it has such a thing; else the only one that has it, by its name before its colour."""
+    things = heard.meant_without(*NO_THINGS)
+    spoken_of = [order for order in heard.situation.orders if (order.id,) == heard.focus.orders]
+    if spoken_of and words(things) & title_words(spoken_of[0]):
+        return spoken_of[0]
+    for orders in (heard.situation.orders, known.candidates):
+        for words_of in (title_words, order_words):
+            if (found := best_match(things, orders, words_of)) is not None:
+                return found
+    return None
+
+
+def title_words(order: Order) -> frozenset[str]:
+    """What the things in it are called."""
+    return frozenset().union(*(words(line.title) for line in order.lines))
 
 
 def order_words(order: Order) -> frozenset[str]:

@@ -110,15 +110,19 @@ def _lines_in(parts: list[str], order: Order, offered: Mapping[str, Product]) ->
     since = 0
     for index, lines in enumerate(named):
         until = next((later for later in range(index + 1, len(named)) if named[later]), len(named))
-        told.append(_most_alike(lines, " , ".join(parts[since:until]), offered))
+        here = _most_alike(lines, " , ".join(parts[since : index + 1]), offered)
+        told.append(here or _most_alike(lines, " , ".join(parts[since:until]), offered))
         since = index + 1 if lines else since
     return told
 
 
 def _line_in(part: str, order: Order, offered: Mapping[str, Product]) -> list[OrderLine]:
-    """By its number or its title; a value is no title: "electric" names no electric kettle."""
+    """By its number, its whole title or words of it; a value is no title: "electric" names no electric kettle."""
     if by_number := [line for line in order.lines if re.search(rf"\b{re.escape(line.variant_id)}\b", part)]:
         return by_number
+    if spelled := [line for line in order.lines if line.title.casefold() in part.casefold()]:
+        longest = max(len(line.title) for line in spelled)
+        return [line for line in spelled if len(line.title) == longest]
     titled = part
     for product in offered.values():
         for mention in mentioned_values(part, product):
