@@ -1,6 +1,7 @@
 """A task's slots, filled from all that was said: now, when the task began, beside it, and in the one before it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.shop.changes.types import Swap
 from actions.shop.models import LineId, OrderId, PaymentMethodId
@@ -95,10 +96,17 @@ def _from_the_start(
     """What the words that began the task say, now that the customer or the order is known."""
     if not task.words or task.words == heard.text:
         return {}
-    began = Heard(task.words, (), heard.situation, conversation.focus)
+    situation = _of_this_order(heard.situation, slots)
+    began = Heard(task.words, (), situation, conversation.focus)
     wanted = {spec.name for spec in _open(action, slots, READ_LATER)}
-    found = fill(action, began, candidates_of(action, heard.situation), slots)
+    found = fill(action, began, candidates_of(action, situation), slots)
     return {slot: value for slot, value in found.items() if slot in wanted and value}
+
+
+def _of_this_order(situation: Situation, slots: Slots) -> Situation:
+    """Once the order is known, what is named is looked for in it and in no other."""
+    order = situation.order(str(slots.get("order_id", "")))
+    return situation if order is None else replace(situation, orders=(order,))
 
 
 def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:

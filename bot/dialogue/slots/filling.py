@@ -22,10 +22,17 @@ def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slot
     """Every slot of `action` that `heard` has a value for. `before`: what was known until now."""
     found: dict[str, SlotValue] = {}
     for spec in sorted(slots_of(action.request), key=lambda spec: kind_of(spec).rank):
-        value = kind_of(spec).read(heard, Known(spec, {**before, **found}, candidates))
+        value = kind_of(spec).read(heard, Known(spec, _as_far_as_valid(action, before, found), candidates))
         if value is not None:
             found[spec.name] = value
     return found
+
+
+def _as_far_as_valid(action: Action, before: Slots, found: Slots) -> Slots:
+    """All that is known; lines and swaps of another order than the one now meant are not."""
+    is_another = "order_id" in found and before.get("order_id") not in (None, "", found["order_id"])
+    gone = of_order(action) if is_another else ()
+    return {**{name: value for name, value in before.items() if name not in gone}, **found}
 
 
 def by_default(action: Action, slots: Slots, situation: Situation) -> dict[str, SlotValue]:

@@ -4,9 +4,13 @@ from time import perf_counter
 
 import pytest
 
+from actions import ACTIONS
 from actions.shop.changes.types import Swap
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots import Heard, fill
 from bot.dialogue.slots.swaps import read_swaps
-from tests.bot.dialogue.shelf import heard, known, order
+from nlu.types import Entity
+from tests.bot.dialogue.shelf import AT, PRODUCTS, heard, known, order
 
 MIXED = order("W1", "k-1l-black", "l-brass", "s-blue-M")
 SWAPS = tuple[Swap, ...]
@@ -114,3 +118,13 @@ def test_a_huge_message_is_read_in_time(text):
     began = perf_counter()
     swaps(text)
     assert perf_counter() - began < 1
+
+
+def test_swaps_of_another_order_do_not_follow_into_the_one_that_was_meant():
+    action = next(action for action in ACTIONS if action.name == "modify_items")
+    other = order("W9", "l-brass", "k-1l-black")
+    situation = Situation(AT, orders=(MIXED, other), products=PRODUCTS)
+    said = Heard("no, I meant W9", (Entity("order_id", "W9", "W9", 11, 13),), situation)
+    found = fill(action, said, (MIXED, other), {"order_id": "W1", "swaps": ("1>k-1l-white",)})
+    assert found["order_id"] == "W9"
+    assert not found.get("swaps")
