@@ -90,8 +90,8 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     if route.about_order:
         if is_busy:
             return ""
-        return route.action_for(heard.text) or (route.about_order if _order_known(heard) else "")
-    name = route.action_for(heard.text, product_known=_product_known(heard))
+        return route.action_for(_without_number(heard)) or (route.about_order if _order_known(heard) else "")
+    name = route.action_for(_without_number(heard), product_known=_product_known(heard))
     if name != route.action:
         return name
     if route.with_address and heard.values("street_address", "zip_code"):
@@ -99,6 +99,15 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     if route.by_status and (order := _order_meant(heard)) is not None:
         return route.by_status.get(order.status, name)
     return route.none_pending if route.none_pending and _none_pending(heard) else name
+
+
+def _without_number(heard: Heard) -> str:
+    """ "Order W20398 again" asks for the same as "order again"."""
+    text = heard.text
+    for entity in heard.entities:
+        if entity.label == "order_id" and entity.text:
+            text = text.replace(entity.text, " ")
+    return " ".join(text.split())
 
 
 def _order_known(heard: Heard) -> bool:

@@ -1,6 +1,7 @@
 """Goals about accounts: balances, memberships, subscriptions, details, ways in, newsletters, codes."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -105,7 +106,7 @@ def password_link(population: Population, rng: random.Random) -> Goal | None:
 
 
 def user_name(population: Population, rng: random.Random) -> Goal | None:
-    return _link("username", population, rng)
+    return _link("username_reminder", population, rng)
 
 
 def two_factor(population: Population, rng: random.Random) -> Goal | None:
@@ -125,7 +126,8 @@ def change_name(population: Population, rng: random.Random) -> Goal | None:
     if customer is None or ends is None:
         return None
     facts = {**who_facts(customer), "name": fact(name, label="person_name"), "detail": fact("last name", "surname")}
-    return Goal("change_name", customer, CustomerEnds(ends), facts, summary=literally(name), picks=("last name",))
+    return Goal("change_name", customer, CustomerEnds(ends), facts,
+                summary=(rf"\b(?:to|be) {re.escape(name.lower())}\b",), picks=("last name",))  # fmt: skip
 
 
 def change_phone(population: Population, rng: random.Random) -> Goal | None:

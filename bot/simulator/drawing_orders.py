@@ -130,7 +130,7 @@ def swap_goal(
     whole = "".join(piece.text for piece in option_words(variant.options.items()))
     return Goal(
         kind, customer, Denied() if ends is None else OrderEnds(ends), facts,
-        summary=(*literally(order.id), *titles([line]), *literally(f"{line.title}, {whole}")),
+        summary=literally(f"{line.title}, {whole}"),
         picks=(rf"^{whole.lower()} ·", *literally(order.id), *titles([line]), *method_pattern(paid)),
     )  # fmt: skip
 

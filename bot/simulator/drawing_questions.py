@@ -65,7 +65,7 @@ def recommendation(population: Population, rng: random.Random) -> Goal | None:
 
 def promo_code(population: Population, rng: random.Random) -> Goal | None:
     customer, code = population.customer(rng), rng.choice(CODES)
-    return customer and Goal("promo_code", customer, Told(frozenset({"check_promo_code"}), literally(code)),
+    return customer and Goal("promo_code", customer, Told(frozenset({"check_promo_code"})),
                              {**who_facts(customer), "code": fact(code, label="promo_code")})  # fmt: skip
 
 

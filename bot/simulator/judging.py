@@ -11,7 +11,6 @@ from bot.simulator.goals import (
     Denied,
     Ends,
     Filed,
-    Goal,
     OrderEnds,
     Person,
     Told,
@@ -30,8 +29,11 @@ def is_helped(answers: Sequence[Answer], before: Standing, after: Standing) -> b
     return queued or any(filed.request.kind in HELP for filed in new_requests(before, after))
 
 
-def differences(ends: Ends, before: Standing, after: Standing) -> list[str]:
-    """Where the shop is not as it should be at the end; empty when final state and goal are equal."""
+def differences(ends: Ends, before: Standing, after: Standing, *, with_reason: bool = False) -> list[str]:
+    """Where the shop is not as it should be at the end; empty when final state and goal are equal.
+
+    `with_reason`: the shopper named one, and it must not have become another.
+    """
     wanted_orders = {name: plain(order) for name, order in before.orders.items()}
     wanted_customer = plain(before.customer)
     if isinstance(ends, OrderEnds):
@@ -44,7 +46,7 @@ def differences(ends: Ends, before: Standing, after: Standing) -> list[str]:
     found += [f"customer: {part}" for part in _unlike(wanted_customer, plain(after.customer))]
     if after.reserved != before.reserved:
         found.append(f"reservations: expected {before.reserved}, got {after.reserved}")
-    if isinstance(ends, OrderEnds) and not found:
+    if isinstance(ends, OrderEnds) and with_reason and not found:
         found += _wrong_reason(ends.after, after.orders[str(ends.after.id)])
     return found
 
@@ -69,9 +71,11 @@ def _unlike(wanted: object, got: object) -> list[str]:
     return [f"expected {wanted}, got {got}"]
 
 
-def missed(goal: Goal, ends: Ends, answers: Sequence[Answer], before: Standing, after: Standing) -> list[str]:
+def missed(
+    ends: Ends, answers: Sequence[Answer], before: Standing, after: Standing, *, with_reason: bool = False
+) -> list[str]:
     """What was not reached; empty when all was."""
-    found = differences(ends, before, after)
+    found = differences(ends, before, after, with_reason=with_reason)
     match ends:
         case OrderEnds() | CustomerEnds() | Unchanged():
             return found
@@ -113,10 +117,13 @@ def _not_filed(ends: Filed, before: Standing, after: Standing) -> list[str]:
 
 def _is_denied(answers: Sequence[Answer]) -> bool:
     refused = any(report.outcome == "refused" for report in _reports(answers))
-    return refused or any(reply.code.split(".")[0] in DENIALS for answer in answers for reply in answer.replies)
+    return refused or any(reply.code in DENIALS for answer in answers for reply in answer.replies)
 
 
-DENIALS = frozenset({"identity_mismatch", "order_not_found", "person_can", "one_customer_only", "sign_in_first"})
+DENIALS = frozenset({
+    "identity_mismatch", "order_not_found", "person_can", "one_customer_only", "sign_in_first",
+    "ask.swaps.not_available", "ask.swaps.none_left",
+})  # fmt: skip
 """Replies that leave such a wish unfulfilled without an action having been tried."""
 
 

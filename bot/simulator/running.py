@@ -111,7 +111,8 @@ def _play(stage: Stage, goal: Goal, number: int, rng: random.Random, script: Scr
     after = stand(stage.shop, goal.customer_id, stage.clock.now)
     answers = [turn.answer for turn in played.turns]
     played.ends = Unchanged() if shopper.changed_mind else goal.ends
-    played.missed = judging.missed(goal, played.ends, answers, before, after)
+    gave_reason = bool(shopper.told["reason"])
+    played.missed = judging.missed(played.ends, answers, before, after, with_reason=gave_reason)
     played.violations = oracle.violations
     played.helped = judging.is_helped(answers, before, after)
     played.corrections = shopper.corrections
@@ -137,7 +138,7 @@ def _talk(
     while move is not None and len(played.turns) < MOST_TURNS:
         stage.clock.now += PAUSE
         if script is not None and move.saying is not None:
-            script.expect(move.saying, shopper.manner.sentiment)
+            script.expect(move.saying, shopper.manner.sentiment if move.kind in {"wish", "person"} else 0.0)
         utterance = _utterance(opened.id, move, last, identity, len(played.turns), stage.clock.now)
         try:
             answer = stage.assistant.respond(utterance)

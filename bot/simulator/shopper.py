@@ -38,6 +38,9 @@ class Shopper:
     read_mail: Callable[[], str]
     """The newest one-time code in their mailbox; "" when there is none."""
     told: Counter[str] = field(default_factory=Counter)
+    """Facts."""
+    answered: Counter[str] = field(default_factory=Counter)
+    """Questions."""
     turns: int = 0
     said_yes: bool = False
     changed_mind: bool = False
@@ -49,6 +52,8 @@ class Shopper:
     calls: int = 0
     asides: int = 0
     agreed: int = 0
+    read: str = ""
+    """Of the summary, as far as it stands: said again, it is shorter."""
 
     def opens(self) -> Move:
         self.wants_person = isinstance(self.goal.ends, Person)
@@ -63,6 +68,8 @@ class Shopper:
             return Move("code", pressed=button)
         if "six digits" in heard.text.lower():
             return self._code(heard)
+        if heard.says("nobody_there"):
+            self.wants_person = True
         if self.wants_person:
             return self._towards_person(heard)
         if heard.asks_yes:
@@ -71,7 +78,7 @@ class Shopper:
             return self._leave("enough")
         if isinstance(self.goal.ends, Denied) and heard.says("refusal"):
             return self._leave("alright")
-        if self.turns >= PATIENCE[self.manner.mood] or self.told.most_common(1)[0][1] > MOST_TELLINGS:
+        if self.turns >= PATIENCE[self.manner.mood] or max(self.answered.values(), default=0) >= MOST_TELLINGS:
             return self._calls_person()
         return self._aside("after") or self._tell(heard)
 
@@ -116,7 +123,7 @@ class Shopper:
 
     def _code(self, heard: Heard) -> Move:
         code = self.read_mail()
-        if not code or self.told["digits"] > 1:
+        if not code or self.answered["digits"] > 1:
             return self._calls_person()
         return Move("code", self._answer("digits", "provide_info", {"digits": fact(code)}))
 
@@ -127,21 +134,22 @@ class Shopper:
         if self.slipped and re.search(r"number|can't find|match", heard.text.lower()):
             self.slipped = False
             return Move("correct", self._answer("correct_order", "correct"))
+        if named := heard.button(*phrases()["meanings"].get(self._row["intent"], ())):
+            self.answered[f"button {named}"] += 1
+            return Move("tell", pressed=named)
         asked = self._askable(heard)
-        button = heard.button(*self.goal.picks) if asked or not heard.says("refusal") else ""
+        button = heard.button(*self.goal.picks, *self._row.get("picks", ())) if asked or not heard.says("refusal") else ""
         if button and (not asked or self.rng.random() < PRESSES):
-            self.told[f"button {button}"] += 1
+            self.answered[f"button {button}"] += 1
             return Move("tell", pressed=button)
         if not asked or asked[0] == "wish":
-            return self._reword(heard)
+            return self._reword()
         return Move("tell", self._told_of(asked[0]))
 
-    def _reword(self, heard: Heard) -> Move:
+    def _reword(self) -> Move:
         self.rewordings += 1
         if self.rewordings > MOST_REWORDINGS:
             return self._calls_person()
-        if self.rewordings > 1 and (button := heard.button(*phrases()["meanings"].get(self._row["intent"], ()))):
-            return Move("tell", pressed=button)
         return self._wish()
 
     def _askable(self, heard: Heard) -> list[str]:
@@ -191,7 +199,8 @@ class Shopper:
 
     def _check(self, heard: Heard) -> Move:
         """Read it; say yes only to what was meant."""
-        wrong = self._wrong_with(heard.text.lower())
+        self.read = f"{self.read}\n{heard.text.lower()}"
+        wrong = self._wrong_with(self.read)
         if wrong is None:
             if aside := self._aside("before"):
                 return aside
@@ -200,11 +209,13 @@ class Shopper:
                 return Move("no", self._answer("never_mind", "deny"))
             return self._yes(heard)
         self.corrections += 1
+        self.read = ""
         if isinstance(self.goal.ends, Denied):
             self.leaves = True
             return Move("no", self._answer("no", "deny"))
         if self.corrections > MOST_CORRECTIONS:
             return self._calls_person()
+        wrong = "item" if wrong == "other" and self.goal.kind not in WHOLE else wrong
         if f"correct_{wrong}" in phrases()["answers"] and wrong in self.goal.facts:
             return Move("correct", self._answer(f"correct_{wrong}", "correct"))
         return Move("no", self._answer("wrong", "deny"))
@@ -218,6 +229,8 @@ class Shopper:
 
     def _wrong_with(self, summary: str) -> str | None:
         """The name of the fact that is not in it as it should be, "other", or None when all is right."""
+        if "enough" in self._row:
+            return "other"  # nothing that needs a yes was wished for
         for pattern in self.goal.summary:
             if not re.search(pattern, summary):
                 named = [name for name, told in self.goal.facts.items() if re.search(pattern, exact(told).lower())]
@@ -241,7 +254,7 @@ class Shopper:
 
     def _towards_person(self, heard: Heard) -> Move | None:
         """Until somebody comes or a message is taken."""
-        if heard.says("message_taken") and self.told["message"]:
+        if heard.says("message_taken") and self.answered["message"]:
             return None
         if self.calls > MOST_CALLS:
             return None
@@ -249,9 +262,10 @@ class Shopper:
         leave = next((button for button in heard.buttons if "leave a message" in button.lower()), "")
         if leave:
             return Move("person", pressed=leave)
-        asked = self._askable(heard)
-        if asked[:1] in (["message"], ["email"]):
-            return Move("message", self._answer(asked[0], "provide_info"))
+        if heard.says("asks_message"):
+            return Move("message", self._answer("message", "provide_info"))
+        if "email" in self._askable(heard):
+            return Move("message", self._answer("email", "provide_info"))
         talk = next((button for button in heard.buttons if "talk to a person" in button.lower()), "")
         if talk and self.rng.random() < PRESSES:
             return Move("person", pressed=talk)
@@ -262,7 +276,7 @@ class Shopper:
     def _answer(self, row: str, intent: str, facts: dict[str, Fact] | None = None) -> Saying:
         known = {**self.goal.facts, **(facts or {})}
         ways = [way for way in phrases()["answers"][row] if slots_in(way) <= frozenset(known)]
-        self.told[row] += 1
+        self.answered[row] += 1
         return self._say(self.rng.choice(ways), intent, known)
 
     def _say(self, phrase: str, intent: str, facts: dict[str, Fact], *, wish: bool = False) -> Saying:

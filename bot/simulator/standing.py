@@ -1,6 +1,6 @@
 """How a customer and their orders stand, comparable: without the moments at which things happened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -36,16 +36,40 @@ def new_requests(before: Standing, after: Standing) -> list[FiledRequest]:
 
 
 def plain(record: Order | Customer | None) -> Any:
-    """As data, without moments; a reason that was not given is as good as one that was."""
+    """As data, without moments and reasons, in small letters: what is typed in small letters is stored so."""
     return _plain(asdict(record)) if record is not None else None
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items() if name not in MOMENTS | REASONS}
+        return {name: PLAINLY.get(name, _plain)(part) for name, part in value.items() if name not in MOMENTS | REASONS}
+    if isinstance(value, str):
+        return value.casefold()
     if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
+        return [_plain(part) for part in sorted(value, key=_id_of) if not _is_nothing(part)]
     return value
+
+
+def _id_of(part: Any) -> str:
+    """Parcels, lines and the like come in any order; what has no id keeps its place."""
+    return str(part.get("id", "")) if isinstance(part, dict) else ""
+
+
+def _is_nothing(part: Any) -> bool:
+    """A payment of nothing, whichever way it would have gone."""
+    return isinstance(part, dict) and "method" in part and part["amount"]["amount"] == 0
+
+
+def _digits(phone: Any) -> str:
+    return "".join(filter(str.isdecimal, str(phone)))
+
+
+def _method(method: Any) -> Any:
+    """Of a payment only which one it was: the balance is the customer's, and moves."""
+    return method["id"] if isinstance(method, dict) else method
+
+
+PLAINLY: Mapping[str, Callable[[Any], Any]] = {"phone": _digits, "method": _method}
 
 
 def reasons(order: Order) -> list[str]:

@@ -31,7 +31,7 @@ STREET = re.compile(
 LEAD = re.compile(r"^.{0,60}?(?:\b(?:is|to|be|changes|becomes)\b|:)\s+", re.IGNORECASE)
 """What is said before a part: "the postcode is"."""
 TOWN = re.compile(r"(?!.*\b(?:the|rest|same|my|it|and|else|please|no|sorry|yes)\b)[^\W\d][^\d]{0,60}")
-END = re.compile(r"\s+(?:please|pls|thanks|thank you|instead|from now on)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL)
+END = re.compile(r"\s+(?:please|pls|thanks|thank you|instead|from now on|now)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL)
 
 
 def parse_address(text: str, *, is_answer: bool) -> dict[str, str]:

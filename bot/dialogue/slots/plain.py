@@ -23,6 +23,14 @@ MOST_PIECES = 999_999_999
 NUMBER = re.compile(r"(?<![\w.,-])\d{1,9}(?![\w.,]*\d)")
 EMAIL = re.compile(r"[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,255}\.[^\s@<>,;:.]{2,24}")
 PHONE = re.compile(r"\+?\(?\d[\d ()/.\-]{5,24}\d")
+NAME_LEAD = re.compile(
+    r"^(?:no|yes|well|sorry|please|it's|its|it is|it should be|should be|that's|the new one is|the new name is|"
+    r"my name is|my last name is|my surname is|my first name is|the name is|written|spelled|write it)[ ,:]+",
+    re.IGNORECASE,
+)
+NAME_END = re.compile(r"[ ,]+(?:please|pls|thanks|thank you|now)[.! ]*$|[.! ]+$", re.IGNORECASE)
+MOST_NAMES = 4
+"""Words of an answer that is a name and nothing else."""
 SHAPED = {"email": EMAIL, "phone": PHONE}
 """Slots that not any words will do for."""
 NUMBER_WORDS = (
@@ -79,11 +87,21 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
     if name in SHAPED:
         found = SHAPED[name].search(heard.text)
         return next(iter(heard.values(name)), found[0].strip() if found else None)
+    if name == "person_name" and heard.asked == name and (bare := _bare_name(heard.text)):
+        return bare
     if name in ENTITY_LABELS and (named := heard.values(name)):
         return named[0]
     if heard.asked == name:
         return heard.text.strip()[:FREE_TEXT_CHARS] or None
     return None
+
+
+def _bare_name(text: str) -> str:
+    """ "it's Moreau, please" -> "Moreau"; "" where more is said than a name."""
+    name = NAME_END.sub("", text.strip())
+    while (shorter := NAME_LEAD.sub("", name, count=1)) != name:
+        name = shorter
+    return name if 0 < len(name.split()) <= MOST_NAMES else ""
 
 
 def build_day(value: SlotValue) -> date:

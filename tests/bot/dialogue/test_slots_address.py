@@ -28,6 +28,7 @@ WHOLE = [
     ("Rua da Bica 46, 1900-056 Lisboa, Portugal", Address("Rua da Bica 46", "Lisboa", "1900-056", "PT")),
     ("ulica Krupnicza 28, 31-033 Kraków, Poland", Address("ulica Krupnicza 28", "Kraków", "31-033", "PL")),
     ("14 Capel Street, Dublin, D01 X2Y4, Ireland", Address("14 Capel Street", "Dublin", "D01 X2Y4", "IE")),
+    ("it's Lange Reihe 18, 20099 Hamburg now", Address("Lange Reihe 18", "Hamburg", "20099", "GB")),
     ("my default address", HOME),
     ("use the address in my profile", HOME),
     ("PO Box 12, York YO1 7HH", Address("PO Box 12", "York", "YO1 7HH", "GB")),

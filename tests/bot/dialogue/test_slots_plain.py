@@ -109,3 +109,22 @@ def test_several_products_are_named_or_all_those_shown():
     assert read_products(heard("the first and the last", focus=shown, ordinal=["1", "-1"]), kind) == ("k", "u")
     assert read_products(heard("compare them", focus=shown), kind) == ("k", "l", "u")
     assert read_products(heard("k or l", product=["k", "l"]), kind) == ("k", "l")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Moreau", "Moreau"),
+        ("it's Moreau", "Moreau"),
+        ("the new one is van Dijk", "van Dijk"),
+        ("written O'Brien, please", "O'Brien"),
+        ("Anna Maria Kowalska.", "Anna Maria Kowalska"),
+    ],
+)
+def test_a_name_is_taken_without_what_is_said_around_it(text, name):
+    assert read_text(heard(text, asked="person_name", person_name=text), known(str, "person_name")) == name
+
+
+def test_a_name_inside_a_longer_answer_is_the_one_that_was_understood():
+    said = "so they got it wrong at the town hall and now it's Rossi"
+    assert read_text(heard(said, asked="person_name", person_name="Rossi"), known(str, "person_name")) == "Rossi"
