@@ -54,8 +54,12 @@ def _of_guest(heard: Heard, task: Task, situation: Situation, rules: Rules) -> d
 
 
 def _open(action: Action, slots: Slots, kinds: Iterable[object] = ()) -> list[SlotSpec]:
-    """The slots without a value, of these types."""
-    return [spec for spec in slots_of(action.request) if not slots.get(spec.name) and spec.kind in tuple(kinds)]
+    """The slots without a value, of these types; an order that need not be named is not looked for."""
+    return [
+        spec
+        for spec in slots_of(action.request)
+        if not slots.get(spec.name) and spec.kind in tuple(kinds) and (spec.required or spec.kind is not OrderId)
+    ]
 
 
 def _beside(
