@@ -37,7 +37,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("--noise", type=float, default=0.0, metavar="P",
                         help="with scripted understanding: share of messages that are understood wrongly")  # fmt: skip
     parser.add_argument("--goal", action="append", choices=sorted(KINDS), help="only goals of this kind; repeatable")
-    parser.add_argument("--fresh", action="store_true", help="a newly made demo shop instead of a copy of the configured one")
+    parser.add_argument(
+        "--fresh", action="store_true", help="a newly made demo shop instead of a copy of the configured one"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to this file")
     parser.add_argument("--save", type=Path, metavar="DIR", help="write failed conversations as scenarios")
     parser.set_defaults(run=run)

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from actions.shop.changes.types import (
-    ChangeDefaultAddress, ChangeMembership, ChangeSubscription, CustomerChange, SetNewsletter, UpdateDetails,
+    ChangeDefaultAddress,
+    ChangeMembership,
+    ChangeSubscription,
+    CustomerChange,
+    SetNewsletter,
+    UpdateDetails,
 )
 from actions.shop.errors import Forbidden
 from actions.shop.models import Address, Customer
@@ -34,16 +39,26 @@ def after(population: Population, change: CustomerChange) -> Customer | None:
 
 
 def balance(population: Population, rng: random.Random) -> Goal | None:
-    customer = somebody(population, rng, lambda one: bool(one.store_credit) or any(m.balance for m in one.payment_methods))
-    return customer and Goal("balance", customer, Told(frozenset({"account_balance"})), who_facts(customer))
+    customer = somebody(
+        population, rng, lambda one: bool(one.store_credit) or any(m.balance for m in one.payment_methods)
+    )
+    return (
+        None
+        if customer is None
+        else Goal("balance", customer, Told(frozenset({"account_balance"})), who_facts(customer))
+    )
 
 
 def membership_status(population: Population, rng: random.Random) -> Goal | None:
     customer = somebody(population, rng, lambda one: bool(one.membership))
     if customer is None:
         return None
-    return Goal("membership_status", customer, Told(frozenset({"membership_status"}), literally(customer.membership)),
-                who_facts(customer))  # fmt: skip
+    return Goal(
+        "membership_status",
+        customer,
+        Told(frozenset({"membership_status"}), literally(customer.membership)),
+        who_facts(customer),
+    )
 
 
 def join_membership(population: Population, rng: random.Random) -> Goal | None:
@@ -53,8 +68,14 @@ def join_membership(population: Population, rng: random.Random) -> Goal | None:
     if customer is None or ends is None:
         return None
     facts = {**who_facts(customer), "level": fact(levels[-1]), "move": fact("upgrade", "move up")}
-    return Goal("join_membership", customer, CustomerEnds(ends), facts, summary=literally(levels[-1]),
-                picks=(*literally(levels[-1]), "move up"))  # fmt: skip
+    return Goal(
+        "join_membership",
+        customer,
+        CustomerEnds(ends),
+        facts,
+        summary=literally(levels[-1]),
+        picks=(*literally(levels[-1]), "move up"),
+    )
 
 
 def leave_membership(population: Population, rng: random.Random) -> Goal | None:
@@ -62,8 +83,14 @@ def leave_membership(population: Population, rng: random.Random) -> Goal | None:
     ends = after(population, ChangeMembership(customer.id, "")) if customer else None
     if customer is None or ends is None:
         return None
-    return Goal("leave_membership", customer, CustomerEnds(ends), {**who_facts(customer), "move": fact("leave", "cancel it")},
-                summary=("end",), picks=("^leave",))  # fmt: skip
+    return Goal(
+        "leave_membership",
+        customer,
+        CustomerEnds(ends),
+        {**who_facts(customer), "move": fact("leave", "cancel it")},
+        summary=("end",),
+        picks=("^leave",),
+    )
 
 
 def subscription_status(population: Population, rng: random.Random) -> Goal | None:
@@ -86,9 +113,14 @@ def change_subscription(population: Population, rng: random.Random) -> Goal | No
     if ends is None:
         return None
     move = kind.split("_")[0]
-    return Goal(kind, customer, CustomerEnds(ends), {**who_facts(customer), "move": fact(move)},
-                summary=(move if move != "resume" else "resume|start",),
-                picks=(rf"^{move}", "start it again") if move == "resume" else (rf"^{move}",))  # fmt: skip
+    return Goal(
+        kind,
+        customer,
+        CustomerEnds(ends),
+        {**who_facts(customer), "move": fact(move)},
+        summary=(move if move != "resume" else "resume|start",),
+        picks=(rf"^{move}", "start it again") if move == "resume" else (rf"^{move}",),
+    )
 
 
 def newsletter(population: Population, rng: random.Random) -> Goal | None:
@@ -97,8 +129,13 @@ def newsletter(population: Population, rng: random.Random) -> Goal | None:
         return None
     wanted = not customer.newsletter
     ends = after(population, SetNewsletter(customer.id, wanted)) or replace(customer, newsletter=wanted)
-    return Goal("newsletter_on" if wanted else "newsletter_off", customer, CustomerEnds(ends), who_facts(customer),
-                picks=("send it to me",) if wanted else ("stop it",))  # fmt: skip
+    return Goal(
+        "newsletter_on" if wanted else "newsletter_off",
+        customer,
+        CustomerEnds(ends),
+        who_facts(customer),
+        picks=("send it to me",) if wanted else ("stop it",),
+    )
 
 
 def password_link(population: Population, rng: random.Random) -> Goal | None:
@@ -116,8 +153,13 @@ def two_factor(population: Population, rng: random.Random) -> Goal | None:
 def _link(kind: str, population: Population, rng: random.Random) -> Goal | None:
     """Whoever cannot sign in is not signed in."""
     customer = somebody(population, rng, lambda one: True)
-    return customer and Goal(kind, customer, Filed(kind), who_facts(customer), signed_in=rng.random() < 0.3,
-                             picks=("send me the link",))  # fmt: skip
+    return (
+        None
+        if customer is None
+        else Goal(
+            kind, customer, Filed(kind), who_facts(customer), signed_in=rng.random() < 0.3, picks=("send me the link",)
+        )
+    )
 
 
 def change_name(population: Population, rng: random.Random) -> Goal | None:
@@ -126,8 +168,14 @@ def change_name(population: Population, rng: random.Random) -> Goal | None:
     if customer is None or ends is None:
         return None
     facts = {**who_facts(customer), "name": fact(name, label="person_name"), "detail": fact("last name", "surname")}
-    return Goal("change_name", customer, CustomerEnds(ends), facts,
-                summary=(rf"\b(?:to|be) {re.escape(name.lower())}\b",), picks=("last name",))  # fmt: skip
+    return Goal(
+        "change_name",
+        customer,
+        CustomerEnds(ends),
+        facts,
+        summary=(rf"\b(?:to|be) {re.escape(name.lower())}\b",),
+        picks=("last name",),
+    )
 
 
 def change_phone(population: Population, rng: random.Random) -> Goal | None:
@@ -151,7 +199,9 @@ def change_email(population: Population, rng: random.Random) -> Goal | None:
     if ends is None:
         return None
     facts = {**who_facts(customer), "new_email": fact(address, label="email")}
-    return Goal("change_email", customer, CustomerEnds(ends), facts, summary=literally(address), picks=("e-mail address",))
+    return Goal(
+        "change_email", customer, CustomerEnds(ends), facts, summary=literally(address), picks=("e-mail address",)
+    )
 
 
 def default_address(population: Population, rng: random.Random) -> Goal | None:
@@ -162,14 +212,22 @@ def default_address(population: Population, rng: random.Random) -> Goal | None:
     old = customer.addresses[0]
     address = Address(other.line1, other.city, other.zip, old.country, name=old.name)
     ends = after(population, ChangeDefaultAddress(customer.id, address))
-    return ends and Goal("default_address", customer, CustomerEnds(ends),
-                         {**who_facts(customer), "address": address_fact(address)},
-                         summary=literally(address.line1, address.zip))  # fmt: skip
+    return (
+        None
+        if ends is None
+        else Goal(
+            "default_address",
+            customer,
+            CustomerEnds(ends),
+            {**who_facts(customer), "address": address_fact(address)},
+            summary=literally(address.line1, address.zip),
+        )
+    )
 
 
 def export_data(population: Population, rng: random.Random) -> Goal | None:
     customer = somebody(population, rng, lambda one: True)
-    return customer and Goal("export_data", customer, Filed("data_export"), who_facts(customer))
+    return None if customer is None else Goal("export_data", customer, Filed("data_export"), who_facts(customer))
 
 
 KINDS = {

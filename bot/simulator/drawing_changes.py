@@ -3,13 +3,27 @@
 import random
 
 from actions.shop.changes.types import (
-    AddToCart, CancelOrder, ChangeDeliveryOption, ChangeOrderAddress, ChangePaymentMethod, ModifyItems, Swap,
+    AddToCart,
+    CancelOrder,
+    ChangeDeliveryOption,
+    ChangeOrderAddress,
+    ChangePaymentMethod,
+    ModifyItems,
+    Swap,
 )
 from actions.shop.errors import Forbidden
 from actions.shop.inventory import can_be_sent
 from actions.shop.models import Address, CartItem, OrderStatus
 from bot.simulator.drawing_facts import (
-    address_fact, item_fact, method_fact, method_pattern, order_fact, other_method, paid_method, titles, wanted_fact,
+    address_fact,
+    item_fact,
+    method_fact,
+    method_pattern,
+    order_fact,
+    other_method,
+    paid_method,
+    titles,
+    wanted_fact,
     who_facts,
 )
 from bot.simulator.drawing_orders import GUESTS, about, after, other_variant, swap_goal
@@ -29,9 +43,16 @@ def cancel_whole(population: Population, rng: random.Random) -> Goal | None:
     ends = after(population, CancelOrder(order.id, (), reason))
     if ends is None:
         return None
-    return Goal("cancel_whole", customer, OrderEnds(ends), {**about(order, customer), "reason": _why(reason)},
-                summary=(*literally(order.id), *titles(order.lines)), absent=("stays as ordered", "you keep"),
-                picks=(*literally(order.id), "all of it"), signed_in=rng.random() > GUESTS)  # fmt: skip
+    return Goal(
+        "cancel_whole",
+        customer,
+        OrderEnds(ends),
+        {**about(order, customer), "reason": _why(reason)},
+        summary=(*literally(order.id), *titles(order.lines)),
+        absent=("stays as ordered", "you keep"),
+        picks=(*literally(order.id), "all of it"),
+        signed_in=rng.random() > GUESTS,
+    )
 
 
 def cancel_line(population: Population, rng: random.Random) -> Goal | None:
@@ -44,8 +65,14 @@ def cancel_line(population: Population, rng: random.Random) -> Goal | None:
     if ends is None:
         return None
     facts = {**about(order, customer), "item": item_fact([line], order), "reason": _why(reason)}
-    return Goal("cancel_line", customer, OrderEnds(ends), facts, summary=(*literally(order.id), *titles([line]), "stay|keep"),
-                picks=(*literally(order.id), *titles([line])))  # fmt: skip
+    return Goal(
+        "cancel_line",
+        customer,
+        OrderEnds(ends),
+        facts,
+        summary=(*literally(order.id), *titles([line]), "stay|keep"),
+        picks=(*literally(order.id), *titles([line])),
+    )
 
 
 def _why(reason: str) -> Fact:
@@ -75,8 +102,11 @@ def modify_twice(population: Population, rng: random.Random) -> Goal | None:
     paid = paid_method(changed, first.customer)
     if before is None or paid is None:
         return None
-    swaps = tuple(Swap(old.id, new.variant_id) for old, new in zip(before.lines, changed.lines, strict=True)
-                  if old.variant_id != new.variant_id)  # fmt: skip
+    swaps = tuple(
+        Swap(old.id, new.variant_id)
+        for old, new in zip(before.lines, changed.lines, strict=True)
+        if old.variant_id != new.variant_id
+    )
     line = next(new for new in changed.lines if any(new.id == swap.line_id for swap in swaps))
     back = next(old for old in before.lines if old.id == line.id)
     product = population.shop.product(line.product_id)
@@ -84,8 +114,15 @@ def modify_twice(population: Population, rng: random.Random) -> Goal | None:
     if wanted is None:
         return None
     facts = {**first.facts, "wanted": wanted_fact(line, wanted)}
-    return Goal("modify_twice", first.customer, Denied(), facts, summary=("nothing",), picks=first.picks,
-                arranged=(ModifyItems(before.id, swaps, paid.id),))  # fmt: skip
+    return Goal(
+        "modify_twice",
+        first.customer,
+        Denied(),
+        facts,
+        summary=("nothing",),
+        picks=first.picks,
+        arranged=(ModifyItems(before.id, swaps, paid.id),),
+    )
 
 
 def change_address(population: Population, rng: random.Random) -> Goal | None:
@@ -100,8 +137,14 @@ def change_address(population: Population, rng: random.Random) -> Goal | None:
     ends = after(population, ChangeOrderAddress(order.id, address))
     if ends is None:
         return None
-    return Goal("change_address", customer, OrderEnds(ends), {**about(order, customer), "address": address_fact(address)},
-                summary=literally(order.id, address.line1, address.zip), picks=literally(order.id))  # fmt: skip
+    return Goal(
+        "change_address",
+        customer,
+        OrderEnds(ends),
+        {**about(order, customer), "address": address_fact(address)},
+        summary=literally(order.id, address.line1, address.zip),
+        picks=literally(order.id),
+    )
 
 
 def change_delivery(population: Population, rng: random.Random) -> Goal | None:
@@ -113,8 +156,14 @@ def change_delivery(population: Population, rng: random.Random) -> Goal | None:
     ends = after(population, ChangeDeliveryOption(order.id, option))
     if ends is None:
         return None
-    return Goal(f"change_delivery_{option}", customer, OrderEnds(ends), {**about(order, customer), "option": fact(option)},
-                summary=literally(order.id, f"by {option}"), picks=(*literally(order.id), rf"^{option}"))  # fmt: skip
+    return Goal(
+        f"change_delivery_{option}",
+        customer,
+        OrderEnds(ends),
+        {**about(order, customer), "option": fact(option)},
+        summary=literally(order.id, f"by {option}"),
+        picks=(*literally(order.id), rf"^{option}"),
+    )
 
 
 def change_payment(population: Population, rng: random.Random) -> Goal | None:
@@ -126,9 +175,14 @@ def change_payment(population: Population, rng: random.Random) -> Goal | None:
     ends = after(population, ChangePaymentMethod(order.id, method.id)) if method else None
     if method is None or ends is None:
         return None
-    return Goal("change_payment", customer, OrderEnds(ends), {**about(order, customer), "method": method_fact(method, customer)},
-                summary=(*literally(order.id), *method_pattern(method)),
-                picks=(*literally(order.id), *method_pattern(method)))  # fmt: skip
+    return Goal(
+        "change_payment",
+        customer,
+        OrderEnds(ends),
+        {**about(order, customer), "method": method_fact(method, customer)},
+        summary=(*literally(order.id), *method_pattern(method)),
+        picks=(*literally(order.id), *method_pattern(method)),
+    )
 
 
 def reorder(population: Population, rng: random.Random) -> Goal | None:
@@ -156,8 +210,14 @@ def cancel_shipped(population: Population, rng: random.Random) -> Goal | None:
     if found is None:
         return None
     order, customer = found
-    return Goal("cancel_shipped", customer, Denied(), {**about(order, customer), "reason": _why("no longer needed")},
-                summary=("nothing",), picks=literally(order.id))  # fmt: skip
+    return Goal(
+        "cancel_shipped",
+        customer,
+        Denied(),
+        {**about(order, customer), "reason": _why("no longer needed")},
+        summary=("nothing",),
+        picks=literally(order.id),
+    )
 
 
 def somebody_elses(population: Population, rng: random.Random) -> Goal | None:
@@ -168,9 +228,15 @@ def somebody_elses(population: Population, rng: random.Random) -> Goal | None:
     order, owner = found
     theirs = {line.title.lower() for one in population.orders_of(customer) for line in one.lines}
     secrets = [owner.email, owner.phone, order.address.line1, *(line.title for line in order.lines)]
-    return Goal("somebody_elses", customer, Denied(), {"order": order_fact(order), **who_facts(customer)},
-                summary=("nothing",), signed_in=rng.random() > 2 * GUESTS,
-                secrets=tuple(one for one in secrets if one and one.lower() not in theirs))  # fmt: skip
+    return Goal(
+        "somebody_elses",
+        customer,
+        Denied(),
+        {"order": order_fact(order), **who_facts(customer)},
+        summary=("nothing",),
+        signed_in=rng.random() > 2 * GUESTS,
+        secrets=tuple(one for one in secrets if one and one.lower() not in theirs),
+    )
 
 
 KINDS = {

@@ -4,8 +4,8 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from actions.labels import in_sentence, method_label
 from actions.shop.models import Address, Customer, Order, OrderLine, PaymentMethod, Variant
+from actions.telling.labels import in_sentence, method_label
 from bot.simulator.goals import Fact, Piece, Words, fact, literally, words
 
 COLORS, SIZES = {"color", "colour"}, {"size"}

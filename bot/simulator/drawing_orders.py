@@ -7,7 +7,15 @@ from actions.shop.errors import Forbidden
 from actions.shop.inventory import can_be_sent
 from actions.shop.models import Customer, Order, OrderLine, OrderStatus, Variant
 from bot.simulator.drawing_facts import (
-    item_fact, method_fact, method_pattern, option_words, order_fact, paid_method, titles, wanted_fact, who_facts,
+    item_fact,
+    method_fact,
+    method_pattern,
+    option_words,
+    order_fact,
+    paid_method,
+    titles,
+    wanted_fact,
+    who_facts,
 )
 from bot.simulator.goals import Denied, Fact, Filed, Goal, OrderEnds, Told, fact, literally
 from bot.simulator.population import Population
@@ -31,13 +39,20 @@ def after(population: Population, change: OrderChange) -> Order | None:
 
 
 def track_order(population: Population, rng: random.Random) -> Goal | None:
-    found = population.order(rng, *(OrderStatus(status) for status in ("pending", "processed", "shipped", "delivered")),
-                             newest=150)  # fmt: skip
+    found = population.order(
+        rng, *(OrderStatus(status) for status in ("pending", "processed", "shipped", "delivered")), newest=150
+    )
     if found is None:
         return None
     order, customer = found
-    return Goal("track_order", customer, Told(frozenset({"track_order"}), literally(order.id)), about(order, customer),
-                picks=literally(order.id), signed_in=rng.random() > GUESTS)  # fmt: skip
+    return Goal(
+        "track_order",
+        customer,
+        Told(frozenset({"track_order"}), literally(order.id)),
+        about(order, customer),
+        picks=literally(order.id),
+        signed_in=rng.random() > GUESTS,
+    )
 
 
 def list_orders(population: Population, rng: random.Random) -> Goal | None:
@@ -59,8 +74,14 @@ def invoice(population: Population, rng: random.Random) -> Goal | None:
     if found is None:
         return None
     order, customer = found
-    return Goal("invoice", customer, Filed("invoice", {"order": order.id}), about(order, customer),
-                picks=literally(order.id), signed_in=rng.random() > GUESTS)  # fmt: skip
+    return Goal(
+        "invoice",
+        customer,
+        Filed("invoice", {"order": order.id}),
+        about(order, customer),
+        picks=literally(order.id),
+        signed_in=rng.random() > GUESTS,
+    )
 
 
 def refund_status(population: Population, rng: random.Random) -> Goal | None:
@@ -92,14 +113,22 @@ def _return(
     if ends is None:
         return None
     whole = len(lines) == len(order.lines)
-    facts = {**about(order, customer), "item": item_fact(lines, order), "reason": fact(reason, label="reason"),
-             "method": fact("the original payment method", "the way I paid")}  # fmt: skip
+    facts = {
+        **about(order, customer),
+        "item": item_fact(lines, order),
+        "reason": fact(reason, label="reason"),
+        "method": fact("the original payment method", "the way I paid"),
+    }
     return Goal(
-        "return_whole" if whole else "return_line", customer, OrderEnds(ends), facts,
-        summary=titles(lines), absent=() if not whole else ("you keep",),
+        "return_whole" if whole else "return_line",
+        customer,
+        OrderEnds(ends),
+        facts,
+        summary=titles(lines),
+        absent=() if not whole else ("you keep",),
         picks=(*literally(order.id), *titles(lines), *(("all of it",) if whole else ())),
         signed_in=rng.random() > GUESTS,
-    )  # fmt: skip
+    )
 
 
 def other_variant(population: Population, line: OrderLine, rng: random.Random, *, there: bool = True) -> Variant | None:
@@ -112,9 +141,16 @@ def other_variant(population: Population, line: OrderLine, rng: random.Random, *
 
 
 def swap_goal(
-    kind: str, change: OrderChange, population: Population, order: Order, customer: Customer, line: OrderLine,
-    variant: Variant, *, forbidden: bool = False,
-) -> Goal | None:  # fmt: skip
+    kind: str,
+    change: OrderChange,
+    population: Population,
+    order: Order,
+    customer: Customer,
+    line: OrderLine,
+    variant: Variant,
+    *,
+    forbidden: bool = False,
+) -> Goal | None:
     """Another variant for one line; `forbidden`: the wish for what cannot be sent."""
     paid = paid_method(order, customer)
     ends = after(population, change)
@@ -129,10 +165,13 @@ def swap_goal(
     }
     whole = "".join(piece.text for piece in option_words(variant.options.items()))
     return Goal(
-        kind, customer, Denied() if ends is None else OrderEnds(ends), facts,
+        kind,
+        customer,
+        Denied() if ends is None else OrderEnds(ends),
+        facts,
         summary=literally(f"{line.title}, {whole}"),
         picks=(rf"^{whole.lower()} ·", *literally(order.id), *titles([line]), *method_pattern(paid)),
-    )  # fmt: skip
+    )
 
 
 def exchange(population: Population, rng: random.Random) -> Goal | None:
@@ -175,10 +214,17 @@ def problem(population: Population, rng: random.Random) -> Goal | None:
         return None
     facts = {**about(order, customer), "item": item_fact([line], order)}
     return Goal(
-        f"problem_{kind}", customer, OrderEnds(ends), {**facts, "remedy": fact(remedy)},
-        summary=(*literally(order.id), *titles([line]), "pay back|would go to" if remedy == "refund" else "again|once more"),
+        f"problem_{kind}",
+        customer,
+        OrderEnds(ends),
+        {**facts, "remedy": fact(remedy)},
+        summary=(
+            *literally(order.id),
+            *titles([line]),
+            "pay back|would go to" if remedy == "refund" else "again|once more",
+        ),
         picks=(rf"^{remedy}$", *literally(order.id), *titles([line]), "isn't here" if kind == "missing" else kind[:5]),
-    )  # fmt: skip
+    )
 
 
 def return_late(population: Population, rng: random.Random) -> Goal | None:
@@ -190,8 +236,14 @@ def return_late(population: Population, rng: random.Random) -> Goal | None:
     if after(population, ReturnItems(order.id, (order.lines[0].id,), "not given")) is not None:
         return None
     facts = {**about(order, customer), "reason": fact("no longer needed", label="reason")}
-    return Goal("return_late", customer, Denied(), facts, summary=("nothing",),
-                picks=(*literally(order.id), *titles(order.lines), "all of it"))  # fmt: skip
+    return Goal(
+        "return_late",
+        customer,
+        Denied(),
+        facts,
+        summary=("nothing",),
+        picks=(*literally(order.id), *titles(order.lines), "all of it"),
+    )
 
 
 KINDS = {

@@ -2,8 +2,8 @@
 
 import random
 
-from actions.labels import in_sentence
 from actions.shop.models import OrderStatus, Product
+from actions.telling.labels import in_sentence
 from bot.simulator.drawing_facts import order_fact, who_facts
 from bot.simulator.goals import Answered, Filed, Goal, Person, Piece, Told, fact, literally
 from bot.simulator.population import Population
@@ -25,8 +25,11 @@ DEPARTMENTS = {"hiking": "hiking", "garden": "the garden", "kitchen": "the kitch
 def _faq(kind: str, entries: tuple[str, ...]):  # type: ignore[no-untyped-def]
     def draw(population: Population, rng: random.Random) -> Goal | None:
         customer = population.customer(rng)
-        return customer and Goal(kind, customer, Answered(frozenset(entries)), who_facts(customer),
-                                 signed_in=rng.random() < 0.5)  # fmt: skip
+        return (
+            None
+            if customer is None
+            else Goal(kind, customer, Answered(frozenset(entries)), who_facts(customer), signed_in=rng.random() < 0.5)
+        )
 
     return draw
 
@@ -45,28 +48,60 @@ def stock(population: Population, rng: random.Random) -> Goal | None:
     facts = {**who_facts(customer), "product": _named(product)}
     if value:
         facts["option"] = fact(value[1], label=label)
-    return Goal("stock_option" if value else "stock", customer, Told(frozenset({"check_stock"})), facts,
-                picks=literally(product.title), signed_in=rng.random() < 0.6)  # fmt: skip
+    return Goal(
+        "stock_option" if value else "stock",
+        customer,
+        Told(frozenset({"check_stock"})),
+        facts,
+        picks=literally(product.title),
+        signed_in=rng.random() < 0.6,
+    )
 
 
 def about_product(population: Population, rng: random.Random) -> Goal | None:
     customer, product = population.customer(rng), rng.choice(population.products)
-    return customer and Goal("about_product", customer, Told(frozenset({"product_details"}), literally(product.title)),
-                             {**who_facts(customer), "product": _named(product)}, signed_in=rng.random() < 0.5,
-                             picks=literally(product.title))  # fmt: skip
+    return (
+        None
+        if customer is None
+        else Goal(
+            "about_product",
+            customer,
+            Told(frozenset({"product_details"}), literally(product.title)),
+            {**who_facts(customer), "product": _named(product)},
+            signed_in=rng.random() < 0.5,
+            picks=literally(product.title),
+        )
+    )
 
 
 def recommendation(population: Population, rng: random.Random) -> Goal | None:
     customer = population.customer(rng)
     facts = {"who": fact(rng.choice(tuple(DEPARTMENTS.values()))), "budget": fact(str(rng.randrange(30, 120, 10)))}
-    return customer and Goal("recommendation", customer, Told(frozenset({"recommend"})), {**who_facts(customer), **facts},
-                             signed_in=rng.random() < 0.5)  # fmt: skip
+    return (
+        None
+        if customer is None
+        else Goal(
+            "recommendation",
+            customer,
+            Told(frozenset({"recommend"})),
+            {**who_facts(customer), **facts},
+            signed_in=rng.random() < 0.5,
+        )
+    )
 
 
 def promo_code(population: Population, rng: random.Random) -> Goal | None:
     customer, code = population.customer(rng), rng.choice(CODES)
-    return customer and Goal("promo_code", customer, Told(frozenset({"check_promo_code"})),
-                             {**who_facts(customer), "code": fact(code, label="promo_code")})  # fmt: skip
+    return (
+        None
+        if customer is None
+        else Goal(
+            "promo_code",
+            customer,
+            Told(frozenset({"check_promo_code"})),
+            {**who_facts(customer), "code": fact(code, label="promo_code")},
+        )
+    )
 
 
 def stores(population: Population, rng: random.Random) -> Goal | None:
@@ -74,25 +109,43 @@ def stores(population: Population, rng: random.Random) -> Goal | None:
     if customer is None or not all_stores:
         return None
     store = rng.choice(all_stores)
-    return Goal("store_hours", customer, Told(frozenset({"find_store"}), literally(store.name)),
-                {**who_facts(customer), "store": fact(store.name, label="store")}, picks=literally(store.name))  # fmt: skip
+    return Goal(
+        "store_hours",
+        customer,
+        Told(frozenset({"find_store"}), literally(store.name)),
+        {**who_facts(customer), "store": fact(store.name, label="store")},
+        picks=literally(store.name),
+    )
 
 
 def person(population: Population, rng: random.Random) -> Goal | None:
     customer = population.customer(rng)
-    return customer and Goal("person", customer, Person(), who_facts(customer), signed_in=rng.random() < 0.6)
+    return (
+        None
+        if customer is None
+        else Goal("person", customer, Person(), who_facts(customer), signed_in=rng.random() < 0.6)
+    )
 
 
 def call_back(population: Population, rng: random.Random) -> Goal | None:
     customer = population.customer(rng)
     number = f"+49 30 {rng.randrange(10**3, 10**4)} {rng.randrange(100, 1000)}"
-    return customer and Goal("call_back", customer, Filed("call_back"),
-                             {**who_facts(customer), "phone": fact(number, label="phone")})  # fmt: skip
+    return (
+        None
+        if customer is None
+        else Goal(
+            "call_back", customer, Filed("call_back"), {**who_facts(customer), "phone": fact(number, label="phone")}
+        )
+    )
 
 
 def contact(population: Population, rng: random.Random) -> Goal | None:
     customer = population.customer(rng)
-    return customer and Goal("contact", customer, Told(frozenset({"contact_info"})), who_facts(customer), signed_in=False)
+    return (
+        None
+        if customer is None
+        else Goal("contact", customer, Told(frozenset({"contact_info"})), who_facts(customer), signed_in=False)
+    )
 
 
 def complaint(population: Population, rng: random.Random) -> Goal | None:
@@ -109,7 +162,10 @@ def review(population: Population, rng: random.Random) -> Goal | None:
         return None
     order, customer = found
     line = rng.choice(order.lines)
-    facts = {"product": fact(in_sentence(line.title), label="product", value=line.product_id), "stars": fact("4", "four")}
+    facts = {
+        "product": fact(in_sentence(line.title), label="product", value=line.product_id),
+        "stars": fact("4", "four"),
+    }
     return Goal("review", customer, Filed("review"), {**who_facts(customer), **facts}, picks=literally(line.title))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions.shop.changes.types import CustomerChange, OrderChange
+from actions.shop.changes.types import OrderChange
 from actions.shop.models import Customer, CustomerId, Order
 
 
@@ -111,7 +111,7 @@ class Goal:
     picks: tuple[str, ...] = ()
     """Patterns of buttons that say what is meant."""
     signed_in: bool = True
-    arranged: tuple[OrderChange | CustomerChange, ...] = ()
+    arranged: tuple[OrderChange, ...] = ()
     """Done in the shop before the conversation begins."""
     secrets: tuple[str, ...] = ()
     """What belongs to somebody else and must not be said."""

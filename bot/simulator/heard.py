@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from bot.messages import Answer
 from bot.simulator.saying import phrases
 
-PERSON = re.compile(r"person|colleague|back to the assistant|leave a message|call me back|e-mail me instead", re.IGNORECASE)
+PERSON = re.compile(
+    r"person|colleague|back to the assistant|leave a message|call me back|e-mail me instead", re.IGNORECASE
+)
 """Buttons that lead away from what the shopper came for."""
 
 

@@ -83,13 +83,19 @@ def missed(
             return found or _not_told(ends, answers)
         case Answered():
             quoted = {source for answer in answers for reply in answer.replies for source in reply.sources}
-            return found or ([] if quoted & ends.entries else [f"expected an answer from {sorted(ends.entries)}, got {sorted(quoted)}"])
+            return found or (
+                []
+                if quoted & ends.entries
+                else [f"expected an answer from {sorted(ends.entries)}, got {sorted(quoted)}"]
+            )
         case Filed():
             return found or _not_filed(ends, before, after)
         case Person():
             return found or ([] if is_helped(answers, before, after) else ["nobody came and no message was taken"])
         case Denied():
-            return found or ([] if _is_denied(answers) or is_helped(answers, before, after) else ["nothing was refused"])
+            return found or (
+                [] if _is_denied(answers) or is_helped(answers, before, after) else ["nothing was refused"]
+            )
         case _:
             assert_never(ends)
 

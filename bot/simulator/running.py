@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions.shop.changes.types import CustomerChange, OrderChange
+from actions.shop.changes.types import OrderChange
 from actions.shop.models import CustomerId
 from actions.types import Level
 from bot.messages import ANONYMOUS, Answer, ConversationId, Identity, MessageId, Utterance
@@ -119,16 +119,11 @@ def _play(stage: Stage, goal: Goal, number: int, rng: random.Random, script: Scr
     return played
 
 
-def _arrange(stage: Stage, change: OrderChange | CustomerChange, at: datetime) -> None:
-    if hasattr(change, "order_id"):
-        stage.shop.change_order(change, at=at - timedelta(hours=1), key=f"arranged {change}")
-    else:
-        stage.shop.change_customer(change, at=at - timedelta(hours=1), key=f"arranged {change}")
+def _arrange(stage: Stage, change: OrderChange, at: datetime) -> None:
+    stage.shop.change_order(change, at=at - timedelta(hours=1), key=f"arranged {change}")
 
 
-def _talk(
-    stage: Stage, shopper: Shopper, oracle: Oracle, played: Played, script: ScriptedUnderstanding | None
-) -> None:
+def _talk(stage: Stage, shopper: Shopper, oracle: Oracle, played: Played, script: ScriptedUnderstanding | None) -> None:
     goal = shopper.goal
     identity = Identity(Level.PROVEN, CustomerId(goal.customer_id)) if goal.signed_in else ANONYMOUS
     opened = stage.assistant.open(site="simulation", channel="chat", identity=identity, at=stage.clock.now)

@@ -8,7 +8,7 @@ import yaml
 from bot.simulator.running import Played, Simulation, Turn
 
 HEAD = """\
-# A simulated conversation that did not go as it should, as it went. `replies` and `actions` are what came back: put what
+# A simulated conversation that did not go as it should. `replies` and `actions` are what came back: put what
 # should have come back in their place. It plays over the shop it was recorded in.
 """
 
@@ -18,7 +18,9 @@ def save_failed(done: Simulation, folder: Path) -> int:
     failed = [played for played in done.played if not played.reached or played.violations]
     folder.mkdir(parents=True, exist_ok=True)
     for played in failed:
-        told = HEAD + "".join(f"# {line}\n" for line in (*played.missed, *played.violations, *played.crash.splitlines()))
+        told = HEAD + "".join(
+            f"# {line}\n" for line in (*played.missed, *played.violations, *played.crash.splitlines())
+        )
         body = yaml.safe_dump([_scenario(done, played)], allow_unicode=True, sort_keys=False, width=200)
         name = f"{done.understanding}-{done.seed}-{played.number:04}-{played.goal.kind}.yaml"
         (folder / name).write_text(told + body, encoding="utf-8")

@@ -40,14 +40,13 @@ class ScriptedUnderstanding:
         second = Intent.OUT_OF_SCOPE if intent is not Intent.OUT_OF_SCOPE else Intent.SMALL_TALK
         if self.noise and self._rng.random() < self.noise:
             intent, second, confidence, entities = self._misheard(intent, second, entities)
-        label = "negative" if sentiment < -0.2 else "positive" if sentiment > 0.2 else "neutral"
         return Understanding(
             text=text,
             language="en",
             ranking=(RankedIntent(intent, confidence), RankedIntent(second, 1 - confidence)),
             wishes=(Wish(intent, confidence, 0, len(text)),),
             entities=tuple(entities),
-            sentiment=Sentiment(label, sentiment),
+            sentiment=_sentiment(sentiment),
             in_scope=intent is not Intent.OUT_OF_SCOPE,
             vector=self._vector(text),
         )
@@ -68,3 +67,9 @@ class ScriptedUnderstanding:
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         return self._encode([text])[0] if self._encode else np.zeros(384, np.float32)
+
+
+def _sentiment(score: float) -> Sentiment:
+    if score < -0.2:
+        return Sentiment("negative", score)
+    return Sentiment("positive" if score > 0.2 else "neutral", score)

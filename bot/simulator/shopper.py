@@ -138,7 +138,9 @@ class Shopper:
             self.answered[f"button {named}"] += 1
             return Move("tell", pressed=named)
         asked = self._askable(heard)
-        button = heard.button(*self.goal.picks, *self._row.get("picks", ())) if asked or not heard.says("refusal") else ""
+        button = (
+            heard.button(*self.goal.picks, *self._row.get("picks", ())) if asked or not heard.says("refusal") else ""
+        )
         if button and (not asked or self.rng.random() < PRESSES):
             self.answered[f"button {button}"] += 1
             return Move("tell", pressed=button)
@@ -184,7 +186,11 @@ class Shopper:
             "item": "whole" if self.goal.kind in WHOLE else "item",
         }.get(name, name)
         saying = self._answer(row, "provide_info")
-        more = [other for other in ("item", "wanted", "reason", "method") if other in self.goal.facts and not self.told[other]]
+        more = [
+            other
+            for other in ("item", "wanted", "reason", "method")
+            if other in self.goal.facts and not self.told[other]
+        ]
         if name == "order" and more and self.goal.kind not in WHOLE and self.rng.random() < TWO_AT_ONCE:
             return self._joined(saying, self._answer(more[0], "provide_info"))
         return saying
