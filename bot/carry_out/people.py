@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from actions.people_hours import PeopleHours, people_hours
+from actions.people.people_hours import PeopleHours, people_hours
 from actions.shop.shop import Shop
 from actions.types import ActionError, Facts
 from bot.carry_out.carried import Carried

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from actions.labels import line_label
 from actions.shop.models import Customer, Money, Order
+from actions.telling.labels import line_label
 from bot.channels.wire import EventOut, shopper_event, timestamp
 from bot.dialogue.conversation import (
     ActionFinished,

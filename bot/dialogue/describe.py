@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from actions.labels import line_labels
 from actions.shop.models import OrderLine
+from actions.telling.labels import line_labels
 
 
 def describe_lines(lines: Sequence[OrderLine], *, most: int = 3) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from actions.labels import address_label, in_sentence, line_label, line_labels, method_label, options_label
 from actions.shop.changes.types import Swap
 from actions.shop.models import (
     Address,
@@ -16,6 +15,7 @@ from actions.shop.models import (
     ProductId,
     VariantId,
 )
+from actions.telling.labels import address_label, in_sentence, line_label, line_labels, method_label, options_label
 from actions.types import Action, Facts
 from bot.dialogue.conversation import Slots
 from bot.dialogue.decisions import Option

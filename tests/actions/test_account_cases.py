@@ -2,12 +2,13 @@
 
 import pytest
 
-from actions import check_promo_code, file_complaint, leave_review, report_site_problem, request_price_match
-from actions.check_promo_code import CheckPromoCode
-from actions.file_complaint import FileComplaint
-from actions.leave_review import LeaveReview, stars_in
-from actions.report_site_problem import ReportSiteProblem, SiteProblem
-from actions.request_price_match import RequestPriceMatch, price_in
+from actions.people import file_complaint, report_site_problem
+from actions.people.file_complaint import FileComplaint
+from actions.people.report_site_problem import ReportSiteProblem, SiteProblem
+from actions.products import check_promo_code, leave_review, request_price_match
+from actions.products.check_promo_code import CheckPromoCode
+from actions.products.leave_review import LeaveReview, stars_in
+from actions.products.request_price_match import RequestPriceMatch, price_in
 from actions.shop.models import OrderStatus
 from actions.types import Level
 from tests.actions.accounts import ANN, GUEST, JACKET, ann, asks, euros, filed, order, shop_of

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from actions import delete_account, export_my_data, keep_account
-from actions.delete_account import DeleteAccount
-from actions.export_my_data import ExportMyData
-from actions.keep_account import KeepAccount
+from actions.account import delete_account, export_my_data, keep_account
+from actions.account.delete_account import DeleteAccount
+from actions.account.export_my_data import ExportMyData
+from actions.account.keep_account import KeepAccount
 from actions.policy import POLICY
 from actions.shop.models import OrderStatus
 from tests.actions.accounts import ANN, JACKET, TODAY, ann, asks, euros, filed, order, shop_of

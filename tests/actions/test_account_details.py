@@ -2,12 +2,12 @@
 
 import pytest
 
-from actions import change_email, change_phone, update_details
-from actions.change_email import ChangeEmail
-from actions.change_phone import ChangePhone
-from actions.contacts import email_in, masked_email, masked_phone, name_in, phone_in
+from actions.account import change_email, change_phone, update_details
+from actions.account.change_email import ChangeEmail
+from actions.account.change_phone import ChangePhone
+from actions.account.update_details import Detail, UpdateDetails
+from actions.telling.contacts import email_in, masked_email, masked_phone, name_in, phone_in
 from actions.types import ActionError
-from actions.update_details import Detail, UpdateDetails
 from tests.actions.accounts import ANN, ann, asks, filed, shop_of
 from tests.fake_shop import FakeShop
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions import create_account, reset_two_factor, send_password_link, send_username, set_newsletter
-from actions.set_newsletter import NewsletterWish, SetNewsletter
+from actions.account import create_account, reset_two_factor, send_password_link, send_username, set_newsletter
+from actions.account.set_newsletter import NewsletterWish, SetNewsletter
 from actions.types import Level
 from tests.actions.accounts import ANN, GUEST, ann, asks, filed, shop_of
 from tests.fake_shop import FakeShop

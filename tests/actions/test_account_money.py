@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import (
+from actions.account import (
     account_balance,
     change_membership,
     change_subscription,
@@ -12,9 +12,9 @@ from actions import (
     pay_subscription,
     subscription_status,
 )
-from actions.change_membership import ChangeMembership, MembershipMove
-from actions.change_subscription import ChangeSubscription, SubscriptionMove
-from actions.pay_subscription import PaySubscription
+from actions.account.change_membership import ChangeMembership, MembershipMove
+from actions.account.change_subscription import ChangeSubscription, SubscriptionMove
+from actions.account.pay_subscription import PaySubscription
 from actions.shop.models import PaymentMethod
 from tests.actions.accounts import ANN, GIFT, TODAY, VISA, ann, asks, euros, shop_of, subscription
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import update
 
-from actions.reorder import Reorder
-from actions.reorder import run as reorder
-from actions.send_invoice import SendInvoice
-from actions.send_invoice import run as invoice
+from actions.orders.reorder import Reorder
+from actions.orders.reorder import run as reorder
+from actions.orders.send_invoice import SendInvoice
+from actions.orders.send_invoice import run as invoice
 from actions.shop import schema
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from actions import Done, Refused
-from actions.cancel_order import CancelOrder, CancelReason, preview, run
+from actions.orders.cancel_order import CancelOrder, CancelReason, preview, run
 from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
 

@@ -6,22 +6,22 @@ from datetime import timedelta
 import pytest
 
 from actions import Refused
-from actions.cancel_order import CancelOrder
-from actions.cancel_order import run as cancel
-from actions.change_default_address import ChangeDefaultAddress
-from actions.change_default_address import preview as preview_default
-from actions.change_default_address import run as run_default
-from actions.change_delivery_option import ChangeDeliveryOption
-from actions.change_delivery_option import preview as preview_delivery
-from actions.change_delivery_option import run as run_delivery
-from actions.change_order_address import ChangeOrderAddress, preview, run
-from actions.change_payment_method import ChangePaymentMethod
-from actions.change_payment_method import preview as preview_payment
-from actions.change_payment_method import run as run_payment
+from actions.account.change_default_address import ChangeDefaultAddress
+from actions.account.change_default_address import preview as preview_default
+from actions.account.change_default_address import run as run_default
+from actions.orders.cancel_order import CancelOrder
+from actions.orders.cancel_order import run as cancel
+from actions.orders.change_delivery_option import ChangeDeliveryOption
+from actions.orders.change_delivery_option import preview as preview_delivery
+from actions.orders.change_delivery_option import run as run_delivery
+from actions.orders.change_order_address import ChangeOrderAddress, preview, run
+from actions.orders.change_payment_method import ChangePaymentMethod
+from actions.orders.change_payment_method import preview as preview_payment
+from actions.orders.change_payment_method import run as run_payment
+from actions.orders.undo_change import UndoChange
+from actions.orders.undo_change import preview as preview_undo
+from actions.orders.undo_change import run as run_undo
 from actions.shop.models import Address, Money, OrderStatus
-from actions.undo_change import UndoChange
-from actions.undo_change import preview as preview_undo
-from actions.undo_change import run as run_undo
 
 ALTONA = Address("Fischmarkt 1", "Hamburg", "22767", "DE")
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions import track_order
-from actions.owned import told_in
+from actions.orders import track_order
+from actions.telling.owned import told_in
 from actions.types import Caller
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.addresses import completed, country_name, faults
+from actions.orders.addresses import completed, country_name, faults
 from actions.shop.deliveries import delivers, delivery_options, delivery_price
 from actions.shop.models import Address, Money
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from actions import Forbidden, Refused
-from actions.exchange_items import ExchangeItems, preview, run
+from actions.returns.exchange_items import ExchangeItems, preview, run
 from actions.shop.changes import types as changes
 from actions.shop.changes.deciding import changed_order
 from actions.shop.changes.moves import moved_pieces

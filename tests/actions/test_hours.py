@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.hours import closes_at, closings, is_open, next_opening, parse_hours
+from actions.people.hours import closes_at, closings, is_open, next_opening, parse_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUPPORT = parse_hours("Mon-Fri 8-20, Sat 9-16")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions.labels import in_sentence, line_label, method_label
 from actions.shop.models import Money, OrderLine, PaymentMethod
+from actions.telling.labels import in_sentence, line_label, method_label
 
 
 @pytest.mark.parametrize(

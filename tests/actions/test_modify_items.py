@@ -3,11 +3,11 @@
 import pytest
 
 from actions import Refused
-from actions.cancel_order import CancelOrder
-from actions.cancel_order import run as cancel
-from actions.change_order_address import ChangeOrderAddress
-from actions.change_order_address import run as change_address
-from actions.modify_items import ModifyItems, preview, run
+from actions.orders.cancel_order import CancelOrder
+from actions.orders.cancel_order import run as cancel
+from actions.orders.change_order_address import ChangeOrderAddress
+from actions.orders.change_order_address import run as change_address
+from actions.orders.modify_items import ModifyItems, preview, run
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions import Forbidden
-from actions.file_problem import FileProblem
-from actions.file_problem import run as file_problem
-from actions.report_problem import Problem, Remedy, ReportProblem, preview, run
+from actions.returns.file_problem import FileProblem
+from actions.returns.file_problem import run as file_problem
+from actions.returns.report_problem import Problem, Remedy, ReportProblem, preview, run
 from actions.shop.changes import types as changes
 from actions.shop.changes.deciding import changed_order
 from actions.shop.changes.moves import moved_pieces

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from actions import Done, Refused
-from actions.check_stock import CheckStock
-from actions.check_stock import run as check_stock
-from actions.list_orders import ListOrders
-from actions.list_orders import run as list_orders
-from actions.order_details import OrderDetails
-from actions.order_details import run as order_details
-from actions.product_details import ProductDetails
-from actions.product_details import run as product_details
+from actions.orders.list_orders import ListOrders
+from actions.orders.list_orders import run as list_orders
+from actions.orders.order_details import OrderDetails
+from actions.orders.order_details import run as order_details
+from actions.products.check_stock import CheckStock
+from actions.products.check_stock import run as check_stock
+from actions.products.product_details import ProductDetails
+from actions.products.product_details import run as product_details
 from actions.shop import schema
 from actions.types import Caller
 from tests.actions.conftest import NOW

@@ -2,14 +2,14 @@
 
 import pytest
 
-from actions.ask_about_product import AskAboutProduct
-from actions.ask_about_product import run as ask
-from actions.product_details import ProductDetails
-from actions.product_details import run as details
-from actions.properties import look_up
+from actions.products.ask_about_product import AskAboutProduct
+from actions.products.ask_about_product import run as ask
+from actions.products.product_details import ProductDetails
+from actions.products.product_details import run as details
+from actions.products.properties import look_up
+from actions.products.size_help import SizeHelp
+from actions.products.size_help import run as size_help
 from actions.shop.models import Money, Product, Variant
-from actions.size_help import SizeHelp
-from actions.size_help import run as size_help
 from actions.types import Caller, Level
 from tests.actions.accounts import GUEST, JACKET, ann, filed, shop_of
 from tests.actions.conftest import NOW as LATER

@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.call_me_back import CallMeBack, time_in
-from actions.call_me_back import run as call_me_back
-from actions.contact_info import ContactInfo
-from actions.contact_info import run as contact_info
-from actions.find_store import FindStore
-from actions.find_store import run as find_store
-from actions.leave_message import LeaveMessage
-from actions.leave_message import run as leave_message
-from actions.people_hours import people_hours
+from actions.people.call_me_back import CallMeBack, time_in
+from actions.people.call_me_back import run as call_me_back
+from actions.people.contact_info import ContactInfo
+from actions.people.contact_info import run as contact_info
+from actions.people.find_store import FindStore
+from actions.people.find_store import run as find_store
+from actions.people.leave_message import LeaveMessage
+from actions.people.leave_message import run as leave_message
+from actions.people.people_hours import people_hours
 from actions.policy import POLICY
 from actions.shop.models import Store
 from actions.types import Caller, Level

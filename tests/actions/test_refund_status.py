@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.cancel_order import CancelOrder
-from actions.cancel_order import run as cancel
-from actions.exchange_items import ExchangeItems
-from actions.exchange_items import run as exchange
-from actions.refund_status import RefundStatus, refunds_of, run, working_days_after
-from actions.return_items import ReturnItems
-from actions.return_items import run as send_back
+from actions.orders.cancel_order import CancelOrder
+from actions.orders.cancel_order import run as cancel
+from actions.returns.exchange_items import ExchangeItems
+from actions.returns.exchange_items import run as exchange
+from actions.returns.refund_status import RefundStatus, refunds_of, run, working_days_after
+from actions.returns.return_items import ReturnItems
+from actions.returns.return_items import run as send_back
 from actions.shop.changes.types import Swap, UndoLast
 from tests.actions.conftest import NOW
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions import Forbidden, Refused
-from actions.return_items import ReturnItems, preview, run
+from actions.returns.return_items import ReturnItems, preview, run
 from actions.shop.changes import types as changes
 from actions.shop.changes.deciding import changed_order
 from actions.shop.changes.types import UndoLast

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from actions import Done, Refused, add_to_cart, compare_products, list_reservations, release_reservation, reserve_item
-from actions.add_to_cart import AddToCart
-from actions.compare_products import CompareProducts
-from actions.list_reservations import ListReservations
-from actions.notify_when_in_stock import NotifyWhenInStock
-from actions.notify_when_in_stock import run as notify
+from actions import Done, Refused
 from actions.policy import POLICY
-from actions.release_reservation import ReleaseReservation
-from actions.reserve_item import ReserveItem
+from actions.products import add_to_cart, compare_products, list_reservations, release_reservation, reserve_item
+from actions.products.add_to_cart import AddToCart
+from actions.products.compare_products import CompareProducts
+from actions.products.list_reservations import ListReservations
+from actions.products.notify_when_in_stock import NotifyWhenInStock
+from actions.products.notify_when_in_stock import run as notify
+from actions.products.release_reservation import ReleaseReservation
+from actions.products.reserve_item import ReserveItem
 from actions.shop import schema
 from actions.types import Caller, Level
 from tests.actions.conftest import NOW

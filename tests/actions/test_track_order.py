@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from actions import ACTIONS, Done, Refused
-from actions.modify_items import ModifyItems
-from actions.modify_items import run as modify
-from actions.order_details import OrderDetails
-from actions.order_details import run as details
+from actions.orders.modify_items import ModifyItems
+from actions.orders.modify_items import run as modify
+from actions.orders.order_details import OrderDetails
+from actions.orders.order_details import run as details
+from actions.orders.track_order import TrackOrder, run
 from actions.shop.changes.types import ReturnItems, Swap
 from actions.shop.models import Address, LineId, OrderId
-from actions.track_order import TrackOrder, run
 from actions.types import Caller
 from bot.dialogue.slots import slots_of
 from tests.actions.conftest import NOW

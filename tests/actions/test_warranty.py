@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.warranty_claim import WarrantyClaim, months_later, run
+from actions.returns.warranty_claim import WarrantyClaim, months_later, run
 from tests.actions.conftest import NOW
 
 

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from actions import ACTIONS
-from actions.filing import plain
+from actions.telling.filing import plain
 from actions.types import Level
 from bot.dialogue.slots import slots_of
 from bot.dialogue.wording import Said, Tone, Wording

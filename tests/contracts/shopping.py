@@ -9,9 +9,9 @@ from pathlib import Path
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from actions.labels import line_label
 from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
+from actions.telling.labels import line_label
 from actions.types import ActionError, Level
 from bot.assistant import Assistant
 from bot.dialogue.rules import Thresholds

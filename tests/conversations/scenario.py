@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from actions.labels import address_label, line_labels
 from actions.shop.models import Customer, CustomerId, FiledRequest, Order
 from actions.shop.shop import Shop
+from actions.telling.labels import address_label, line_labels
 from actions.types import Level
 from bot.assistant import Assistant
 from bot.dialogue.access import Access, ProofBy

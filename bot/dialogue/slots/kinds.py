@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from actions.change_delivery_option import DeliveryOption
+from actions.orders.change_delivery_option import DeliveryOption
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, OrderId, PaymentMethodId, ProductId, VariantId
 from actions.types import InOwnWords, Story, Topic

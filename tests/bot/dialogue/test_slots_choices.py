@@ -5,10 +5,10 @@ from enum import StrEnum
 
 import pytest
 
-from actions.change_membership import MembershipMove
-from actions.change_subscription import SubscriptionMove
-from actions.set_newsletter import NewsletterWish
-from actions.update_details import Detail
+from actions.account.change_membership import MembershipMove
+from actions.account.change_subscription import SubscriptionMove
+from actions.account.set_newsletter import NewsletterWish
+from actions.account.update_details import Detail
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec
 from bot.dialogue.slots.kinds import kind_of

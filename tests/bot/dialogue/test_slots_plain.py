@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.cancel_order import CancelReason
+from actions.orders.cancel_order import CancelReason
 from actions.shop.models import ProductId, VariantId
 from bot.dialogue.conversation import Focus
 from bot.dialogue.slots.plain import build_day, read_choice, read_day, read_number, read_text

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from actions import ACTIONS
-from actions.file_complaint import FileComplaint
+from actions.people.file_complaint import FileComplaint
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of, told_slot
 from bot.dialogue.slots.spec import Known

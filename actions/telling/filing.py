@@ -1,0 +1,36 @@
+"""What is recorded for the shop's people and its mailer: in which words, and where the answer goes."""
+
+from actions.account.own_account import own_account
+from actions.shop.models import ServiceRequest
+from actions.shop.shop import Shop
+from actions.telling.contacts import email_in
+from actions.types import Caller, Level, Refused
+
+TEXT_CHARS = 2_000
+
+
+def filed(request: ServiceRequest, shop: Shop, caller: Caller) -> str:
+    """The case number; the same key files once."""
+    return shop.file(request, at=caller.at, key=caller.key)
+
+
+def notice(kind: str, email: str, shop: Shop, caller: Caller) -> None:
+    """A mail that tells of a change which has just been made under the same key."""
+    request = ServiceRequest(kind, caller.customer_id, email)
+    shop.file(request, at=caller.at, key=f"{caller.key}:{kind}")
+
+
+def plain(text: str, *, most: int = TEXT_CHARS) -> str:
+    """The shopper's words without control characters, cut at `most`; markup stays what it is: characters."""
+    kept = "".join(character if character.isprintable() else " " for character in text[: 2 * most])
+    return " ".join(kept.split())[:most]
+
+
+def answer_address(email: str, shop: Shop, caller: Caller) -> str | Refused:
+    """Where an answer goes: to the account's own address when its owner asks, otherwise to the one given."""
+    account = own_account(shop, caller) if caller.level >= Level.PROVEN else None
+    if account is not None and not email.strip():
+        return account.email
+    if not email.strip():
+        return Refused("email_needed", ask="email")
+    return email_in(email) or Refused("email_invalid", ask="email")
