@@ -112,7 +112,8 @@ def _tallies(data: ShopData, changes: dict[Table, _Change], problems: Sequence[P
 def _change(connection: Connection, table: Table, rows: list[TableRow]) -> _Change:
     """Compare with what is there. Interactions have no id of their own: the whole row is their key.
 
-    A column that only some files carry keeps what is stored where a row does not name it.
+    A column that only some files carry keeps what is stored where a row does not name it; nothing is nothing, however
+    it is written (no entry, "", []).
     """
     key = _key_columns(table)
     columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name in table.c]
@@ -125,7 +126,7 @@ def _change(connection: Connection, table: Table, rows: list[TableRow]) -> _Chan
         new = row if len(row) == len(columns) else {**dict.fromkeys(columns), **(old or {}), **row}
         if old is None:
             added.append(new)
-        elif any(old[name] != new[name] for name in columns):
+        elif any((old[name] or None) != (new[name] or None) for name in columns):
             changed.append(new)
     return _Change(table, added, changed, len(rows) - len(added) - len(changed))
 
