@@ -11,7 +11,7 @@ from bot.simulator.saying import Saying, phrases
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
 Encode = Callable[[list[str]], NDArray[np.float32]]
-SURE, UNSURE = 0.96, 0.42
+SURE, UNSURE = 0.96, 0.3
 
 
 class ScriptedUnderstanding:

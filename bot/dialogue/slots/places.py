@@ -14,7 +14,7 @@ ZIPS = (
     r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}",  # GB
     r"[A-Za-z]\d{2} ?[A-Za-z\d]{4}",  # IE
     r"[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d",  # CA
-    r"\d{4} ?[A-Z]{2}",  # NL
+    r"\d{4} ?(?!(?:at|by|in|is|it|my|no|of|on|or|so|to)(?!\w))[A-Za-z]{2}",  # NL
     r"\d{5}-\d{4}",  # US
     r"\d{4}-\d{3}",  # PT
     r"\d{2}-\d{3}",  # PL
@@ -28,10 +28,14 @@ STREET = re.compile(
     r"|p\.?\s?o\.?\s?box \d{1,8}",
     re.IGNORECASE,
 )
+STREET_THEN_CODE = re.compile(r"([^\W\d][^\d,]{2,60}\s\d{1,5}[A-Za-z]?)\s+(\S.{2,80})")
+"""Lange Reihe 18 20099 Hamburg"""
 LEAD = re.compile(r"^.{0,60}?(?:\b(?:is|to|be|changes|becomes)\b|:)\s+", re.IGNORECASE)
 """What is said before a part: "the postcode is"."""
 TOWN = re.compile(r"(?!.*\b(?:the|rest|same|my|it|and|else|please|no|sorry|yes)\b)[^\W\d][^\d]{0,60}")
-END = re.compile(r"\s+(?:please|pls|thanks|thank you|instead|from now on|now)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL)
+END = re.compile(
+    r"\s+(?:please|pls|thanks|thank you|instead|(?:from )?now)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL
+)
 
 
 def parse_address(text: str, *, is_answer: bool) -> dict[str, str]:
@@ -54,9 +58,9 @@ def street_start(text: str) -> int:
 
 
 def country_code(name: str) -> str:
-    """ISO 3166 alpha-2 of a country's name or code; "" when it is none."""
-    plain = name.strip().casefold()
-    return _countries().get(plain, "") or (plain.upper() if plain.upper() in _countries().values() else "")
+    """ISO 3166 alpha-2 of a country's name or code; "" when it is none. A code is in capitals: "um" is none."""
+    code = name.strip()
+    return _countries().get(code.casefold(), "") or (code if code in _countries().values() else "")
 
 
 def state_code(name: str) -> str:
@@ -80,6 +84,9 @@ def _add(part: str, found: dict[str, str], *, is_answer: bool) -> None:
         found.setdefault("state", state)
     elif code := country_code(part):
         found.setdefault("country", code)
+    elif "line1" not in found and (both := STREET_THEN_CODE.fullmatch(part)) and ZIP.search(both[2]):
+        _add(both[1], found, is_answer=is_answer)
+        _add(both[2], found, is_answer=is_answer)
     elif zips := list(ZIP.finditer(part)):
         zip = zips[-1]
         found["zip"] = zip[0]

@@ -4,6 +4,7 @@ import pytest
 
 from actions.shop.models import Address
 from bot.dialogue.slots.address import build_address, missing_part, read_address
+from bot.dialogue.slots.places import country_code
 from tests.bot.dialogue.shelf import HOME, WORK, heard, known, order
 
 ORDER = order("W1", "u-green")
@@ -29,6 +30,8 @@ WHOLE = [
     ("ulica Krupnicza 28, 31-033 Kraków, Poland", Address("ulica Krupnicza 28", "Kraków", "31-033", "PL")),
     ("14 Capel Street, Dublin, D01 X2Y4, Ireland", Address("14 Capel Street", "Dublin", "D01 X2Y4", "IE")),
     ("it's Lange Reihe 18, 20099 Hamburg now", Address("Lange Reihe 18", "Hamburg", "20099", "GB")),
+    ("via Savona 127 20128 Milano, Italy", Address("via Savona 127", "Milano", "20128", "IT")),
+    ("Overtoom 93 1091 ab Amsterdam, Netherlands", Address("Overtoom 93", "Amsterdam", "1091 ab", "NL")),
     ("my default address", HOME),
     ("use the address in my profile", HOME),
     ("PO Box 12, York YO1 7HH", Address("PO Box 12", "York", "YO1 7HH", "GB")),
@@ -96,3 +99,9 @@ def test_what_is_no_address_is_not_taken_for_one(text):
 @pytest.mark.parametrize("text", ["return the kettle", "I ordered 2 lamps on 3 May", "it's 20 euros"])
 def test_other_talk_is_no_address(text):
     assert read(text) is None
+
+
+def test_a_word_of_two_letters_is_no_country():
+    assert country_code("um") == ""
+    assert country_code("SE") == "SE"
+    assert country_code("sweden") == "SE"

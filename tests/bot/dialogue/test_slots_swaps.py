@@ -9,6 +9,7 @@ from actions.shop.changes.types import Swap
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, fill
 from bot.dialogue.slots.swaps import read_swaps
+from bot.dialogue.slots.values import value_pattern
 from nlu.types import Entity
 from tests.bot.dialogue.shelf import AT, PRODUCTS, heard, known, order
 
@@ -128,3 +129,18 @@ def test_swaps_of_another_order_do_not_follow_into_the_one_that_was_meant():
     found = fill(action, said, (MIXED, other), {"order_id": "W1", "swaps": ("1>k-1l-white",)})
     assert found["order_id"] == "W9"
     assert not found.get("swaps")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("blue m", True),
+        ("the m one please", True),
+        ("in M", True),
+        ("I'm cold", False),
+        ("m or so", False),
+        ("2 m", False),
+    ],
+)
+def test_a_size_of_one_letter_may_be_small_where_it_ends_what_is_wanted(text, is_named):
+    assert (value_pattern("size", "M").search(text) is not None) is is_named
