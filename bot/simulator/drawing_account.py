@@ -220,7 +220,7 @@ def default_address(population: Population, rng: random.Random) -> Goal | None:
             customer,
             CustomerEnds(ends),
             {**who_facts(customer), "address": address_fact(address)},
-            summary=literally(address.line1, address.zip),
+            summary=literally(f"{address.line1}, {address.zip} {address.city},"),
         )
     )
 

@@ -48,7 +48,7 @@ def cancel_whole(population: Population, rng: random.Random) -> Goal | None:
         customer,
         OrderEnds(ends),
         {**about(order, customer), "reason": _why(reason)},
-        summary=(*literally(order.id), *titles(order.lines)),
+        summary=(*literally(order.id), *titles(order.lines, order)),
         absent=("stays as ordered", "you keep"),
         picks=(*literally(order.id), "all of it"),
         signed_in=rng.random() > GUESTS,
@@ -70,8 +70,8 @@ def cancel_line(population: Population, rng: random.Random) -> Goal | None:
         customer,
         OrderEnds(ends),
         facts,
-        summary=(*literally(order.id), *titles([line]), "stay|keep"),
-        picks=(*literally(order.id), *titles([line])),
+        summary=(*literally(order.id), *titles([line], order), "stay|keep"),
+        picks=(*literally(order.id), *titles([line], order)),
     )
 
 
@@ -142,7 +142,7 @@ def change_address(population: Population, rng: random.Random) -> Goal | None:
         customer,
         OrderEnds(ends),
         {**about(order, customer), "address": address_fact(address)},
-        summary=literally(order.id, address.line1, address.zip),
+        summary=literally(order.id, f"{address.line1}, {address.zip} {address.city},"),
         picks=literally(order.id),
     )
 

@@ -8,6 +8,7 @@ from actions.shop.models import Address, Customer, Order, OrderLine, PaymentMeth
 from actions.telling.labels import in_sentence, method_label
 from bot.simulator.goals import Fact, Piece, Words, fact, literally, words
 
+NAME_ENDS = r"(?=[,.;:?)]| and | from | in | would | instead| \(| ·|$)"
 COLORS, SIZES = {"color", "colour"}, {"size"}
 
 
@@ -95,8 +96,14 @@ def method_pattern(method: PaymentMethod) -> tuple[str, ...]:
     return literally(method.last4 or method_label(method))
 
 
-def titles(lines: Sequence[OrderLine]) -> tuple[str, ...]:
-    return tuple(re.escape(line.title.lower()) for line in lines)
+def titles(lines: Sequence[OrderLine], order: Order) -> tuple[str, ...]:
+    """Patterns that find these lines and no others: "football" is no "football boots"."""
+    return tuple(f"{re.escape(_as_told(line, order).lower())}{NAME_ENDS}" for line in lines)
+
+
+def _as_told(line: OrderLine, order: Order) -> str:
+    twin = sum(other.title == line.title for other in order.lines) > 1
+    return f"{line.title}, {' '.join(line.options.values())}" if twin and line.options else line.title
 
 
 def paid_method(order: Order, customer: Customer) -> PaymentMethod | None:

@@ -124,9 +124,9 @@ def _return(
         customer,
         OrderEnds(ends),
         facts,
-        summary=titles(lines),
+        summary=titles(lines, order),
         absent=() if not whole else ("you keep",),
-        picks=(*literally(order.id), *titles(lines), *(("all of it",) if whole else ())),
+        picks=(*literally(order.id), *titles(lines, order), *(("all of it",) if whole else ())),
         signed_in=rng.random() > GUESTS,
     )
 
@@ -170,7 +170,7 @@ def swap_goal(
         Denied() if ends is None else OrderEnds(ends),
         facts,
         summary=literally(f"{line.title}, {whole}"),
-        picks=(rf"^{whole.lower()} ·", *literally(order.id), *titles([line]), *method_pattern(paid)),
+        picks=(rf"^{whole.lower()} ·", *literally(order.id), *titles([line], order), *method_pattern(paid)),
     )
 
 
@@ -220,10 +220,15 @@ def problem(population: Population, rng: random.Random) -> Goal | None:
         {**facts, "remedy": fact(remedy)},
         summary=(
             *literally(order.id),
-            *titles([line]),
+            *titles([line], order),
             "pay back|would go to" if remedy == "refund" else "again|once more",
         ),
-        picks=(rf"^{remedy}$", *literally(order.id), *titles([line]), "isn't here" if kind == "missing" else kind[:5]),
+        picks=(
+            rf"^{remedy}$",
+            *literally(order.id),
+            *titles([line], order),
+            "isn't here" if kind == "missing" else kind[:5],
+        ),
     )
 
 
@@ -242,7 +247,7 @@ def return_late(population: Population, rng: random.Random) -> Goal | None:
         Denied(),
         facts,
         summary=("nothing",),
-        picks=(*literally(order.id), *titles(order.lines), "all of it"),
+        picks=(*literally(order.id), *titles(order.lines, order), "all of it"),
     )
 
 

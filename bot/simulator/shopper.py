@@ -108,7 +108,14 @@ class Shopper:
         """Whether this shopper would think so."""
         if "enough" not in self._row:
             return self.said_yes and (isinstance(self.goal.ends, OrderEnds | CustomerEnds)) and not self._asks(heard)
+        if self._is_of_another(heard):
+            return False
         return not heard.says("unsure") and re.search(self._row["enough"], heard.text.lower()) is not None
+
+    def _is_of_another(self, heard: Heard) -> bool:
+        """About an order, and not the one that was meant."""
+        numbers = re.findall(r"\bW\d{4,}", heard.text)
+        return "order" in self.goal.facts and bool(numbers) and exact(self.goal.facts["order"]) not in numbers
 
     def _asks(self, heard: Heard) -> bool:
         return "?" in heard.text and bool(self._askable(heard))
@@ -131,6 +138,8 @@ class Shopper:
 
     def _tell(self, heard: Heard) -> Move:
         """Answer what is asked, by a button or in words; else say the wish again."""
+        if "enough" in self._row and self._is_of_another(heard) and "?" not in heard.question:
+            return Move("correct", self._answer("correct_order", "correct"))
         if self.slipped and re.search(r"number|can't find|match", heard.text.lower()):
             self.slipped = False
             return Move("correct", self._answer("correct_order", "correct"))

@@ -34,7 +34,8 @@ LEAD = re.compile(r"^.{0,60}?(?:\b(?:is|to|be|changes|becomes)\b|:)\s+", re.IGNO
 """What is said before a part: "the postcode is"."""
 TOWN = re.compile(r"(?!.*\b(?:the|rest|same|my|it|and|else|please|no|sorry|yes)\b)[^\W\d][^\d]{0,60}")
 END = re.compile(
-    r"\s+(?:please|pls|thanks|thank you|instead|(?:from )?now)\b.*$|[\s.!?]+$", re.IGNORECASE | re.DOTALL
+    r"\s+(?:please|pls|thanks|thank you|instead|(?:from )?now|if (?:that|it)'?s)\b.*$|[\s.!?]+$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from actions.shop.models import Address
 from bot.dialogue.slots.address import build_address, missing_part, read_address
-from bot.dialogue.slots.places import country_code
+from bot.dialogue.slots.places import country_code, parse_address
 from tests.bot.dialogue.shelf import HOME, WORK, heard, known, order
 
 ORDER = order("W1", "u-green")
@@ -105,3 +105,8 @@ def test_a_word_of_two_letters_is_no_country():
     assert country_code("um") == ""
     assert country_code("SE") == "SE"
     assert country_code("sweden") == "SE"
+
+
+@pytest.mark.parametrize("courtesy", ["please", "now", "from now on", "if that's possible", "thank you"])
+def test_a_courtesy_behind_an_address_is_no_part_of_the_town(courtesy):
+    assert parse_address(f"Lange Reihe 18, 20099 Hamburg {courtesy}", is_answer=False)["city"] == "Hamburg"
