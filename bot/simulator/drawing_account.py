@@ -15,7 +15,7 @@ from actions.shop.changes.types import (
 )
 from actions.shop.errors import Forbidden
 from actions.shop.models import Address, Customer
-from bot.simulator.drawing_facts import address_fact, who_facts
+from bot.simulator.drawing_facts import address_fact, address_pattern, who_facts
 from bot.simulator.goals import CustomerEnds, Filed, Goal, Told, fact, literally
 from bot.simulator.population import Population
 
@@ -220,7 +220,7 @@ def default_address(population: Population, rng: random.Random) -> Goal | None:
             customer,
             CustomerEnds(ends),
             {**who_facts(customer), "address": address_fact(address)},
-            summary=literally(f"{address.line1}, {address.zip} {address.city},"),
+            summary=(address_pattern(address),),
         )
     )
 

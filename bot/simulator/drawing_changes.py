@@ -16,6 +16,7 @@ from actions.shop.inventory import can_be_sent
 from actions.shop.models import Address, CartItem, OrderStatus
 from bot.simulator.drawing_facts import (
     address_fact,
+    address_pattern,
     item_fact,
     method_fact,
     method_pattern,
@@ -142,7 +143,7 @@ def change_address(population: Population, rng: random.Random) -> Goal | None:
         customer,
         OrderEnds(ends),
         {**about(order, customer), "address": address_fact(address)},
-        summary=literally(order.id, f"{address.line1}, {address.zip} {address.city},"),
+        summary=(*literally(order.id), address_pattern(address)),
         picks=literally(order.id),
     )
 

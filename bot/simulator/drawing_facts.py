@@ -78,6 +78,11 @@ def address_fact(address: Address) -> Fact:
     )
 
 
+def address_pattern(address: Address) -> str:
+    """This address, and nothing before or behind it that is none of it."""
+    return rf"(?:\b(?:be|make)|(?<!to go )\bto) {re.escape(f'{address.line1}, {address.zip} {address.city},'.lower())}"
+
+
 def method_fact(method: PaymentMethod, customer: Customer) -> Fact:
     """By brand and digits, or shorter where that is enough."""
     label = method_label(method)
@@ -107,9 +112,9 @@ def _as_told(line: OrderLine, order: Order) -> str:
 
 
 def paid_method(order: Order, customer: Customer) -> PaymentMethod | None:
-    """The way the order was paid first, if the customer still has it."""
-    ids = [payment.method.id for payment in order.payments if payment.kind == "payment"]
-    return next((one for one in customer.payment_methods if ids and one.id == ids[0]), None)
+    """The only way the order was paid, if the customer still has it."""
+    ids = {payment.method.id for payment in order.payments if payment.kind == "payment"}
+    return next((one for one in customer.payment_methods if ids == {one.id}), None)
 
 
 def other_method(order: Order, customer: Customer, rng: random.Random) -> PaymentMethod | None:

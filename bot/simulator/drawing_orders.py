@@ -89,7 +89,7 @@ def refund_status(population: Population, rng: random.Random) -> Goal | None:
     if found is None:
         return None
     order, customer = found
-    ends = Told(frozenset({"refund_status"}), literally(order.id))
+    ends = Told(frozenset({"refund_status", "track_order"}), literally(order.id))
     return Goal("refund_status", customer, ends, about(order, customer), picks=literally(order.id))
 
 
@@ -125,10 +125,16 @@ def _return(
         OrderEnds(ends),
         facts,
         summary=titles(lines, order),
-        absent=() if not whole else ("you keep",),
+        absent=("you keep",) if whole else _sent_along(lines, order),
         picks=(*literally(order.id), *titles(lines, order), *(("all of it",) if whole else ())),
         signed_in=rng.random() > GUESTS,
     )
+
+
+def _sent_along(lines: list[OrderLine], order: Order) -> tuple[str, ...]:
+    """The other things of the order, where nothing is said of keeping them."""
+    others = [line for line in order.lines if line.title not in {one.title for one in lines}]
+    return tuple(rf"(?s)\A(?!.*\bkeep).*{title}" for title in titles(others, order))
 
 
 def other_variant(population: Population, line: OrderLine, rng: random.Random, *, there: bool = True) -> Variant | None:

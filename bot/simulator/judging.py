@@ -72,9 +72,15 @@ def _unlike(wanted: object, got: object) -> list[str]:
 
 
 def missed(
-    ends: Ends, answers: Sequence[Answer], before: Standing, after: Standing, *, with_reason: bool = False
+    ends: Ends,
+    answers: Sequence[Answer],
+    before: Standing,
+    after: Standing,
+    *,
+    with_reason: bool = False,
+    heard_no: bool = False,
 ) -> list[str]:
-    """What was not reached; empty when all was."""
+    """What was not reached; empty when all was. `heard_no`: the shopper read that it cannot be done."""
     found = differences(ends, before, after, with_reason=with_reason)
     match ends:
         case OrderEnds() | CustomerEnds() | Unchanged():
@@ -94,7 +100,7 @@ def missed(
             return found or ([] if is_helped(answers, before, after) else ["nobody came and no message was taken"])
         case Denied():
             return found or (
-                [] if _is_denied(answers) or is_helped(answers, before, after) else ["nothing was refused"]
+                [] if heard_no or _is_denied(answers) or is_helped(answers, before, after) else ["nothing was refused"]
             )
         case _:
             assert_never(ends)

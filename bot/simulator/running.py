@@ -112,7 +112,9 @@ def _play(stage: Stage, goal: Goal, number: int, rng: random.Random, script: Scr
     answers = [turn.answer for turn in played.turns]
     played.ends = Unchanged() if shopper.changed_mind else goal.ends
     gave_reason = bool(shopper.told["reason"])
-    played.missed = judging.missed(played.ends, answers, before, after, with_reason=gave_reason)
+    played.missed = judging.missed(
+        played.ends, answers, before, after, with_reason=gave_reason, heard_no=shopper.heard_no
+    )
     played.violations = oracle.violations
     played.helped = judging.is_helped(answers, before, after)
     played.corrections = shopper.corrections
