@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from nlu.types import Entity
 
 _SAID = re.compile(
-    r"(?:hi|hello|hey|there|good|morning|afternoon|evening|day|greetings|my|the|name|is|am|im|i'm|name's"
+    r"(?:(?:i )?hope you can help(?: me)?|can you help me|quick (?:one|question)"
+    r"|hi|hello|hey|there|good|morning|afternoon|evening|day|greetings|my|the|name|is|am|im|i'm|name's"
     r"|i(?= (?:am|live|use)\b)|this|it|it's|its"
     r"|account|under|use|uses|live|in|from|at|and|for|everything|e-?mail|mail|address|zip|postal|post|code|postcode|zipcode"
     r"|here|customer|speaking)(?![\w@'-])[\s,.:;!-]*",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from actions.shop.models import OrderStatus
-from actions.types import Level
+from actions.types import Effect, Level
 from bot.dialogue.codes import SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
@@ -55,7 +55,7 @@ def decide(
     closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)
     if closed:
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
-    if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules.thresholds):
+    if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules):
         return (HandOff("mood", _topic(conversation)),)
     answers = tuple(_answers(conversation, understanding, situation, wishes, rules))
     if not answers and conversation.task is None and is_critique(hear(understanding, conversation, situation)):
@@ -146,9 +146,14 @@ def _agrees(conversation: Conversation, wishes: list[Wish]) -> bool:
     return is_asked and {wish.intent for wish in wishes} == {Intent.AFFIRM}
 
 
-def _is_sinking(conversation: Conversation, understanding: Understanding, thresholds: Thresholds) -> bool:
+def _is_sinking(conversation: Conversation, understanding: Understanding, rules: Rules) -> bool:
+    """Ever angrier, and not just asking for a change that can be made now: doing it soothes more than a queue."""
+    thresholds = rules.thresholds
+    begun = [event.action for event in conversation.events if isinstance(event, TaskStarted)]
+    asks_anew = any(rules.actions[name].effect is Effect.WRITE for name in begun)
     return (
         conversation.mood <= thresholds.mood
+        and not asks_anew
         and understanding.sentiment.score < 0
         and conversation.turns >= thresholds.mood_turns
     )

@@ -19,6 +19,7 @@ INTRODUCED = [
     ("good evening name's Juan Rossi and I live in 77209 ", "I want to pay another way", {}),
     ("The account is under lee@example.com. ", "please cancel it all", {"email": "lee@example.com"}),
     ("Mira Keller, 10435, ", "please send it back", {}),
+    ("hope you can help me, I'm Sam Okafor, sam@example.com. ", "I want it cancelled", {"email": "sam@example.com"}),
 ]
 WHOLE = [
     "My name is Ava Nguyen, my email is ava@example.com",

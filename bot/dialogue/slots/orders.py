@@ -51,7 +51,8 @@ def _with_what_is_named(heard: Heard, known: Known) -> Order | None:
         for words_of in (title_words, order_words):
             if (found := best_match(things, orders, words_of)) is not None:
                 return found
-    return None
+    # "Black ones instead of the shoes I have": what is no longer wanted tells the order.
+    return best_match(heard.ruled_out, heard.situation.orders, title_words) if says("what_i_have", heard.text) else None
 
 
 def title_words(order: Order) -> frozenset[str]:

@@ -63,7 +63,9 @@ class Knows:
                 return self._wrong_items(said, order, wanted) or self._wrong_method(said, goal.method)
             case Exchange():
                 for swap in goal.swaps:
-                    lacks = [value for value in swap.wanted.values() if value.lower() not in said]
+                    several = self.has_several(order, swap.item.name)
+                    whole = {**swap.item.options, **swap.wanted} if several else swap.wanted
+                    lacks = [value for value in whole.values() if value.lower() not in said]
                     flat = [value for value in lacks if value.lower() not in {"yes", "no", "none"}]
                     if swap.item.name.lower() not in said or flat:
                         return swap.item.name
@@ -86,6 +88,9 @@ class Knows:
 
     def _wrong_method(self, said: str, method: str) -> str | None:
         """Only a method that is named and is another one is wrong; no difference needs none."""
+        if method and method not in self.methods:  # "paypal", as the shopper calls it
+            kind = method.replace(" ", "_")
+            method = next((id for id, known in self.methods.items() if known["source"] == kind), "")
         if method not in self.methods or self.label(method).lower() in said:
             return None
         others = [self.label(other).lower() for other in self.methods if other != method]

@@ -251,8 +251,8 @@ class TauShopper:
     # Who they are
 
     def _is_asked_who(self, heard: Heard) -> bool:
-        asked = re.search(r"e-?mail|zip|your name|postcode", heard.text.lower()) is not None
-        return asked and "?" in heard.text and not self.is_identified
+        asked = re.search(r"e-?mail|zip|\bname\b|postcode|typo", heard.question) is not None
+        return asked and "number" not in heard.question and not self.is_identified
 
     def _who(self, *, again: bool = False) -> str:
         self.told.add("who")

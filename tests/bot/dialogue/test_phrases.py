@@ -25,6 +25,7 @@ HAS = {
     "keeping_the_rest": ["cancel the mug, keep everything else", "the lamp only, not all of it"],
     "both": ["both", "the two of them"],
     "adding": ["also the lamp", "the mug as well"],
+    "what_i_have": ["instead of the lamp I have", "the one i ordered"],
     "same_again": ["the same one again", "an identical one"],
     "replacing": ["the lamp instead", "i meant the kettle"],
     "correcting": ["no the bottles", "sorry, the other order"],
