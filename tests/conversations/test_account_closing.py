@@ -34,7 +34,7 @@ def test_an_account_closes_after_a_code_and_a_yes_and_stays_after_another(databa
     shopper = shopper_in(shop, database)
     play(
         shopper,
-        DELETE | {"says": "invoices"},
+        DELETE | {"says": "nvoices"},
         {"press": "Send code", "replies": ["code_sent"]},
         {
             "user": "{code}",
