@@ -41,6 +41,8 @@ class Played:
     differences: list[str]
     unwanted: list[str]
     """What was changed and should not have been, or otherwise than asked for."""
+    forbidden: list[str]
+    """What the policy does not allow, whoever asked for it."""
     turns: int
     transcript: list[str]
     status: str
@@ -116,7 +118,9 @@ def _play(task: Task, data: truth.Data, stage: Stage, seed: int) -> Played:
     wanted = judge.expected(truth.after(data, task.actions, task.person.user_id))
     found = judge.found(stage.wiring.shop, task.person.user_id)
     unwanted = [line for line in judge.differences(before, found) if line in judge.differences(wanted, found)]
-    return Played(task, judge.differences(wanted, found), unwanted, turns, transcript, status)
+    methods = {id: method["source"] for id, method in data["users"][task.person.user_id]["payment_methods"].items()}
+    forbidden = judge.forbidden(before, found, methods)
+    return Played(task, judge.differences(wanted, found), unwanted, forbidden, turns, transcript, status)
 
 
 def _utterance(conversation_id: ConversationId, text: str, turn: int) -> Utterance:
@@ -138,8 +142,8 @@ def _print(played: list[Played], show: int) -> None:
     for one in failed[:show]:
         print(f"\n--- {_kind(one.task)} {one.task.id}: {one.task.instruction}")
         print("\n".join([*one.transcript, *(f"  ! {line}" for line in one.differences)]))
-    print("\n| tasks | equal final database | other writes than asked for | turns (median) | with a person |")
-    print("|---|---|---|---|---|")
+    print("\n| tasks | equal final database | otherwise than asked | policy forbids | turns (median) | with a person |")
+    print("|---|---|---|---|---|---|")
     for kind in ("synthetic", "human"):
         those = [one for one in played if _kind(one.task) == kind]
         if those:
@@ -147,7 +151,9 @@ def _print(played: list[Played], show: int) -> None:
             turns = statistics.median(one.turns for one in those)
             queued = sum(one.status == "queued" for one in those)
             other = sum(bool(one.unwanted) for one in those)
-            print(f"| {kind} | {equal} of {len(those)} ({equal / len(those):.1%}) | {other} | {turns:.0f} | {queued} |")
+            forbidden = sum(len(one.forbidden) for one in those)
+            share = f"{equal} of {len(those)} ({equal / len(those):.1%})"
+            print(f"| {kind} | {share} | {other} | {forbidden} | {turns:.0f} | {queued} |")
     goals = Counter(type(goal).__name__.lower() for one in failed for goal in one.task.goals)
     print(f"\nfailed tasks by what they ask for: {dict(goals.most_common())}")
     print("failed:", " ".join(f"{_kind(one.task)[0]}{one.task.id}" for one in failed))

@@ -72,6 +72,39 @@ def differences(wanted: State, got: State) -> list[str]:
     ]
 
 
+ALLOWED = {
+    ("pending", "pending"),
+    ("pending", "pending (items modified)"),
+    ("pending", "cancelled"),
+    ("delivered", "return requested"),
+    ("delivered", "exchange requested"),
+}
+"""What tau-bench's policy lets become of an order; whatever stays as it is may stay."""
+
+
+def forbidden(before: State, got: State, methods: Mapping[str, str]) -> list[str]:
+    """Changes that the policy does not know, whoever asked for them. `methods`: method id -> its kind."""
+    found = []
+    for name, fields in got.items():
+        was = before.get(name)
+        if was is None or fields == was:
+            continue
+        if "status" not in fields:
+            found += [f"{name} balance below nothing"] * any(amount < 0 for amount in fields["balances"].values())
+            continue
+        if (was["status"], fields["status"]) not in ALLOWED:
+            found.append(f"{name} from {was['status']} to {fields['status']}")
+        if was["status"] != "pending" and any(was[part] != fields[part] for part in ("items", "address", "payments")):
+            found.append(f"{name} was {was['status']} and is otherwise")
+        if sum(amount if kind == "payment" else -amount for kind, amount, _ in fields["payments"]) < 0:
+            found.append(f"{name} paid back more than was paid")
+        kind, _, _, method, _ = fields["back"]
+        paid = {method for kind, _, method in was["payments"] if kind == "payment"}
+        if kind == "return" and method not in paid and methods.get(method) != "gift_card":
+            found.append(f"{name} returned to another method")
+    return found
+
+
 def _back(order: Order) -> tuple[Any, ...]:
     if not order.returns:
         return NOTHING_BACK
