@@ -4,7 +4,10 @@ import subprocess
 import sys
 import time
 
-PARTS = ("fresh", "serving", "conversing", "simulated", "storage", "nlu", "knowledge_base", "recommender", "speech")
+PARTS = (
+    *("fresh", "serving", "conversing", "simulated", "tau_retail"),
+    *("storage", "nlu", "knowledge_base", "recommender", "speech"),
+)
 
 
 def main() -> int:

@@ -50,6 +50,9 @@ class Played:
 
 def main() -> None:
     options = _options()
+    if not SOURCE.is_dir():
+        print(f"skipped: no tau_retail in SHOPDESK_BENCH_DATA ({SOURCE})")
+        return
     tasks = [task for task in load_tasks(SOURCE) if options.annotator in ("all", _kind(task))]
     if options.task is not None:
         tasks = [task for task in tasks if task.id == options.task]
