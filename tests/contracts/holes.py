@@ -28,8 +28,10 @@ def _with(name: str, change: Callable[[Action], Action]) -> tuple[Action, ...]:
 
 def _acts_while_looking(action: Action) -> Action:
     def preview(request, shop, caller):
-        action.run(request, shop, replace(caller, key=f"looked {request.order_id}"))
-        return Done(f"confirm.{action.name}", {"order_id": request.order_id})
+        looked = action.preview(request, shop, caller)
+        if isinstance(looked, Done):
+            action.run(request, shop, replace(caller, key=f"looked {request.order_id}"))
+        return looked
 
     return replace(action, preview=preview)
 

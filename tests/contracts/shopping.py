@@ -126,14 +126,19 @@ class Shopping(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel_an_open_order(self, data):
         """What most planted holes sit in."""
-        self._say(data, "cancel_order", "cancel {order}", is_open=True)
+        self._say(data, "cancel_order", "cancel {order}", status=OrderStatus.PENDING)
 
     @rule(data=st.data())
     def return_something(self, data):
-        self._say(data, "return_item", "return {item} from {order}")
+        self._say(data, "return_item", "return {item} from {order}", status=OrderStatus.DELIVERED)
 
     @rule(data=st.data())
     def say_yes(self, data):
+        self._say(data, "affirm", "yes")
+
+    @rule(data=st.data())
+    def come_back_later_and_say_yes(self, data):
+        self.at += 2 * FRESH
         self._say(data, "affirm", "yes")
 
     @rule(data=st.data(), intent=st.sampled_from(sorted(ANSWERS)))
@@ -179,8 +184,8 @@ class Shopping(RuleBasedStateMachine):
         self.assistant.hand_back(self.id, "a1", self.at)
         self.summary = None
 
-    def _say(self, data, intent, template, *, is_open=False):
-        words = self._words(data, is_open=is_open)
+    def _say(self, data, intent, template, *, status=None):
+        words = self._words(data, status)
         text = template.format(**words)
         entities = {LABELS[name]: words[name] for name in words if f"{{{name}}}" in template}
         if "second" in text:
@@ -190,10 +195,10 @@ class Shopping(RuleBasedStateMachine):
         utterance = Utterance(self.id, self._next_id(), text, "chat", self.at, self.identity)
         self._turn(utterance, self.summary if is_yes else None)
 
-    def _words(self, data, *, is_open):
+    def _words(self, data, status):
+        """Of an order of this status, if there is one."""
         orders = self.shop.orders_of(self.customer.id)
-        open_ones = [order for order in orders if order.status is OrderStatus.PENDING]
-        order = data.draw(st.sampled_from((open_ones if is_open else orders) or orders))
+        order = data.draw(st.sampled_from([one for one in orders if one.status is status] or orders))
         line = data.draw(st.sampled_from(order.lines))
         product = self.shop.product(line.product_id)
         options = sorted({value for variant in product.variants for value in variant.options.values()}) or ["blue"]
