@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +36,7 @@ def copy_of(database_url: str, target: Path) -> Path:
         raise NotCopied(f"only an SQLite database can be copied, got {url.get_backend_name()}")
     if not Path(url.database).exists():
         raise NotCopied(f"there is no database {url.database}")
-    with sqlite3.connect(url.database) as source, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(url.database)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
     copy = sqlite3.connect(target, isolation_level=None)
     for table in ("shop_interactions", "events", "messages", "audit", "outbox"):
@@ -57,7 +58,7 @@ class Stage:
         """E-mail address -> the newest one-time code sent there; "" when there is none."""
         self.shop = SqlShop(engine)
         engine.dispose()
-        with sqlite3.connect(played) as source, sqlite3.connect(self._original) as copy:
+        with closing(sqlite3.connect(played)) as source, closing(sqlite3.connect(self._original)) as copy:
             source.backup(copy)
         watch(self._original)
 
