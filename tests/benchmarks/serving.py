@@ -126,11 +126,10 @@ def main() -> None:
     with serving() as server:
         at_rest = server.memory_mb()
         cpu = server.cpu_seconds()
-        token = signed_in("jo@example.com")
-        shoppers = [Shopper(server.url, token) for _ in range(ROUNDS)]
+        shoppers = [Shopper(server.url, signed_in("jo@example.com")) for _ in range(ROUNDS)]
         times = [shopper.say(text) for shopper in shoppers for text in MESSAGES]
         cpu = server.cpu_seconds() - cpu
-        talkers = [Shopper(server.url, token) for _ in range(TALKERS)]
+        talkers = [Shopper(server.url, signed_in("jo@example.com")) for _ in range(TALKERS)]
         long = [[talker.say(MESSAGES[n % len(MESSAGES)]) for talker in talkers] for n in range(LONG)]
     growth = median_of(long[-20:]) / median_of(long[5:25])
     rows = [
