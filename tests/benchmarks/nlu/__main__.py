@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import nlu
-from tests.benchmarks.nlu import own, public
+from tests.benchmarks.nlu import linking, own, public, speed
 
 
 def main() -> int:
@@ -26,6 +26,8 @@ def main() -> int:
         return 1
     pipeline.warm_up()
     print(f"model {pipeline.folder.name}\n")
+    speed.measure(models)
+    linking.measure(models)
     own.measure(pipeline)
     data = os.environ.get("SHOPDESK_BENCH_DATA")
     if data:
