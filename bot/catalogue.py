@@ -1,28 +1,28 @@
 """The shop's products and interactions in the words of `recommender` and `nlu`, which know no shop."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Sequence
 
 from actions.shop import models
 from actions.shop.inventory import can_be_had
-from actions.shop.shop import Shop
+from actions.shop.shop import Shop, Visited
 from nlu.types import CatalogueItem
 from recommender.types import Interaction, Item
 
 
-class Visited(Protocol):
-    """A shop that tells who met what; `SqlShop` does."""
-
-    def interactions(self) -> Iterator[models.Interaction]: ...
-
-
 def items(shop: Shop) -> list[Item]:
     """Every product that has a variant, with price and stock as they are now."""
-    return [item(product, shop.stock(product.id)) for product in shop.catalogue() if product.variants]
+    products = [product for product in shop.catalogue() if product.variants]
+    places: dict[models.VariantId, list[models.Stock]] = defaultdict(list)
+    for place in shop.stock_of([product.id for product in products]):
+        places[place.variant_id].append(place)
+    return [
+        item(product, [place for variant in product.variants for place in places.get(variant.id, ())])
+        for product in products
+    ]
 
 
-def item(product: models.Product, stock: list[models.Stock]) -> Item:
+def item(product: models.Product, stock: Sequence[models.Stock]) -> Item:
     """A product of at least one variant; its price is the lowest of a variant that can be had."""
     available = [variant for variant in product.variants if can_be_had(variant, stock)]
     return Item(

@@ -83,7 +83,7 @@ def _with_variants(
     more = [*shop.products(new), *_opened(conversation, situation, shop)]
     products = {**situation.products, **{str(product.id): product for product in more}}
     counted = list(dict.fromkeys([*bought, *situation.products]))[:MOST_COUNTED]
-    stock = tuple(entry for id in counted for entry in shop.stock(ProductId(id)))
+    stock = tuple(shop.stock_of([ProductId(id) for id in counted]))
     return replace(situation, products=products, stock=stock)
 
 

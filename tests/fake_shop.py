@@ -13,7 +13,7 @@ from actions.shop.changes.customer import changed_customer
 from actions.shop.changes.holding import refuse_reservation
 from actions.shop.changes.moves import moved_balances, moved_pieces
 from actions.shop.changes.types import AddToCart, Around, AroundCustomer, UndoLast, UpdateDetails
-from actions.shop.errors import Forbidden
+from actions.shop.errors import Forbidden, KeyReused
 from actions.shop.models import (
     Customer,
     CustomerId,
@@ -96,6 +96,9 @@ class FakeShop:
         places = [place for place in self._stock.values() if place.variant_id in order]
         return sorted(places, key=lambda place: (order.index(place.variant_id), place.store))
 
+    def stock_of(self, product_ids: Sequence[ProductId]) -> list[Stock]:
+        return [place for product_id in product_ids for place in self.stock(product_id)]
+
     def stores(self) -> list[Store]:
         return self._stores
 
@@ -148,7 +151,7 @@ class FakeShop:
                 self._results[key] = (change, self._after_expiry(at, act))
             asked, result = self._results[key]
             if asked != change:
-                raise ValueError(f"key {key} was used for {asked}, got {change}")
+                raise KeyReused(key)
             return result
 
     def _after_expiry(self, at: datetime, act: Callable[[], Any]) -> Any:

@@ -40,7 +40,7 @@ def _around(connection: Connection, change: OrderChange, order: Order | None, at
     customer = reading.customer(connection, order.customer_id) or Customer(order.customer_id, order.email)
     undone = _last_change(connection, order) if isinstance(change, UndoLast) else None
     product_ids = _products_of(order, *([undone.before] if undone else []))
-    stock = [place for product_id in product_ids for place in reading.stock(connection, product_id)]
+    stock = reading.stock_of(connection, product_ids)
     latest = reading.orders_of(connection, order.customer_id, limit=OTHER_ORDERS)
     return Around(
         customer,

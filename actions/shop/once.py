@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from actions.shop import reservations, schema
 from actions.shop.changes.types import ChangedCustomer, ChangedOrder
+from actions.shop.errors import KeyReused
 
 CONVERTER = make_converter()
 _CHANGES = schema.changes
@@ -60,7 +61,6 @@ def _result_of(engine: Engine, key: str, described: dict[str, Any], kind: type[T
     with engine.connect() as connection:
         row = connection.execute(select(_CHANGES).where(_CHANGES.c.key == key)).one()
     if row.change != described:
-        # What the changes say stays out of it: the message of an error may be logged.
-        raise ValueError(f"key {key} was used for another change")
+        raise KeyReused(key)
     kept = {"before": row.before, "after": row.after} if row.before is not None else row.after
     return CONVERTER.structure(kept, kind)

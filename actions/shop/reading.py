@@ -136,6 +136,7 @@ def _grouped(
     return groups
 
 
+KEYS_AT_ONCE = 10_000  # of the 32,766 parameters that SQLite takes
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _PRODUCTS = select(schema.products).where(schema.products.c.id.in_(_KEYS))
 _VARIANTS = select(schema.variants).order_by(schema.variants.c.position)
@@ -145,6 +146,11 @@ _STOCK = (
     .join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
     .where(schema.variants.c.product_id == _KEY)
     .order_by(schema.variants.c.position, schema.stock.c.store)
+)
+_STOCK_OF = (
+    select(schema.stock)
+    .join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
+    .where(schema.variants.c.product_id.in_(_KEYS))
 )
 _SOME_VARIANTS = select(schema.variants).where(schema.variants.c.id.in_(_KEYS))
 _STOCK_OF_VARIANTS = select(schema.stock).where(schema.stock.c.variant_id.in_(_KEYS))
@@ -172,6 +178,14 @@ def variants(connection: Connection, variant_ids: Sequence[VariantId]) -> list[V
 
 def stock(connection: Connection, product_id: ProductId) -> list[Stock]:
     return _places(connection.execute(_STOCK, {"key": product_id}))
+
+
+def stock_of(connection: Connection, product_ids: Sequence[ProductId]) -> list[Stock]:
+    return [
+        place
+        for start in range(0, len(product_ids), KEYS_AT_ONCE)
+        for place in _places(connection.execute(_STOCK_OF, {"keys": product_ids[start : start + KEYS_AT_ONCE]}))
+    ]
 
 
 def stock_of_variants(connection: Connection, variant_ids: Sequence[VariantId]) -> list[Stock]:

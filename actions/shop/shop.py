@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from actions.shop.changes.types import ChangedCustomer, ChangedOrder, CustomerChange, OrderChange
 from actions.shop.models import (
     Customer,
     CustomerId,
+    Interaction,
     Order,
     OrderId,
     Product,
@@ -20,11 +21,18 @@ from actions.shop.models import (
 )
 
 
+@runtime_checkable
+class Visited(Protocol):
+    """A shop that tells who met what."""
+
+    def interactions(self) -> Iterator[Interaction]: ...
+
+
 class Shop(Protocol):
     """Any merchant's back end.
 
     Reads return None or [] for what does not exist. Commands carry a `key`: the same key twice acts once and
-    returns what the first call returned; the same key for something else is a `ValueError`. A command that policy or
+    returns what the first call returned; the same key for something else raises `KeyReused`. A command that policy or
     state forbids raises `Forbidden` (errors.py), whose code is the wording's; anything technical raises `ActionError`.
     `preview_...` answers like its command, `Forbidden` included, and changes nothing.
     """
@@ -47,6 +55,9 @@ class Shop(Protocol):
 
     def stock(self, product_id: ProductId) -> list[Stock]:
         """Every place that keeps a variant of it, by variant and store."""
+
+    def stock_of(self, product_ids: Sequence[ProductId]) -> list[Stock]:
+        """The same for many products at once, in any order."""
 
     def stores(self) -> list[Store]:
         """By name."""

@@ -69,6 +69,10 @@ class SqlShop:
         with self._reading() as connection:
             return reading.stock(connection, product_id)
 
+    def stock_of(self, product_ids: Sequence[ProductId]) -> list[Stock]:
+        with self._reading() as connection:
+            return reading.stock_of(connection, product_ids)
+
     def interactions(self) -> Iterator[Interaction]:
         """Every view, cart and purchase, in the order imported."""
         with self._reading() as connection:

@@ -56,8 +56,8 @@ def recommend(
 
 def _to_be_had(products: Sequence[Product], shop: Shop) -> Iterator[Product]:
     """Those with a variant that can be had at this moment."""
+    stock = shop.stock_of([product.id for product in products])
     for product in products:
-        stock = shop.stock(product.id)
         if any(can_be_had(variant, stock) for variant in product.variants):
             yield product
 

@@ -10,6 +10,7 @@ import pytest
 
 from actions import ACTIONS
 from actions.shop.changes.types import UpdateDetails
+from actions.shop.errors import KeyReused
 from actions.shop.sql import SqlShop
 from actions.types import ActionError, Effect, Level
 from bot.messages import ANONYMOUS, Identity, MessageId, Utterance
@@ -121,7 +122,7 @@ def test_a_key_that_is_used_twice_does_not_tell_for_what(database):
     shop = SqlShop(make_engine(f"sqlite:///{database}"))
     jo = shop.customer_by_email("jo@example.com").id
     shop.change_customer(UpdateDetails(jo, first_name="Canary"), at=NOON, key="one")
-    with pytest.raises(ValueError, match="one") as raised:
+    with pytest.raises(KeyReused, match="one") as raised:
         shop.change_customer(UpdateDetails(jo, first_name="Birdsong"), at=NOON, key="one")
     assert "Canary" not in str(raised.value)
     assert "Birdsong" not in str(raised.value)

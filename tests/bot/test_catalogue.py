@@ -58,20 +58,21 @@ def test_a_product_is_told_with_everything_it_shows():
 
 
 class Shelves:
-    """A shop of two products, one of them without a variant."""
+    """A shop of two products, one of them without a variant; asking it product by product is an error."""
 
     def catalogue(self):
         return iter([product(GREEN), Product(ProductId("idea"), "Not yet sold")])
 
-    def stock(self, product_id):
-        return []
+    def stock_of(self, product_ids):
+        assert product_ids == [JACKET]
+        return places("green-s", 0, 0)
 
     def interactions(self):
         yield Interaction(CustomerId("c1"), JACKET, "view", datetime(2026, 5, 1, tzinfo=UTC), "s1")
 
 
 def test_what_cannot_be_bought_is_linked_but_not_recommended():
-    assert [item.id for item in catalogue.items(Shelves())] == ["jacket"]
+    assert [(item.id, item.in_stock) for item in catalogue.items(Shelves())] == [("jacket", False)]
     assert [item.product_id for item in catalogue.catalogue_items(Shelves())] == ["jacket", "idea"]
 
 

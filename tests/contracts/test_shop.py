@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 
 from actions import ActionError, Forbidden
 from actions.shop.changes.types import CancelOrder
-from actions.shop.models import Money, OrderId, OrderStatus, Stock
+from actions.shop.models import Money, OrderId, OrderStatus, ProductId, Stock
 from actions.shop.sql import SqlShop
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -73,6 +73,12 @@ def test_stock_is_told_by_variant_and_store(shop):
         Stock("MUG-BLUE", "online", 4),
         Stock("MUG-RED", "Hamburg", 0, date(2026, 12, 1)),
     ]
+
+
+def test_the_stock_of_many_products_is_told_at_once(shop):
+    many = [ProductId("mug"), *(ProductId(f"nope-{number}") for number in range(250)), ProductId("lamp")]
+    assert sorted(map(str, shop.stock_of(many))) == sorted(map(str, [*shop.stock("mug"), *shop.stock("lamp")]))
+    assert shop.stock_of([]) == []
 
 
 def test_cancelling_returns_the_order_as_it_is_then(shop):

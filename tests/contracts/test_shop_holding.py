@@ -8,6 +8,7 @@ import pytest
 from actions import Forbidden
 from actions.policy import POLICY
 from actions.shop.changes.types import AddToCart
+from actions.shop.errors import KeyReused
 from actions.shop.models import CartItem, Reservation, ServiceRequest
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -89,7 +90,7 @@ def test_nobody_holds_too_much(shop):
 def test_the_same_key_holds_once(shop):
     assert hold(shop, 2) == hold(shop, 2)
     assert pieces_of(shop) == 2
-    with pytest.raises(ValueError, match="key"):
+    with pytest.raises(KeyReused):
         hold(shop, 3)
 
 
@@ -125,7 +126,7 @@ def test_a_request_gets_a_number_of_its_own_and_the_same_key_the_same(shop):
     assert first != second
     assert all(case.startswith("C-1") and case[2:].isdecimal() for case in (first, second))
     assert file(shop) == first
-    with pytest.raises(ValueError, match="key"):
+    with pytest.raises(KeyReused):
         file(shop, text="Something else")
 
 

@@ -21,8 +21,14 @@ CONNECT_SECONDS = 2.0
 TOLD = (200, 404, 409, 422)
 """What a shop that is well answers with; everything else is technical."""
 TOO_MANY = 429
+OURS = (401, 403, TOO_MANY)
+"""Of the 400s, those that every call would get now."""
 
 Query = Sequence[tuple[str, str]]
+
+
+class NotTaken(ActionError):
+    """This call was refused as a call, by a shop that is well: what one shopper types must not close it for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ class Calls:
         try:
             answer = self._tried_twice(method, path, query, content, key)
         except ActionError as error:
-            self._breaker.failed()
+            if not isinstance(error, NotTaken):
+                self._breaker.failed()
             logger.warning("shop call failed", extra={"method": method, "pii.path": path, "problem": str(error)})
             raise
         self._breaker.succeeded()
@@ -88,7 +95,10 @@ class Calls:
 
     def _signed(self, method: str, path: str, query: Query, content: bytes, key: str) -> httpx.Request:
         """Signed is what is sent, after the client has written the address its way; each try is a call of its own."""
-        request = self._client.build_request(method, path, params=list(query) or None, content=content)
+        try:
+            request = self._client.build_request(method, path, params=list(query) or None, content=content)
+        except httpx.InvalidURL as error:
+            raise NotTaken("no address has room for this call", retryable=False) from error
         target = request.url.raw_path.removeprefix(self._below).decode("ascii")
         now, nonce = int(time.time()), secrets.token_hex(16)
         request.headers.update(
@@ -128,8 +138,11 @@ def _client(url: str, transport: httpx.BaseTransport | None) -> httpx.Client:
 
 
 def _check_status(status: int) -> None:
-    if status not in TOLD:
-        raise ActionError(f"the shop answered {status}", retryable=status >= 500 or status == TOO_MANY)
+    if status in TOLD:
+        return
+    if 400 <= status < 500 and status not in OURS:
+        raise NotTaken(f"the shop answered {status}", retryable=False)
+    raise ActionError(f"the shop answered {status}", retryable=status >= 500 or status == TOO_MANY)
 
 
 def _read(response: httpx.Response, deadline: float) -> bytes:

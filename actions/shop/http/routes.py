@@ -1,15 +1,15 @@
 """The routes of the API: each asks one thing of a `Shop`. None is "there is no such thing"."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from actions.shop.changes.types import CustomerChange, OrderChange
 from actions.shop.http.shapes import Json, Malformed, encode, member, read_asked
-from actions.shop.models import CustomerId, Interaction, OrderId, ProductId, Reservation, ServiceRequest
-from actions.shop.shop import Shop
+from actions.shop.models import CustomerId, OrderId, ProductId, Reservation, ServiceRequest
+from actions.shop.shop import Shop, Visited
 
 T = TypeVar("T")
 
@@ -18,12 +18,6 @@ IDS_AT_ONCE = 100
 PRODUCTS_A_PAGE = 200
 VISITS_A_PAGE = 5_000
 LONGEST_KEY = 200  # characters
-
-
-class Visited(Protocol):
-    """A shop that tells who met what."""
-
-    def interactions(self) -> Iterator[Interaction]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +84,7 @@ def order(shop: Shop, asked: Asked) -> Json | None:
 
 
 def products(shop: Shop, asked: Asked) -> Json:
-    ids = asked.query.get("id", ())
-    if len(ids) > IDS_AT_ONCE:
-        raise Malformed(f"expected at most {IDS_AT_ONCE} ids")
-    return {"products": encode(shop.products([ProductId(id) for id in ids]))}
+    return {"products": encode(shop.products(_product_ids(asked, "id")))}
 
 
 def catalogue(shop: Shop, asked: Asked) -> Json:
@@ -101,12 +92,16 @@ def catalogue(shop: Shop, asked: Asked) -> Json:
 
 
 def interactions(shop: Shop, asked: Asked) -> Json | None:
-    visited: Callable[[], Iterator[Interaction]] | None = getattr(shop, "interactions", None)
-    return _page("interactions", visited(), asked, VISITS_A_PAGE) if visited else None
+    return _page("interactions", shop.interactions(), asked, VISITS_A_PAGE) if isinstance(shop, Visited) else None
 
 
 def stock(shop: Shop, asked: Asked) -> Json:
-    return {"stock": encode(shop.stock(ProductId(asked.first("product_id"))))}
+    """One product's comes in its order."""
+    match _product_ids(asked, "product_id"):
+        case [one]:
+            return {"stock": encode(shop.stock(one))}
+        case many:
+            return {"stock": encode(shop.stock_of(many))}
 
 
 def stores(shop: Shop, asked: Asked) -> Json:
@@ -158,6 +153,13 @@ def release(shop: Shop, asked: Asked) -> Json:
 def file(shop: Shop, asked: Asked) -> Json:
     request = read_asked(member(asked.body, "request"), ServiceRequest)
     return {"case": shop.file(request, at=asked.at, key=asked.key)}
+
+
+def _product_ids(asked: Asked, name: str) -> list[ProductId]:
+    ids = asked.query.get(name, ())
+    if len(ids) > IDS_AT_ONCE:
+        raise Malformed(f"expected at most {IDS_AT_ONCE} ids")
+    return [ProductId(id) for id in ids]
 
 
 def _page(name: str, everything: Iterable[T], asked: Asked, size: int) -> Json:

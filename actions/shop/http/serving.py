@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
-from actions.shop.errors import Forbidden
+from actions.shop.errors import Forbidden, KeyReused
 from actions.shop.http.admission import Admission, Refusal
 from actions.shop.http.routes import LONGEST_KEY, ROUTES, Asked, Route
 from actions.shop.http.shapes import Json, Malformed, parse, write
@@ -58,9 +58,11 @@ class ShopApi:
             return _failure(400, "malformed", str(error))
         except Forbidden as error:
             return _failure(409, error.code, "the shop does not do this")
+        except KeyReused:
+            return _failure(422, "key_reused", "this key came before, with another command")
         except ActionError as error:
             return _failure(503 if error.retryable else 500, "unavailable", "the shop cannot answer now")
-        except Exception:
+        except Exception:  # the API's outer edge: whatever went wrong in a shop, its caller gets an answer in JSON
             logger.exception("shop API failed", extra={"method": request.method})
             return _failure(500, "error", "something went wrong in the shop; it has been logged")
 
@@ -72,12 +74,7 @@ class ShopApi:
         route, ids = _find(request.method, path)
         body = parse(request.body) if request.method == "POST" else None
         asked = Asked(ids, parse_qs(query, keep_blank_values=True), body, _key(route, request.headers))
-        try:
-            answer = route.answer(self._shop, asked)
-        except ValueError as error:
-            if isinstance(error, Malformed) or not route.is_command:
-                raise
-            raise Refusal(422, "key_reused", "this key came before, with another command") from error
+        answer = route.answer(self._shop, asked)
         if answer is None:
             raise Refusal(404, "not_found", "there is no such thing")
         return answer

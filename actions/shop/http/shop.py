@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from actions.shop.changes.types import ChangedCustomer, ChangedOrder, CustomerChange, OrderChange
-from actions.shop.errors import Forbidden
+from actions.shop.errors import Forbidden, KeyReused
 from actions.shop.http.breaker import Breaker
 from actions.shop.http.calls import Answer, Calls, Query
 from actions.shop.http.shapes import Json, Malformed, encode, member, read_answer
@@ -95,11 +95,7 @@ class HttpShop:
         return next(iter(self.products([product_id])), None)
 
     def products(self, product_ids: Sequence[ProductId]) -> list[Product]:
-        return [
-            product
-            for start in range(0, len(product_ids), IDS_AT_ONCE)
-            for product in self._products(product_ids[start : start + IDS_AT_ONCE])
-        ]
+        return [product for ids in _portions(product_ids) for product in self._products(ids)]
 
     def catalogue(self) -> Iterator[Product]:
         return self._pages(Product, "products", "/v1/catalogue")
@@ -110,6 +106,13 @@ class HttpShop:
 
     def stock(self, product_id: ProductId) -> list[Stock]:
         return self._many(Stock, "stock", "/v1/stock", query=[("product_id", product_id)])
+
+    def stock_of(self, product_ids: Sequence[ProductId]) -> list[Stock]:
+        return [
+            place
+            for ids in _portions(product_ids)
+            for place in self._many(Stock, "stock", "/v1/stock", query=[("product_id", id) for id in ids])
+        ]
 
     def stores(self) -> list[Store]:
         return self._many(Store, "stores", "/v1/stores")
@@ -144,15 +147,18 @@ class HttpShop:
 
     def reserve(self, wanted: Reservation, *, at: datetime, key: str) -> Reservation:
         body = {"reservation": encode(wanted), "at": at.isoformat()}
-        return self._told(Reservation, "/v1/reservations", body, key=key)
+        made = self._told(Reservation, "/v1/reservations", body, key=key)
+        return _same(made, lambda told: bool(told.id) and _what_is_held(told) == _what_is_held(wanted))
 
     def release(self, reservation_id: str, *, at: datetime, key: str) -> Reservation:
         body = {"reservation_id": reservation_id, "at": at.isoformat()}
-        return self._told(Reservation, "/v1/reservations/release", body, key=key)
+        ended = self._told(Reservation, "/v1/reservations/release", body, key=key)
+        return _same(ended, lambda told: told.id == reservation_id)
 
     def file(self, request: ServiceRequest, *, at: datetime, key: str) -> str:
         body = {"request": encode(request), "at": at.isoformat()}
-        return self._told(dict[str, str], "/v1/requests", body, key=key).get("case", "")
+        case = _read_member(self._carried_out(self._calls.post("/v1/requests", body, key=key), key), "case", str)
+        return _same(case, lambda told: bool(told.strip()))
 
     def _one(self, kind: type[T], path: str, *ids: str) -> T | None:
         """What stands at a path; None for an id that nothing can have, and for what the shop does not find."""
@@ -176,7 +182,7 @@ class HttpShop:
             if _is_missing(answer):
                 return
             yield from _read_list(answer.body, name, kind)
-            cursor = _read(member(answer.body, "next"), str)
+            cursor = _read_member(answer.body, "next", str)
             if not cursor:
                 return
         raise ActionError("the shop's pages go in a circle", retryable=False)
@@ -195,16 +201,21 @@ class HttpShop:
         return _read(self._carried_out(self._calls.post(path, body, key=key), key), kind)
 
     def _carried_out(self, answer: Answer, key: str = "") -> Json:
-        """What a success says. Raises `Forbidden` for a refusal that has words, `ValueError` for a key used twice."""
+        """What a success says. Raises `Forbidden` for a refusal that has words, `KeyReused` for a key used twice."""
         if answer.status == 200:
             return answer.body
         code = _code(answer)
         if code == KEY_REUSED:
-            raise ValueError(f"key {key} was used for something else")
+            raise KeyReused(key)
         if answer.status == 404 or not CODE.fullmatch(code) or not self._knows(code):
             logger.warning("the shop refused in an unknown way", extra={"status": answer.status, "refusal": code[:64]})
             raise ActionError(f"the shop refused with {answer.status} and no code that is known", retryable=False)
         raise Forbidden(code)
+
+
+def _portions(ids: Sequence[ProductId]) -> Iterator[Sequence[ProductId]]:
+    """As many at a time as an address has room for."""
+    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
 
 
 def _is_missing(answer: Answer) -> bool:
@@ -228,11 +239,15 @@ def _read(body: Json, kind: type[T]) -> T:
         raise _nonsense(kind, error) from error
 
 
-def _read_list(body: Json, name: str, kind: type[T]) -> list[T]:
+def _read_member(body: Json, name: str, kind: type[T]) -> T:
     try:
-        return list(read_answer(member(body, name), tuple[kind, ...]))  # type: ignore[valid-type]
+        return read_answer(member(body, name), kind)
     except Malformed as error:
         raise _nonsense(kind, error) from error
+
+
+def _read_list(body: Json, name: str, kind: type[T]) -> list[T]:
+    return list(_read_member(body, name, tuple[kind, ...]))  # type: ignore[valid-type]
 
 
 def _nonsense(kind: type[T], error: Malformed) -> ActionError:
@@ -248,6 +263,10 @@ def _same(found: T, fits: Callable[[T], bool]) -> T:
     if not fits(found):
         raise ActionError("the shop answered with something else than was asked for", retryable=False)
     return found
+
+
+def _what_is_held(one: Reservation) -> tuple[str, str, str, int]:
+    return one.customer_id, one.variant_id, one.store, one.quantity
 
 
 def _about_order(changed: ChangedOrder, change: OrderChange) -> ChangedOrder:

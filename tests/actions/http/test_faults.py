@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -19,6 +20,8 @@ from actions.shop.changes.types import CancelOrder
 from actions.shop.http import HttpShop, ShopApi
 from actions.shop.http.breaker import Breaker
 from actions.shop.http.calls import ANSWER_BYTES
+from actions.shop.http.shapes import encode
+from actions.shop.models import ProductId, Reservation, ServiceRequest
 from tests.fake_shop import FakeShop
 from tests.northfield import CUSTOMERS, JO, ORDERS, PRODUCTS, SAM
 from tests.over_http import SECRET, URL, served
@@ -259,6 +262,45 @@ def test_a_redirect_is_never_followed():
 def test_pages_that_go_in_a_circle_end():
     page = answers(200, {"products": [], "next": "1"})
     assert not failure_of(BackEnd(page, page, page).client(), lambda shop: list(shop.catalogue())).retryable
+
+
+def test_a_page_that_names_no_next_one_is_a_technical_failure():
+    page = answers(200, {"products": []})
+    assert not failure_of(BackEnd(page).client(), lambda shop: list(shop.catalogue())).retryable
+
+
+HELD = Reservation("", "c1", "p1-blue", "online", 1, AT)
+REQUEST = ServiceRequest("invoice", "c1")
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        (encode(replace(HELD, id="V-1", customer_id="c2")), lambda shop: shop.reserve(HELD, at=AT, key="k")),
+        (encode(replace(HELD, id="V-1", quantity=9)), lambda shop: shop.reserve(HELD, at=AT, key="k")),
+        (encode(HELD), lambda shop: shop.reserve(HELD, at=AT, key="k")),
+        (encode(replace(HELD, id="V-2")), lambda shop: shop.release("V-1", at=AT, key="k")),
+        ({}, lambda shop: shop.file(REQUEST, at=AT, key="k")),
+        ({"case": ""}, lambda shop: shop.file(REQUEST, at=AT, key="k")),
+    ],
+)
+def test_an_answer_to_another_command_is_not_taken_for_this_ones(body, command):
+    assert not failure_of(BackEnd(answers(200, body)).client(), command).retryable
+
+
+def test_what_no_address_has_room_for_is_a_technical_failure():
+    asked = [ProductId(f"{number}{'é' * 2_000}") for number in range(50)]
+    back_end = BackEnd()
+    assert not failure_of(back_end.client(), lambda shop: shop.products(asked)).retryable
+    assert back_end.requests == []
+
+
+def test_calls_that_the_shop_does_not_take_never_close_it_for_others():
+    back_end = BackEnd(*[answers(status, {"code": "malformed"}) for status in (400, 414, 413, 400)])
+    shop = back_end.client(breaker=Breaker(failures=2))
+    for _ in range(4):
+        assert not failure_of(shop).retryable
+    assert shop.order("W20398") is not None
 
 
 @pytest.mark.parametrize("id", ["", ".", ".."])

@@ -132,6 +132,7 @@ def ask_everything(shop):
     shop.customer("c1"), shop.customer("c9"), shop.customer_by_email("ann@example.com"), shop.customers_at("20099")
     shop.order("W1"), shop.order("W9"), shop.orders_of("c1"), shop.orders_of("c9"), shop.orders_of("c3")
     shop.products(["mug", "lamp"]), list(shop.catalogue()), list(shop.interactions()), shop.stock("mug")
+    shop.stock_of(["mug", "lamp"])
     shop.stores(), shop.settings(), shop.promo_code("tea10"), shop.promo_code("nope")
     shop.reservations("c1", at=AT)
 

@@ -211,12 +211,15 @@ def test_a_huge_body_is_refused_before_anything_else(api):
 
 
 class Broken:
-    """A shop whose reads raise this."""
+    """A shop whose reads and commands raise this."""
 
     def __init__(self, error):
         self.error = error
 
     def order(self, order_id):
+        raise self.error
+
+    def change_order(self, change, *, at, key):
         raise self.error
 
 
@@ -231,6 +234,7 @@ class Broken:
 )
 def test_a_failure_of_the_shop_says_nothing_of_its_inside(error, answer):
     api = ShopApi(Broken(error), SECRET, clock=lambda: NOW)
-    sent = api.answer(signed("GET", ORDER))
-    assert (sent.status, json.loads(sent.body)["code"]) == answer
-    assert b"disk" not in sent.body
+    for request in (signed("GET", ORDER), signed("POST", "/v1/order-changes", CANCEL, key="k")):
+        sent = api.answer(request)
+        assert (sent.status, json.loads(sent.body)["code"]) == answer
+        assert b"disk" not in sent.body
