@@ -46,7 +46,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the table; 1 when something crashed or was done that must not be."""
+    """Print the table; 1 when something crashed, was done that must not be, or a failure was left to itself."""
     if arguments.count < 1:
         raise BadInput(f"expected at least one conversation, got {arguments.count}")
     if not 0 <= arguments.noise <= 1 or (arguments.noise and arguments.understanding == "real"):
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         arguments.json.write_text(json.dumps(as_json(done), ensure_ascii=False, indent=1), encoding="utf-8")
     if arguments.save:
         print(f"{save_failed(done, arguments.save)} failed conversations saved in {arguments.save}")
-    return int(any(played.crash or played.violations for played in done.played))
+    return int(any(played.crash or played.violations or played.left_alone for played in done.played))
 
 
 def play(settings: Settings, folder: Path, arguments: argparse.Namespace) -> Simulation:

@@ -56,7 +56,7 @@ def membership_status(population: Population, rng: random.Random) -> Goal | None
     return Goal(
         "membership_status",
         customer,
-        Told(frozenset({"membership_status"}), literally(customer.membership)),
+        Told(frozenset({"membership_status"}), (customer.membership,)),
         who_facts(customer),
     )
 

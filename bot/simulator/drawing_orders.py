@@ -48,7 +48,7 @@ def track_order(population: Population, rng: random.Random) -> Goal | None:
     return Goal(
         "track_order",
         customer,
-        Told(frozenset({"track_order"}), literally(order.id)),
+        Told(frozenset({"track_order"}), (order.id,)),
         about(order, customer),
         picks=literally(order.id),
         signed_in=rng.random() > GUESTS,
@@ -65,7 +65,7 @@ def order_details(population: Population, rng: random.Random) -> Goal | None:
     if found is None:
         return None
     order, customer = found
-    ends = Told(frozenset({"order_details"}), literally(order.id))
+    ends = Told(frozenset({"order_details"}), (order.id,))
     return Goal("order_details", customer, ends, about(order, customer), picks=literally(order.id))
 
 
@@ -89,7 +89,7 @@ def refund_status(population: Population, rng: random.Random) -> Goal | None:
     if found is None:
         return None
     order, customer = found
-    ends = Told(frozenset({"refund_status", "track_order"}), literally(order.id))
+    ends = Told(frozenset({"refund_status", "track_order"}), (order.id,))
     return Goal("refund_status", customer, ends, about(order, customer), picks=literally(order.id))
 
 

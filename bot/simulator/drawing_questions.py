@@ -51,7 +51,7 @@ def stock(population: Population, rng: random.Random) -> Goal | None:
     return Goal(
         "stock_option" if value else "stock",
         customer,
-        Told(frozenset({"check_stock"})),
+        Told(frozenset({"check_stock"}), (product.title,)),
         facts,
         picks=literally(product.title),
         signed_in=rng.random() < 0.6,
@@ -66,7 +66,7 @@ def about_product(population: Population, rng: random.Random) -> Goal | None:
         else Goal(
             "about_product",
             customer,
-            Told(frozenset({"product_details"}), literally(product.title)),
+            Told(frozenset({"product_details"}), (product.title,)),
             {**who_facts(customer), "product": _named(product)},
             signed_in=rng.random() < 0.5,
             picks=literally(product.title),
@@ -112,7 +112,7 @@ def stores(population: Population, rng: random.Random) -> Goal | None:
     return Goal(
         "store_hours",
         customer,
-        Told(frozenset({"find_store"}), literally(store.name)),
+        Told(frozenset({"find_store"}), (store.name,)),
         {**who_facts(customer), "store": fact(store.name, label="store")},
         picks=literally(store.name),
     )
@@ -166,7 +166,8 @@ def review(population: Population, rng: random.Random) -> Goal | None:
         "product": fact(in_sentence(line.title), label="product", value=line.product_id),
         "stars": fact("4", "four"),
     }
-    return Goal("review", customer, Filed("review"), {**who_facts(customer), **facts}, picks=literally(line.title))
+    ends = Filed("review", {"product": line.product_id, "stars": "4"})
+    return Goal("review", customer, ends, {**who_facts(customer), **facts}, picks=literally(line.title))
 
 
 KINDS = {

@@ -18,11 +18,13 @@ class Heard:
 
     text: str
     buttons: tuple[str, ...]
+    summary: str = ""
+    """What stands above the yes button."""
 
     @property
     def asks_yes(self) -> bool:
         """A summary that waits for yes or no."""
-        return any(button.lower().startswith("yes") for button in self.buttons)
+        return any(map(_is_yes, self.buttons))
 
     @property
     def person_comes(self) -> bool:
@@ -52,4 +54,9 @@ def heard(answer: Answer) -> Heard:
     """Texts, the buttons below them, and those on cards."""
     cards = [button.title for reply in answer.replies for card in reply.cards for button in card.buttons]
     quick = [button.title for reply in answer.replies for button in reply.quick_replies]
-    return Heard("\n".join(reply.text for reply in answer.replies), (*quick, *cards))
+    asking = [reply.text for reply in answer.replies for button in reply.quick_replies if _is_yes(button.title)]
+    return Heard("\n".join(reply.text for reply in answer.replies), (*quick, *cards), "\n".join(asking[-1:]))
+
+
+def _is_yes(button: str) -> bool:
+    return button.lower().startswith("yes")

@@ -23,10 +23,11 @@ HELP = frozenset({"message", "call_back"})
 """Requests that a person answers."""
 
 
-def is_helped(answers: Sequence[Answer], before: Standing, after: Standing) -> bool:
-    """A person was brought in, or a message was taken."""
-    queued = any(answer.status in {"queued", "agent"} for answer in answers)
-    return queued or any(filed.request.kind in HELP for filed in new_requests(before, after))
+def help_got(answers: Sequence[Answer], before: Standing, after: Standing) -> str:
+    """Who sees to it now: "person" when one was brought in, "message" when one was taken, "" when nobody does."""
+    if any(answer.status in {"queued", "agent"} for answer in answers):
+        return "person"
+    return "message" if any(filed.request.kind in HELP for filed in new_requests(before, after)) else ""
 
 
 def differences(ends: Ends, before: Standing, after: Standing, *, with_reason: bool = False) -> list[str]:
@@ -97,10 +98,10 @@ def missed(
         case Filed():
             return found or _not_filed(ends, before, after)
         case Person():
-            return found or ([] if is_helped(answers, before, after) else ["nobody came and no message was taken"])
+            return found or ([] if help_got(answers, before, after) else ["nobody came and no message was taken"])
         case Denied():
             return found or (
-                [] if heard_no or _is_denied(answers) or is_helped(answers, before, after) else ["nothing was refused"]
+                [] if heard_no or _is_denied(answers) or help_got(answers, before, after) else ["nothing was refused"]
             )
         case _:
             assert_never(ends)
@@ -113,8 +114,8 @@ def _not_told(ends: Told, answers: Sequence[Answer]) -> list[str]:
     done = {report.name for report in _reports(answers)}
     if not done & ends.actions:
         return [f"expected {' or '.join(sorted(ends.actions))}, done was {sorted(done)}"]
-    told = "\n".join(reply.text for answer in answers for reply in answer.replies).lower().replace("\\", "")
-    wanted = [mention.replace("\\", "") for mention in ends.mentions]
+    told = "\n".join(reply.text for answer in answers for reply in answer.replies).lower()
+    wanted = [mention.lower() for mention in ends.mentions]
     return [] if not wanted or any(mention in told for mention in wanted) else [f"nothing was said of {wanted}"]
 
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from bot.simulator.running import Played, Simulation
 
-HEAD = ("goal", "tries", "reached", "turns", "corrected", "not understood", "with a person", "violations", "crashes")
+HEAD = (
+    "goal", "tries", "reached", "turns", "corrected", "objected", "not understood", "with a person or message",
+    "failed: person", "failed: message", "failed: left alone", "violations", "crashes",
+)  # fmt: skip
 
 
 def as_table(done: Simulation) -> str:
@@ -38,11 +41,14 @@ def totals(played: Sequence[Played]) -> dict[str, Any]:
         "reached": sum(one.reached for one in played),
         "median_turns": statistics.median(len(one.turns) for one in played) if played else 0,
         "corrections": sum(one.corrections for one in played),
+        "objections": sum(one.objections for one in played),
         "not_understood": sum(one.reasked for one in played),
-        "with_a_person": sum(one.helped for one in played),
+        "with_a_person_or_message": sum(bool(one.help) for one in played),
+        "failed_with_person": sum(one.help == "person" for one in failed),
+        "failed_with_message": sum(one.help == "message" for one in failed),
+        "left_alone": sum(one.left_alone for one in failed),
         "violations": sum(len(one.violations) for one in played),
         "crashes": sum(bool(one.crash) for one in played),
-        "left_alone": sum(not one.helped for one in failed),
     }
 
 
@@ -71,11 +77,10 @@ def _share(played: Sequence[Played]) -> float:
 
 def _row(name: str, played: Sequence[Played]) -> tuple[str, ...]:
     told = totals(played)
-    return (
-        name, str(told["tries"]), f"{told['reached'] / max(1, told['tries']):.1%}", f"{told['median_turns']:.0f}",
-        str(told["corrections"]), str(told["not_understood"]), str(told["with_a_person"]), str(told["violations"]),
-        str(told["crashes"]),
-    )  # fmt: skip
+    share, turns = told["reached"] / max(1, told["tries"]), told["median_turns"]
+    counts = ("corrections", "objections", "not_understood", "with_a_person_or_message", "failed_with_person",
+              "failed_with_message", "left_alone", "violations", "crashes")  # fmt: skip
+    return (name, str(told["tries"]), f"{share:.1%}", f"{turns:.0f}", *(str(told[count]) for count in counts))
 
 
 def _told(played: Played) -> dict[str, Any]:
@@ -87,6 +92,6 @@ def _told(played: Played) -> dict[str, Any]:
         "missed": played.missed,
         "violations": played.violations,
         "crash": played.crash,
-        "with_a_person": played.helped,
+        "help": played.help or "left alone",
         "transcript": transcript(played),
     }

@@ -48,13 +48,19 @@ class Played:
     missed: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     crash: str = ""
-    helped: bool = False
-    """A person was brought in, or a message was taken."""
+    help: str = ""
+    """person, message, or "" when neither was brought in or taken."""
     corrections: int = 0
+    objections: int = 0
 
     @property
     def reached(self) -> bool:
         return not self.missed and not self.crash
+
+    @property
+    def left_alone(self) -> bool:
+        """Not reached, and nobody sees to it."""
+        return not self.reached and not self.help
 
     @property
     def reasked(self) -> int:
@@ -116,8 +122,8 @@ def _play(stage: Stage, goal: Goal, number: int, rng: random.Random, script: Scr
         played.ends, answers, before, after, with_reason=gave_reason, heard_no=shopper.heard_no
     )
     played.violations = oracle.violations
-    played.helped = judging.is_helped(answers, before, after)
-    played.corrections = shopper.corrections
+    played.help = judging.help_got(answers, before, after)
+    played.corrections, played.objections = shopper.corrections, shopper.objections
     return played
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from bot.simulator.goals import Fact, Piece, Words
 
+PHRASES = Path(__file__).with_name("phrases")
 SLOT = re.compile(r"\{(\w+)\}")
 FILLERS = ("ok so ", "hey, ", "um, ", "hello, ", "so ", "well, ", "right, ", "hi there, ")
 FURIOUS = ("This is ridiculous. ", "Unbelievable!! ", "I'm really annoyed now. ", "Seriously?! ", "For the last time: ")
@@ -69,9 +70,16 @@ def draw_manner(rng: random.Random) -> Manner:
 
 @cache
 def phrases() -> dict[str, Any]:
-    """phrases.yaml: wishes, answers and how questions are recognized."""
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """All of phrases/: wishes by topic, answers, how questions are recognized, what is misheard."""
+    merged: dict[str, Any] = {}
+    for file in sorted(PHRASES.glob("*.yaml")):
+        for part, rows in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            taken = merged.setdefault(part, {}) if part == "wishes" else merged
+            added = rows if part == "wishes" else {part: rows}
+            if twice := sorted(taken.keys() & added.keys()):
+                raise ValueError(f"{file.name}: {', '.join(twice)} stands in another file already")
+            taken.update(added)
+    return merged
 
 
 def filled(phrase: str, facts: Mapping[str, Fact], rng: random.Random) -> tuple[Words, tuple[str, ...]]:

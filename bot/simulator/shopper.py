@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.simulator.goals import CustomerEnds, Denied, Fact, Goal, OrderEnds, Person, Words, exact, fact, words
+from bot.simulator.goals import CustomerEnds, Denied, Fact, Goal, OrderEnds, Person, Words, fact, words
 from bot.simulator.heard import Heard
+from bot.simulator.noticing import is_answered, is_of_another, is_wrongly_done, wrong_with
 from bot.simulator.saying import Manner, Saying, filled, phrases, roughened, said, slots_in
 
 PATIENCE = {"polite": 13, "plain": 11, "curt": 9, "annoyed": 9, "furious": 7}
 """Turns before somebody in this mood wants a person instead."""
 FORGETFUL, SLIPS, TWO_AT_ONCE, ASIDE, MIND_CHANGES, PRESSES, THANKS = 0.3, 0.08, 0.12, 0.08, 0.05, 0.55, 0.25
-MOST_CORRECTIONS, MOST_TELLINGS, MOST_REWORDINGS, MOST_CALLS = 2, 3, 2, 4
+OBJECTS = 0.5  # to an answer to another question; otherwise the wish is said in other words
+MOST_CORRECTIONS, MOST_TELLINGS, MOST_REWORDINGS, MOST_OBJECTIONS, MOST_CALLS = 2, 3, 2, 2, 4
 WHOLE = frozenset({"cancel_whole", "return_whole", "return_late", "cancel_shipped"})
 
 
@@ -23,7 +25,7 @@ class Move:
     """One thing the shopper does: says something, or presses a button."""
 
     kind: str
-    """wish, tell, yes, no, correct, aside, person, message, code or thanks."""
+    """wish, tell, yes, no, correct, object, aside, person, message, code or thanks."""
     saying: Saying | None = None
     pressed: str = ""
 
@@ -49,11 +51,16 @@ class Shopper:
     slipped: bool = False
     corrections: int = 0
     rewordings: int = 0
+    objections: int = 0
+    undoing: bool = False
+    """What was done wrongly is being taken back."""
     calls: int = 0
     asides: int = 0
     agreed: int = 0
     heard_no: bool = False
     """That it cannot be done."""
+    disputed: str = ""
+    """What was wrong in the last summary."""
     read: str = ""
     """Of the summary, as far as it stands: said again, it is shorter."""
 
@@ -74,8 +81,14 @@ class Shopper:
             self.wants_person = True
         if self.wants_person:
             return self._towards_person(heard)
+        if self.undoing:
+            return self._undo(heard)
+        if self.disputed and heard.says("asks_what_is_wrong"):
+            return self._say_what_is_wrong(heard)
         if heard.asks_yes:
             return self._check(heard)
+        if self.said_yes and is_wrongly_done(self.goal, heard):
+            return self._object("wrong_done")
         if self._is_seen_to(heard):
             return self._leave("enough")
         if isinstance(self.goal.ends, Denied) and heard.says("refusal"):
@@ -111,16 +124,7 @@ class Shopper:
         """Whether this shopper would think so."""
         if "enough" not in self._row:
             return self.said_yes and (isinstance(self.goal.ends, OrderEnds | CustomerEnds)) and not self._asks(heard)
-        if self._is_of_another(heard):
-            return False
-        return not heard.says("unsure") and re.search(self._row["enough"], heard.text.lower()) is not None
-
-    def _is_of_another(self, heard: Heard) -> bool:
-        """About an order, and not the one that was meant."""
-        numbers = re.findall(r"\bW\d{4,}", heard.text)
-        if self.goal.kind.startswith("faq_"):
-            return bool(numbers)
-        return "order" in self.goal.facts and bool(numbers) and exact(self.goal.facts["order"]) not in numbers
+        return is_answered(self.goal, self._row, heard)
 
     def _asks(self, heard: Heard) -> bool:
         return "?" in heard.text and bool(self._askable(heard))
@@ -146,7 +150,7 @@ class Shopper:
         if (
             "enough" in self._row
             and "order" in self.goal.facts
-            and self._is_of_another(heard)
+            and is_of_another(self.goal, heard)
             and "?" not in heard.question
         ):
             return Move("correct", self._answer("correct_order", "correct"))
@@ -163,6 +167,8 @@ class Shopper:
         if button and (not asked or self.rng.random() < PRESSES):
             self.answered[f"button {button}"] += 1
             return Move("tell", pressed=button)
+        if not asked and not heard.says("unsure") and self.rng.random() < OBJECTS:
+            return self._object("objection")
         if not asked or asked[0] == "wish":
             return self._reword()
         return Move("tell", self._told_of(asked[0]))
@@ -172,6 +178,24 @@ class Shopper:
         if self.rewordings > MOST_REWORDINGS:
             return self._calls_person()
         return self._wish()
+
+    # When something else was done or told
+
+    def _object(self, row: str) -> Move:
+        self.objections += 1
+        if self.objections > MOST_OBJECTIONS:
+            return self._calls_person()
+        self.undoing = row == "wrong_done"
+        return Move("object", self._answer(row, "deny"))
+
+    def _undo(self, heard: Heard) -> Move:
+        """Have it taken back where that is offered, and say the wish again; otherwise somebody must see to it."""
+        if undo := heard.button(phrases()["undo_offered"]):
+            return Move("tell", pressed=undo)
+        if heard.asks_yes and heard.says("undoes"):
+            return self._yes(heard)
+        self.undoing = self.said_yes = False
+        return self._reword() if heard.says("undoes") else self._calls_person()
 
     def _askable(self, heard: Heard) -> list[str]:
         """What the question is about, as far as the shopper can tell it."""
@@ -224,8 +248,8 @@ class Shopper:
 
     def _check(self, heard: Heard) -> Move:
         """Read it; say yes only to what was meant."""
-        self.read = f"{self.read}\n{heard.text.lower()}"
-        wrong = self._wrong_with(self.read)
+        self.read = f"{self.read}\n{heard.summary.lower()}"
+        wrong = wrong_with(self.goal, self._row, self.read)
         if wrong is None:
             if aside := self._aside("before"):
                 return aside
@@ -235,47 +259,50 @@ class Shopper:
             return self._yes(heard)
         self.corrections += 1
         self.read = ""
-        if isinstance(self.goal.ends, Denied):
-            self.leaves = True
+        if isinstance(self.goal.ends, Denied) or self.agreed:
+            self.leaves = True  # it cannot be done, or it is done and something else came up behind it
             return Move("no", self._answer("no", "deny"))
         if self.corrections > MOST_CORRECTIONS:
             return self._calls_person()
-        wrong = "item" if wrong == "other" and self.goal.kind not in WHOLE else wrong
-        if f"correct_{wrong}" in phrases()["answers"] and wrong in self.goal.facts:
-            return Move("correct", self._answer(f"correct_{wrong}", "correct"))
-        return Move("no", self._answer("wrong", "deny"))
+        self.disputed = "item" if wrong == "other" and self.goal.kind not in WHOLE else wrong
+        return self._correction() or Move("no", self._answer("wrong", "deny"))
+
+    def _correction(self) -> Move | None:
+        row = f"correct_{self.disputed}"
+        if row not in phrases()["answers"] or self.disputed not in self.goal.facts:
+            return None
+        return Move("correct", self._answer(row, "correct"))
+
+    def _say_what_is_wrong(self, heard: Heard) -> Move | None:
+        """What should be different; what cannot be said better is left, and wished for anew."""
+        if correction := self._correction():
+            return correction
+        self.disputed = ""
+        leave = heard.button("leave it")
+        return Move("no", pressed=leave) if leave else Move("no", self._answer("never_mind", "deny"))
 
     def _yes(self, heard: Heard) -> Move:
         self.said_yes = True
         self.agreed += 1
+        self.read = ""
         if self.rng.random() < PRESSES:
             return Move("yes", pressed=next(button for button in heard.buttons if button.lower().startswith("yes")))
         return Move("yes", self._answer("yes", "affirm"))
-
-    def _wrong_with(self, summary: str) -> str | None:
-        """The name of the fact that is not in it as it should be, "other", or None when all is right."""
-        if "enough" in self._row:
-            return "other"  # nothing that needs a yes was wished for
-        for pattern in self.goal.summary:
-            if not re.search(pattern, summary):
-                named = [name for name, told in self.goal.facts.items() if re.search(pattern, exact(told).lower())]
-                return named[0] if named else "wanted" if "," in pattern and "wanted" in self.goal.facts else "other"
-        return "item" if any(re.search(pattern, summary) for pattern in self.goal.absent) else None
 
     def _aside(self, when: str) -> Move | None:
         """Now and then a question comes up that has nothing to do with it."""
         if self.asides or self.said_yes or self.rng.random() > ASIDE or "enough" in self._row:
             return None
         self.asides += 1
-        intent, ways = self.rng.choice(sorted(phrases()["asides"].items()))
-        return Move("aside", self._say(self.rng.choice(ways), intent, {}))
+        other = phrases()["wishes"][self.rng.choice(phrases()["asides"])]
+        return Move("aside", self._say(self.rng.choice(other["says"]), other["intent"], {}))
 
     # Somebody else, please
 
     def _calls_person(self) -> Move:
         self.wants_person = True
         self.calls += 1
-        return Move("person", self._say(self.rng.choice(phrases()["person"]), "contact_human_agent", {}, wish=True))
+        return self._ask_for_person(wish=True)
 
     def _towards_person(self, heard: Heard) -> Move | None:
         """Until somebody comes or a message is taken."""
@@ -294,7 +321,11 @@ class Shopper:
         talk = next((button for button in heard.buttons if "talk to a person" in button.lower()), "")
         if talk and self.rng.random() < PRESSES:
             return Move("person", pressed=talk)
-        return Move("person", self._say(self.rng.choice(phrases()["person"]), "contact_human_agent", {}))
+        return self._ask_for_person(wish=False)
+
+    def _ask_for_person(self, *, wish: bool) -> Move:
+        row = phrases()["wishes"]["person"]
+        return Move("person", self._say(self.rng.choice(row["says"]), row["intent"], {}, wish=wish))
 
     # Words
 

@@ -69,7 +69,16 @@ def _method(method: Any) -> Any:
     return method["id"] if isinstance(method, dict) else method
 
 
-PLAINLY: Mapping[str, Callable[[Any], Any]] = {"phone": _digits, "method": _method}
+def _net(payments: Any) -> Any:
+    """What came in by each way to pay: what was taken back in between is nothing."""
+    sums: dict[str, int] = {}
+    for one in payments:
+        sign = 1 if one["kind"] == "payment" else -1
+        sums[one["method"]["id"]] = sums.get(one["method"]["id"], 0) + sign * one["amount"]["amount"]
+    return {method: amount for method, amount in sums.items() if amount}
+
+
+PLAINLY: Mapping[str, Callable[[Any], Any]] = {"phone": _digits, "method": _method, "payments": _net}
 
 
 def reasons(order: Order) -> list[str]:

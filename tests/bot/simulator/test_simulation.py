@@ -33,7 +33,7 @@ def test_every_failure_ends_with_a_person_or_a_message(stage, population):
     done = simulate(stage, population, count=6, seed=5, script=deaf, kinds=("cancel_whole", "change_address"))
     failed = [played for played in done.played if not played.reached]
     assert failed
-    assert all(played.helped for played in failed)
+    assert all(played.help for played in failed)
     assert not any(played.violations for played in done.played)
 
 
