@@ -38,7 +38,7 @@ def next_steps(
     waiting: list[tuple[Task, Decision]] = []
     for task in conversation.tasks:
         step = _step(task, conversation, understanding, situation, rules, resumed=resumed)
-        if isinstance(step, RunAction | Identify):
+        if isinstance(step, RunAction | Identify) and not _is_waiting(task, conversation):
             resumed = True
             yield step
         else:
@@ -46,6 +46,11 @@ def next_steps(
     if waiting:
         yield from in_turn([rules.actions[task.action] for task, _ in waiting], conversation)
         yield waiting[0][1]
+
+
+def _is_waiting(task: Task, conversation: Conversation) -> bool:
+    """It ran and was refused for something it then asked for; until its turn comes again, nobody has answered."""
+    return task is not conversation.task and task.asked is not None
 
 
 def _step(

@@ -1,0 +1,39 @@
+"""Somebody says that what was just done or told is not what they asked for."""
+
+from bot.dialogue.conversation import Conversation, TaskAbandoned
+from bot.dialogue.decisions import Decision, HandOff, Option, Say
+from bot.dialogue.phrases import says
+from bot.dialogue.situation import Situation
+from nlu.types import Intent, Understanding
+
+SPEAKS_OF_THE_LAST = frozenset(
+    {Intent.DENY, Intent.CORRECT, Intent.CANCEL_TASK, Intent.REPEAT, Intent.PROVIDE_INFO, Intent.FILE_COMPLAINT}
+)
+"""What such words are heard as; any other wish in the message is what they want instead, and is seen to."""
+
+
+def objects(conversation: Conversation, understanding: Understanding) -> bool:
+    """ "That's not what I asked for", with nothing under way that it could be a no to."""
+    if conversation.task is not None or not conversation.last_replies:
+        return False
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    names_another = any(entity.label in {"order_id", "product"} for entity in understanding.entities)
+    return believed <= SPEAKS_OF_THE_LAST and not names_another and says("not_what_i_asked", understanding.text)
+
+
+def on_objection(
+    conversation: Conversation, understanding: Understanding, situation: Situation, most: int
+) -> tuple[Decision, ...]:
+    """Take back what can be; else try again. The second failure in a row brings a person, `most` being two."""
+    if any(isinstance(event, TaskAbandoned) for event in conversation.events):
+        return ()
+    if not objects(conversation, understanding):
+        return ()
+    undoable = [order for order_id in conversation.focus.orders if (order := situation.order(order_id))
+                and order.undo_until is not None and situation.at <= order.undo_until]  # fmt: skip
+    if len(undoable) == 1:
+        undo = Option("undo", Intent.CANCEL_ORDER, "order_id", undoable[0].id)
+        return (Say("wrongly_done", {"order_id": undoable[0].id}, (undo,)),)
+    if conversation.misunderstood_before + 1 >= most:
+        return (HandOff("not_understood"),)
+    return (Say("wrongly_understood", understood=False),)
