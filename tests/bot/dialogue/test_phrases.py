@@ -5,6 +5,7 @@ import pytest
 from bot.dialogue.phrases import LONGEST, _alternatives, ends_with, has_words, says
 
 HAS = {
+    "not_what_i_asked": ["no, that's not what I asked for", "you cancelled the wrong one", "you got me wrong"],
     "no_order_number": [
         "I don't have the order number",
         "i don’t know the number",
@@ -41,15 +42,18 @@ HAS = {
     "card_brand": ["the Visa one"],
     "lead_in": ["please send it to 12 Hill St", "my new address is 12 Hill St"],
     "start_over": ["let's start over", "can we begin again"],
+    "not_it": ["no, that's not it", "that’s not what i meant", "hm something is wrong there"],
     "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
     "express_delivery": ["send it by express", "can it come any faster?", "I need it tomorrow"],
     "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
+    "not_what_i_asked": ["the wrong size arrived", "that's what I wanted", "what did you ask?"],
     "all_of_it": ["call me", "it's all wrong"],
     "adding": ["the address"],
     "start_over": ["when does the sale start"],
+    "not_it": ["no", "the wrong size arrived", "is that right"],
     "no_order_number": ["tracking says delivered but I can't find it", "I haven't got it"],
     "no_email": ["my email is jo@example.com"],
     "by_text": ["the text on the mug is wrong"],
