@@ -10,6 +10,7 @@ from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
 from bot.dialogue.guests import LACKING
 from bot.dialogue.hearing import action_of, hear, hear_wish
+from bot.dialogue.objecting import on_objection
 from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.situation import Situation
@@ -52,6 +53,8 @@ def decide(
         return refused
     if says("start_over", understanding.text):
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
+    if objected := on_objection(conversation, understanding, situation, rules.thresholds.misunderstood):
+        return objected
     closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)
     if closed:
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
