@@ -11,17 +11,17 @@ from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
 from bot.dialogue.context import in_context
 from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
-from bot.dialogue.hearing import heard_out
-from bot.dialogue.masking import mask_card_numbers
+from bot.dialogue.hearing import heard_out, meant
+from bot.dialogue.masking import Masked, mask_secrets
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
 from bot.dialogue.rules import Rules
 from bot.dialogue.steps import next_steps
-from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, meant, track
+from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, track
 from bot.dialogue.wording import Said, Tone, Wording
 from bot.errors import StaleTurn
 from bot.looking import is_somebody_else, look_around, recognized
-from bot.messages import AgentId, Answer, ConversationId, Identity, MessageId, Utterance
+from bot.messages import AgentId, Answer, ConversationId, Identity, MessageId, Transcript, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation, Turn
 from bot.telemetry import Stages
 from nlu.types import Expectation, Intent, Understanding
@@ -29,6 +29,9 @@ from nlu.types import Expectation, Intent, Understanding
 Understand = Callable[[str, Expectation, date], Understanding]
 MOST_READ = 2_000
 """Characters of a message that are understood and kept with what is done, as nlu does; all of it is in the log."""
+
+LONGEST_TITLE = 200
+"""Characters; more than any button says."""
 
 
 class AssistantPort(Protocol):
@@ -83,11 +86,12 @@ class Assistant:
 
     def respond(self, utterance: Utterance) -> Answer:
         """One turn: accept, understand, track, decide, carry out, word."""
-        stored = replace(utterance, text=mask_card_numbers(utterance.text))
+        masked = self._masked(utterance)
+        stored = replace(utterance, text=masked.text, transcript=_heard(utterance.transcript))
         accepted = self.conversations.accept(stored)
         if accepted.answer is not None:
             return accepted.answer
-        return self._answer(stored, warn=stored.text != utterance.text)
+        return self._answer(stored, tuple(map(Said, masked.warnings)))
 
     def recover(self, conversation_id: ConversationId, message_id: MessageId) -> Answer:
         """Answer a message that was acknowledged and then lost its turn."""
@@ -102,13 +106,20 @@ class Assistant:
                 turn.save(*self._word(Carried(queued, (Said("handed_off.technical"),)), utterance.at))
         return _answered(turn, utterance)
 
-    def _answer(self, utterance: Utterance, *, warn: bool = False) -> Answer:
+    def _masked(self, utterance: Utterance) -> Masked:
+        """Without secrets; one that has digits may go on with a number that the message before began."""
+        if not any(character.isdecimal() for character in utterance.text):
+            return mask_secrets(utterance.text)
+        begun = self.conversations.load(utterance.conversation_id).number_begun
+        return mask_secrets(utterance.text, begun.digits if begun.message_id != utterance.message_id else "")
+
+    def _answer(self, utterance: Utterance, warnings: tuple[Said, ...] = ()) -> Answer:
         with self.conversations.turn(utterance.conversation_id, message_id=utterance.message_id) as turn:
             if turn.answer is None:
-                turn.save(*self._take(turn, utterance, warn=warn))
+                turn.save(*self._take(turn, utterance, warnings))
         return _answered(turn, utterance)
 
-    def _take(self, turn: Turn, utterance: Utterance, *, warn: bool) -> tuple[Conversation, Answer]:
+    def _take(self, turn: Turn, utterance: Utterance, warnings: tuple[Said, ...]) -> tuple[Conversation, Answer]:
         if is_somebody_else(turn.conversation, utterance):
             return self._word(Carried(turn.conversation).say(Said("one_customer_only")), utterance.at)
         conversation = recognized(turn.conversation, utterance)
@@ -124,7 +135,7 @@ class Assistant:
             carried = self._act(turn, conversation, utterance, understanding)
         except ActionError:
             carried = without_shop(conversation, utterance.at)
-        return self._word(carried, utterance.at, first=(Said("card_number_masked"),) if warn else ())
+        return self._word(carried, utterance.at, first=warnings)
 
     def _act(
         self, turn: Turn, conversation: Conversation, utterance: Utterance, understanding: Understanding
@@ -189,6 +200,12 @@ class Assistant:
             turn.save(change(turn.conversation))
 
 
+def _heard(transcript: Transcript | None) -> Transcript | None:
+    """What was recognized, without secrets either; its words cannot be told apart from them then."""
+    masked = mask_secrets(transcript.text) if transcript else Masked("")
+    return replace(transcript, text=masked.text, words=()) if transcript and masked.warnings else transcript
+
+
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
     """The button behind the payload, or whose very title was typed; None when there is none in this conversation."""
     payload = utterance.payload or _titled(conversation, utterance.text)
@@ -197,10 +214,16 @@ def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
 
 def _titled(conversation: Conversation, text: str) -> str:
     """The payload of the one button on screen that is called so; "" when none is, or several are."""
-    said = text.strip().casefold()
+    said = _bare(text[:LONGEST_TITLE])
     buttons = [button for reply in conversation.last_replies for button in reply.quick_replies]
-    named = [button.payload for button in buttons if button.title.casefold() == said]
-    return named[0] if len(named) == 1 else ""
+    named = [button.payload for button in buttons if _bare(button.title) == said]
+    return named[0] if said and len(named) == 1 else ""
+
+
+def _bare(title: str) -> str:
+    """As it is told apart: "The items, please." is the button "The items"."""
+    plain = title.strip(" .!").casefold().removesuffix("please").rstrip(" ,")
+    return plain.removeprefix("the ").strip()
 
 
 def _instead_of_waiting(offer: Offer) -> bool:

@@ -1,13 +1,12 @@
 """What a message means here: the same words are an answer in one place and a wish in another."""
 
-from dataclasses import replace
-
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.hearing import hear
+from bot.dialogue.hearing import hear, meant
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
-from nlu.types import Intent, RankedIntent, Understanding, Wish
+from bot.dialogue.slots.plain import REASONS
+from nlu.types import Intent, Understanding
 
 CLEARLY_NEW = 0.8
 """Confidence from which a wish is one, even where its words would answer the question that is open."""
@@ -27,11 +26,13 @@ def in_context(
     top = understanding.wishes[0]
     if conversation.task is None:
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
+    if _tells_why(understanding, conversation, situation, rules):
+        return meant(understanding, Intent.PROVIDE_INFO)
     is_clear = top.confidence >= CLEARLY_NEW and top.intent not in ABOUT_PRODUCTS
     if top.intent in ACTS or is_clear or "?" in understanding.text:
         return understanding
     if _answers_question(understanding, conversation, situation, rules):
-        return _meant(understanding, Intent.PROVIDE_INFO)
+        return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
 
 
@@ -43,7 +44,7 @@ def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
         return understanding
     route = rules.routes.get(rest[0].intent)
     wants_action = route is not None and any(route.actions) and rest[0].intent not in ACTS
-    return _meant(understanding, rest[0].intent) if wants_action else understanding
+    return meant(understanding, rest[0].intent) if wants_action else understanding
 
 
 def _answers_question(
@@ -62,6 +63,12 @@ def _answers_question(
     return found.get(task.asked, task.slots.get(task.asked)) != task.slots.get(task.asked)
 
 
-def _meant(understanding: Understanding, intent: Intent) -> Understanding:
-    wish = Wish(intent, 1.0, 0, len(understanding.text))
-    return replace(understanding, ranking=(RankedIntent(intent, 1.0), *understanding.ranking), wishes=(wish,))
+def _tells_why(understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules) -> bool:
+    """A reason, said to a summary that waits: "found it cheaper elsewhere" asks nothing about prices then."""
+    task, route = conversation.task, rules.routes.get(understanding.wishes[0].intent)
+    if task is None or task.confirmation is None or route is None or route.action or "?" in understanding.text:
+        return False
+    action = rules.actions[task.action]
+    reasons = [spec.name for spec in slots_of(action.request) if getattr(spec.kind, "__name__", "") in REASONS]
+    found = fill(action, hear(understanding, conversation, situation), candidates_of(action, situation), task.slots)
+    return any(name in found and not task.slots.get(name) for name in reasons)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from bot.dialogue.masking import REST_OF_CARD, number_begun_in
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.messages import (
     ANONYMOUS,
@@ -74,6 +75,14 @@ class Focus:
 
     orders: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBegun:
+    """Digits that a message ended with; a card number may go on in the next one."""
+
+    digits: str = ""
+    message_id: MessageId = MessageId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +280,7 @@ class Conversation:
     """When a one-time code last proved who it is."""
     turns: int = 0
     site: str = ""
+    number_begun: NumberBegun = NumberBegun()
     last_text: str = ""
     """What the shopper said last: the one line an agent's queue shows."""
     last_at: datetime | None = None
@@ -301,8 +311,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case Opened():
             return replace(state, site=event.site, channel=event.channel, identity=event.identity, last_at=event.at)
         case UserUttered():
-            page = event.page if event.page != Page() else state.page
-            return replace(state, turns=state.turns + 1, page=page, last_text=event.text, last_at=event.at)
+            return _uttered(state, event)
         case Understood():
             mood = (1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment
             return replace(state, mood=mood, misunderstood_before=state.misunderstood, misunderstood=0)
@@ -358,6 +367,14 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:
             assert_never(event)
+
+
+def _uttered(state: Conversation, event: UserUttered) -> Conversation:
+    page = event.page if event.page != Page() else state.page
+    begun = state.number_begun
+    if REST_OF_CARD not in event.text:  # a message that is sent again must be masked as it was the first time
+        begun = NumberBegun(number_begun_in(event.text, begun.digits), event.message_id)
+    return replace(state, turns=state.turns + 1, page=page, number_begun=begun, last_text=event.text, last_at=event.at)
 
 
 def _in_hand(state: Conversation) -> Task:

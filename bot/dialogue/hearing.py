@@ -37,8 +37,14 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
         not_told -= {Intent.CONTACT_HUMAN_AGENT}
     if is_pressed or not_told:
         return understanding
-    told = Wish(Intent.PROVIDE_INFO, 1.0, 0, len(understanding.text))
-    return replace(understanding, ranking=(RankedIntent(Intent.PROVIDE_INFO, 1.0),), wishes=(told,), in_scope=True)
+    return meant(understanding, Intent.PROVIDE_INFO)
+
+
+def meant(understanding: Understanding, intent: Intent) -> Understanding:
+    """The same words, now that it is clear what they are said for."""
+    wish = Wish(intent, 1.0, 0, len(understanding.text))
+    ranking = (RankedIntent(intent, 1.0), *understanding.ranking)
+    return replace(understanding, ranking=ranking, wishes=(wish,), in_scope=True)
 
 
 def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:

@@ -1,7 +1,8 @@
-"""Card numbers never reach the database: they are masked before anything is stored."""
+"""Card numbers and passwords never reach the database: they are masked before anything is stored."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 BETWEEN = r"[\s.\-_\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -14,6 +15,113 @@ FIRST_DIGITS = (2, 3, 4, 5, 6)
 """Of the payment networks (ISO/IEC 7812): Mastercard, Amex and Diners, Visa, Maestro, Discover."""
 WORD_CHARS = 4
 """Letters right before a number from which they are a word ("visa4111...") and no part of it ("W4111...")."""
+
+HALVES = (4, 8, 12)
+"""Digits after which a number is broken off: its groups are of four."""
+WHOLE = 16
+REST_OF_CARD = "[rest of a card number]"
+AROUND = 20
+"""Characters of small words before the rest of a number: "and then 1111 1111"."""
+SECRET = re.compile(
+    r"\b(?:(?P<word>passwords?|passwort|passcode|passphrase|pass ?word|pwd)|(?P<pin>pin(?: code| number)?)"
+    r"|(?P<check>cvv2?|cvc2?|security code))"
+    r"(?P<link>\s{0,3}[:=]\s{0,3}|\s{1,3}(?:is|was|=|:)\s{1,3}|\s{1,3})(?P<said>[^\s,;]{1,64})",
+    re.IGNORECASE,
+)
+ANSWERED = re.compile(r"(?P<said>[^\s,;]{4,64})\s{1,3}is my (?:password|passcode|pin)\b", re.IGNORECASE)
+"""The secret first, and then what it is."""
+ORDER = re.compile(r"#?W\d{3,9}", re.IGNORECASE)
+NO_SECRET = frozenset(
+    ["not", "no", "never", "always", "still", "also", "too", "so", "very", "being", "been", "is", "isn't", "was",
+     "wasn't", "doesn't", "didn't", "won't", "can't", "cannot", "does", "did", "wrong", "incorrect", "invalid",
+     "expired", "forgotten", "lost", "gone", "broken", "rejected", "refused", "denied", "locked", "blocked", "reset",
+     "resetting", "changed", "unknown", "different", "weak", "short", "long", "old", "new", "stolen", "compromised",
+     "hacked", "leaked", "working", "accepted", "correct", "right", "required", "needed", "asked", "known", "safe",
+     "saved", "unsafe", "ok", "okay", "fine", "the", "a", "an", "my", "your", "what", "it", "that", "this",
+     "because", "and", "or", "but", "for", "from", "link", "mail", "e-mail", "email", "please", "same", "case",
+     "nothing", "something", "somewhere"]
+)  # fmt: skip
+"""What is said of a password, and none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A message as it may be kept."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+    """The codes of what its writer is told."""
+
+
+def mask_secrets(text: str, number_begun: str = "") -> Masked:
+    """Take out what nobody should send. `number_begun`: the digits that the message before ended with."""
+    without_card = _mask_rest(mask_card_numbers(text), number_begun)
+    without_secret = ANSWERED.sub(_mask_answered, SECRET.sub(_mask_said, without_card))
+    told = {"card_number_masked": without_card != text, "password_masked": without_secret != without_card}
+    return Masked(without_secret, tuple(code for code, is_told in told.items() if is_told))
+
+
+def number_begun_in(text: str, number_begun: str = "") -> str:
+    """The digits at the end of `text` that may be the first groups of a card number; "" when there are none.
+
+    A message that is nothing but digits goes on with those of the message before.
+    """
+    runs = list(RUN.finditer(text))
+    if not runs or text[runs[-1].end() :].strip(" .,;…-"):
+        return ""
+    last = runs[-1]
+    digits = _digits_of(last[0])
+    is_all = not text[: last.start()].strip()
+    joined = number_begun + digits if is_all else digits
+    if last.start() and text[last.start() - 1].isalpha():
+        return ""
+    return next((one for one in (joined, digits) if len(one) in HALVES and int(one[0]) in FIRST_DIGITS), "")
+
+
+def _mask_rest(text: str, number_begun: str) -> str:
+    """Without the groups that make a card number of what was begun."""
+    first = RUN.search(text) if number_begun else None
+    if first is None or len(text[: first.start()].strip()) > AROUND:
+        return text
+    end, digits = first.start(), ""
+    for group in GROUP.finditer(first[0]):
+        digits += _digits_of(group[0])
+        end = first.start() + group.end()
+        if len(number_begun) + len(digits) >= WHOLE:
+            break
+    is_card = len(number_begun) + len(digits) == WHOLE and passes_luhn(number_begun + digits)
+    return f"{text[: first.start()]}{REST_OF_CARD}{text[end:]}" if is_card else text
+
+
+def _digits_of(written: str) -> str:
+    return "".join(str(int(character)) for character in written if character.isdecimal())
+
+
+def _mask_said(match: re.Match[str]) -> str:
+    said = match["said"].strip("\"'.!?()")
+    is_linked = bool(match["link"].strip())
+    if match["check"]:
+        is_secret = said.isdecimal() and len(said) in (3, 4)
+    elif match["pin"]:
+        is_secret = said.isdecimal() and 4 <= len(said) <= 8
+    else:
+        is_secret = _looks_secret(said) if is_linked else _is_no_word(said)
+    return f"{match[0][: match.start('said') - match.start()]}[removed]" if is_secret else match[0]
+
+
+def _mask_answered(match: re.Match[str]) -> str:
+    return f"[removed]{match[0][len(match['said']) :]}" if _is_no_word(match["said"]) else match[0]
+
+
+def _looks_secret(said: str) -> bool:
+    return len(said) > 1 and said.casefold().replace("’", "'") not in NO_SECRET
+
+
+def _is_no_word(said: str) -> bool:
+    """A figure or a sign is in it, and it is no address and no order: only its looks tell that it is a secret."""
+    bare = said.strip("\"'.!?():")
+    is_known = "@" in bare or ORDER.fullmatch(bare)
+    return len(bare) >= 4 and not is_known and any(not one.isalpha() and one not in "'’-" for one in bare)
 
 
 def mask_card_numbers(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from actions.shop.models import OrderStatus
 from actions.types import Effect, Level
+from bot.dialogue.amending import decide_on_change
 from bot.dialogue.codes import SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
@@ -53,6 +54,8 @@ def decide(
         return refused
     if says("start_over", understanding.text):
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
+    if disputed := decide_on_change(conversation, understanding, situation, wishes, rules):
+        return disputed
     if objected := on_objection(conversation, understanding, situation, rules.thresholds.misunderstood):
         return objected
     closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)

@@ -75,12 +75,6 @@ def agreed_to(conversation: Conversation, understanding: Understanding) -> Offer
     return next((offer for offer in conversation.offers if offer.payload == payload), None)
 
 
-def meant(understanding: Understanding, intent: Intent) -> Understanding:
-    """The same words, after the shopper said which of two meanings they have."""
-    wish = Wish(intent, 1.0, 0, len(understanding.text))
-    return replace(understanding, ranking=(RankedIntent(intent, 1.0),), wishes=(wish,), in_scope=True)
-
-
 def track(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
     """Record what was understood: which tasks it starts or drops, and which slots it fills."""
     conversation = conversation.record(_understood(understanding, situation))

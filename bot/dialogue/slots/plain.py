@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import ends_with
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.words import best_match, words
@@ -33,6 +34,8 @@ MOST_NAMES = 4
 """Words of an answer that is a name and nothing else."""
 SHAPED = {"email": EMAIL, "phone": PHONE}
 """Slots that not any words will do for."""
+REASONS = frozenset({"CancelReason", "ReturnReason", "Problem"})
+"""Choices of which several may be true at once: the one that stands first in `choices.yaml` counts."""
 NUMBER_WORDS = (
     "zero",
     "one",
@@ -56,11 +59,16 @@ def read_choice(heard: Heard, known: Known) -> SlotValue | None:
     for value in heard.values(known.slot.name):
         if value in set(kind):
             return value
-    if said := [member for member, pattern in _ways(kind).items() if pattern.search(heard.meant)]:
-        return said[0] if len(said) == 1 else None
+    if said := [member for member, pattern in _ways(kind).items() if _is_said(pattern, heard.meant)]:
+        return said[0] if len(said) == 1 or kind.__name__ in REASONS else None
     text = " ".join([*heard.values(known.slot.name), heard.meant if heard.asked == known.slot.name else ""])
     member = best_match(text, list(kind), lambda member: words(member.value.replace("_", " ")))
     return None if member is None else str(member.value)
+
+
+def _is_said(pattern: re.Pattern[str], text: str) -> bool:
+    """At least once without a "not" before it."""
+    return any(not ends_with("ruling_out", text[: match.start()]) for match in pattern.finditer(text))
 
 
 def read_number(heard: Heard, known: Known) -> SlotValue | None:

@@ -1,10 +1,10 @@
-"""Card numbers are masked before anything is stored; other numbers stay."""
+"""Card numbers and passwords are masked before anything is stored; other numbers and words stay."""
 
 import time
 
 import pytest
 
-from bot.dialogue.masking import mask_card_numbers
+from bot.dialogue.masking import REST_OF_CARD, mask_card_numbers, mask_secrets, number_begun_in
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,68 @@ def test_a_hundred_thousand_digits_take_no_time(part):
     mask_card_numbers(text[:100])
     started = time.process_time()
     mask_card_numbers(text)
+    assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("messages", "last"),
+    [
+        (["4111 1111", "1111 1111"], REST_OF_CARD),
+        (["my card: 4111-1111-1111", "and 1111 thanks"], f"and {REST_OF_CARD} thanks"),
+        (["4111", "1111", "1111", "1111"], REST_OF_CARD),
+        (["4111 1111", "1111 1111 12/27"], f"{REST_OF_CARD} 12/27"),
+        (["4111 1111", "1111 1112"], "1111 1112"),
+        (["20099", "0171 5550101"], "0171 5550101"),
+        (["W4111", "1111 1111 1111"], "1111 1111 1111"),
+        (["the one ending 4410 please", "0171 5550101 2"], "0171 5550101 2"),
+    ],
+)
+def test_a_card_number_that_goes_on_in_the_next_message_is_masked_there(messages, last):
+    begun = ""
+    for message in messages[:-1]:
+        begun = number_begun_in(message, begun)
+    assert mask_secrets(messages[-1], begun).text == last
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("my password is hunter2, please reset it", "my password is [removed], please reset it"),
+        ("my password is sunshine", "my password is [removed]"),
+        ("Password: sunshine", "Password: [removed]"),
+        ("i forgot my password hunter2", "i forgot my password [removed]"),
+        ("hunter2 is my password", "[removed] is my password"),
+        ("gift card pin 1234", "gift card pin [removed]"),
+        ("and the cvc is 123", "and the cvc is [removed]"),
+    ],
+)
+def test_a_password_is_masked_and_its_writer_told(text, masked):
+    found = mask_secrets(text)
+    assert (found.text, found.warnings) == (masked, ("password_masked",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my password is not working",
+        "the password is wrong",
+        "password reset please",
+        "it is my password",
+        "send the password link to jo@example.com",
+        "password jo@example.com",
+        "the security code is 123456",
+        "i can't find the pin",
+        "reset my password, order W20398",
+    ],
+)
+def test_words_about_a_password_stay(text):
+    assert mask_secrets(text).text == text
+
+
+@pytest.mark.parametrize("part", ["password ", "password is ", "pin: ", "a is my ", "\u0130 is my password "])
+def test_a_hundred_thousand_words_about_passwords_take_no_time(part):
+    text = (part * 20_000)[:100_000]
+    mask_secrets(text[:100])
+    started = time.process_time()
+    mask_secrets(text)
     assert time.process_time() - started < 1.0

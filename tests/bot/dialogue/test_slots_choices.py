@@ -9,6 +9,9 @@ from actions.account.change_membership import MembershipMove
 from actions.account.change_subscription import SubscriptionMove
 from actions.account.set_newsletter import NewsletterWish
 from actions.account.update_details import Detail
+from actions.orders.cancel_order import CancelReason
+from actions.returns.report_problem import Problem
+from actions.shop.returns import ReturnReason
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec
 from bot.dialogue.slots.kinds import kind_of
@@ -42,6 +45,14 @@ SAID = [
     (Detail.FIRST_NAME, "the first name is spelt wrong"),
     (Detail.FULL_NAME, "change my full name"),
 ]
+SEVERAL = [
+    (ReturnReason.DEFECTIVE, "too small and the zip is broken"),
+    (ReturnReason.DAMAGED, "i don't like it, and there is a scratch on it"),
+    (ReturnReason.TOO_LARGE, "it's too big and i changed my mind"),
+    (ReturnReason.TOO_SMALL, "it is not damaged, just too small"),
+    (CancelReason.ORDERED_BY_MISTAKE, "i ordered it by mistake and found it cheaper elsewhere"),
+    (Problem.MISSING, "one is missing and the other is broken"),
+]
 UNCLEAR = [
     (NewsletterWish, "newsletter"),
     (NewsletterWish, "subscribe or unsubscribe, whatever"),
@@ -58,6 +69,11 @@ def read(kind: type[StrEnum], text: str) -> object:
 
 @pytest.mark.parametrize(("member", "text"), SAID)
 def test_a_choice_is_heard_in_what_was_said(member, text):
+    assert read(type(member), text) == member.value
+
+
+@pytest.mark.parametrize(("member", "text"), SEVERAL)
+def test_of_several_reasons_the_one_that_weighs_more_counts(member, text):
     assert read(type(member), text) == member.value
 
 
