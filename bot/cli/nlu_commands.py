@@ -35,8 +35,9 @@ def train_nlu(settings: Settings, recipe: str) -> int:
 
 
 def evaluate_nlu(settings: Settings, data: Path | None = None) -> int:
-    """`shopdesk evaluate nlu [--data FILE.jsonl]`: the tables for labelled lines, or for the held-out sentences."""
+    """`shopdesk evaluate nlu [--data FILE.jsonl]`: tables and pictures for labelled lines, or for held-out sentences."""
     from nlu.training import BadSentence, load_sentences, score
+    from nlu.training.pictures import draw
 
     try:
         sentences = tuple(labelled(data)) if data else load_sentences(HELD_OUT)
@@ -48,6 +49,7 @@ def evaluate_nlu(settings: Settings, data: Path | None = None) -> int:
     pipeline.warm_up()
     scores = score(pipeline, sentences, moods=data is None)
     print(f"{len(sentences)} sentences, model {pipeline.folder.name}\n{scores.summary()}\n\n{scores.tables()}")
+    print("\npictures:", *draw(scores, settings.home / "evaluation"), sep="\n  ")
     return 0
 
 

@@ -49,6 +49,11 @@ def confusions(answers: Sequence[str], given: Sequence[str], *, k: int = 15) -> 
     return [(a, g, count) for (a, g), count in counts.most_common(k)]
 
 
+def recall_of_rejected(inside: Sequence[float], outside: Sequence[float], *, false_rejections: float = 0.05) -> float:
+    """Share of `outside` below the score under which `false_rejections` of `inside` lie."""
+    return float((np.asarray(outside) < np.quantile(inside, false_rejections)).mean())
+
+
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
     """Probability that something inside scores above something outside; ties count half."""
     scores = np.concatenate([inside, outside])

@@ -21,9 +21,11 @@ _MOOD_STRENGTH = 3.0
 _ITERATIONS = 40
 
 
-def intent_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> LinearHead:
-    """Logistic regression from frozen vectors to intents, classes weighted alike."""
-    return _head(vectors, labels, INTENTS, strength=_STRENGTH, seed=seed)
+def intent_head(
+    vectors: Array, labels: Sequence[str], *, intents: tuple[str, ...] = INTENTS, seed: int = 0
+) -> LinearHead:
+    """Logistic regression from frozen vectors to `intents`, classes weighted alike."""
+    return _head(vectors, labels, intents, strength=_STRENGTH, seed=seed)
 
 
 def sentiment_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> LinearHead:
@@ -41,17 +43,20 @@ class Folds:
 
     def logits(self, vectors: Array) -> Array:
         """What the head that did not see a sentence says of it, shape (n_sentences, n_intents)."""
-        logits = np.zeros((len(vectors), len(INTENTS)), np.float32)
+        logits = np.zeros((len(vectors), len(self.heads[0].labels)), np.float32)
         for fold, head in enumerate(self.heads):
             logits[self.of == fold] = head.logits(vectors[self.of == fold])
         return logits
 
 
-def folds(vectors: Array, labels: Sequence[str], *, count: int = 5, seed: int = 0) -> Folds:
+def folds(
+    vectors: Array, labels: Sequence[str], *, intents: tuple[str, ...] = INTENTS, count: int = 5, seed: int = 0
+) -> Folds:
     """Split the sentences into `count` parts and fit a head without each."""
     of = np.random.default_rng(seed).permutation(len(labels)) % count
     answers = np.array(labels)
-    return Folds(of, tuple(intent_head(vectors[of != n], answers[of != n].tolist(), seed=seed) for n in range(count)))
+    without = (of != n for n in range(count))
+    return Folds(of, tuple(intent_head(vectors[w], answers[w].tolist(), intents=intents, seed=seed) for w in without))
 
 
 def temperature(logits: Array, answers: NDArray[np.int64]) -> float:

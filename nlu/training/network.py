@@ -20,22 +20,42 @@ _SCALE = 16.0  # of cosines: sharp enough for 60 intents, soft enough to keep a 
 _DROPOUT = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The names that the heads choose from."""
+
+    intents: tuple[str, ...] = INTENTS
+    tags: tuple[str, ...] = TAGS
+
+
+SHOP = Scheme()
+
+
 class MultiHead(nn.Module):
     """One pass for intent (cosine to learnt prototypes), sentiment and BIO tags."""
 
-    def __init__(self, encoder: Any, *, n_intents: int = len(INTENTS)) -> None:
+    def __init__(self, encoder: Any, scheme: Scheme = SHOP) -> None:
         super().__init__()
         dim = encoder.config.hidden_size
         self.encoder = encoder
+        self.scheme = scheme
         self.dropout = nn.Dropout(_DROPOUT)
-        self.prototypes = nn.Parameter(torch.randn(n_intents, dim) / dim**0.5)
+        self.prototypes = nn.Parameter(torch.randn(len(scheme.intents), dim) / dim**0.5)
         self.scale = nn.Parameter(torch.tensor(_SCALE))
         self.sentiment = nn.Linear(dim, len(LABELS))
-        self.tags = nn.Linear(dim, len(TAGS))
+        self.tags = nn.Linear(dim, len(scheme.tags))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(intent logits, sentiment logits, tag logits a token)."""
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return self.answers(self.states(input_ids, attention_mask), attention_mask)
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """What the encoder makes of each token."""
+        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return states
+
+    def answers(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the heads make of `states`."""
         sentence = pooled(states, attention_mask)
         intents = self.scale * sentence @ nn.functional.normalize(self.prototypes, dim=1).T
         mood = self.sentiment(self.dropout(sentence * sentence.shape[1] ** 0.5))
@@ -53,7 +73,7 @@ class Batch:
     tags: Tensor
 
 
-def batch(sentences: Sequence[Sentence], tokenizer: Any) -> Batch:
+def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) -> Batch:
     """Tokenize and pad `sentences` with their labels."""
     encoded = tokenizer(
         [sentence.text for sentence in sentences],
@@ -69,12 +89,12 @@ def batch(sentences: Sequence[Sentence], tokenizer: Any) -> Batch:
         previous = None
         for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist()):
             if words[column] is not None and words[column] != previous:
-                tags[row, column] = _tag_at(sentence, start)
+                tags[row, column] = _tag_at(sentence, start, scheme.tags)
             previous = words[column]
     return Batch(
         encoded["input_ids"],
         encoded["attention_mask"],
-        torch.tensor([INTENTS.index(sentence.intent) for sentence in sentences]),
+        torch.tensor([scheme.intents.index(sentence.intent) for sentence in sentences]),
         torch.tensor([LABELS.index(sentence.sentiment) for sentence in sentences]),
         tags,
     )
@@ -91,8 +111,8 @@ def loss(outputs: tuple[Tensor, Tensor, Tensor], answers: Batch, weights: Tensor
     )
 
 
-def _tag_at(sentence: Sentence, position: int) -> int:
+def _tag_at(sentence: Sentence, position: int, tags: Sequence[str]) -> int:
     for label, start, end in sentence.spans:
         if start <= position < end:
-            return TAGS.index(f"{'B' if position == start else 'I'}-{label}")
+            return tags.index(f"{'B' if position == start else 'I'}-{label}")
     return 0

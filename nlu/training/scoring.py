@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nlu.pipeline import Pipeline
-from nlu.training.evaluation import Span, auroc, calibration_error, confusions, f1, macro_f1, span_f1
+from nlu.training.evaluation import (
+    Span,
+    auroc,
+    calibration_error,
+    confusions,
+    f1,
+    macro_f1,
+    recall_of_rejected,
+    span_f1,
+)
 from nlu.training.sentences import Sentence
 from nlu.types import Intent, Understanding
 
@@ -18,9 +27,13 @@ class Scores:
 
     answers: tuple[str, ...]
     given: tuple[str, ...]
+    confidences: tuple[float, ...] = field(repr=False)
+    """Of each given answer."""
     calibration_error: float
     scope_auroc: float | None
     """None without sentences of both kinds."""
+    scope_recall: float | None
+    """Share of what is out of scope that is told apart where 5 % of the rest is rejected."""
     entity_f1: float | None
     """None where no sentence has its entities marked."""
     label_f1: tuple[tuple[str, float, int], ...]
@@ -41,6 +54,7 @@ class Scores:
             ("macro-F1", f"{macro_f1(self.answers, self.given):.1%}"),
             ("calibration error", f"{self.calibration_error:.3f}"),
             ("out-of-scope AUROC", _shown(self.scope_auroc, ".3f")),
+            ("  recall at 5 % rejected", _shown(self.scope_recall, ".1%")),
             ("entity F1", _shown(self.entity_f1, ".1%")),
             ("sentiment accuracy", _shown(self.sentiment_accuracy, ".1%")),
             ("ms an utterance", f"p50 {p50:.2f}  p95 {p95:.2f}"),
@@ -68,12 +82,15 @@ def score(pipeline: Pipeline, sentences: Sequence[Sentence], *, moods: bool = Tr
         milliseconds.append((time.perf_counter() - started) * 1000)
     answers = tuple(str(sentence.intent) for sentence in sentences)
     spans = [set(sentence.spans) for sentence in sentences]
+    inside, outside = _scopes(pipeline, sentences)
     found: list[set[Span]] = [{(e.label, e.start, e.end) for e in understanding.entities} for understanding in read]
     return Scores(
         answers=answers,
         given=tuple(str(understanding.ranking[0].intent) for understanding in read),
+        confidences=tuple(understanding.ranking[0].confidence for understanding in read),
         calibration_error=_calibration(read, answers),
-        scope_auroc=_scope(pipeline, sentences),
+        scope_auroc=auroc(inside, outside) if inside and outside else None,
+        scope_recall=recall_of_rejected(inside, outside) if inside and outside else None,
         entity_f1=span_f1(spans, found) if any(spans) else None,
         label_f1=_labels(spans, found),
         sentiment_accuracy=_moods(read, sentences) if moods else None,
@@ -90,10 +107,11 @@ def _calibration(read: Sequence[Understanding], answers: Sequence[str]) -> float
     return calibration_error(probabilities, np.array([order.index(answer) for answer in answers]))
 
 
-def _scope(pipeline: Pipeline, sentences: Sequence[Sentence]) -> float | None:
+def _scopes(pipeline: Pipeline, sentences: Sequence[Sentence]) -> tuple[list[float], list[float]]:
+    """The scope's scores of the sentences within and of those without."""
     inside = [pipeline.scope(s.text) for s in sentences if s.intent != Intent.OUT_OF_SCOPE]
     outside = [pipeline.scope(s.text) for s in sentences if s.intent == Intent.OUT_OF_SCOPE]
-    return auroc(inside, outside) if inside and outside else None
+    return inside, outside
 
 
 def _moods(read: Sequence[Understanding], sentences: Sequence[Sentence]) -> float:
