@@ -21,6 +21,8 @@ class Policy:
     """Days between the wish to delete an account and its deletion."""
     subscription_early_days: int = 7
     """Days before a subscription's fee is due from which it can be paid."""
+    membership_refund_days: int = 14
+    """Days from paying a membership's fee within which it comes back, if nothing was ordered meanwhile."""
     reservation_hours: int = 48
     """Longest time that something is held for a customer."""
     reservations_open: int = 3

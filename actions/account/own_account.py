@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from actions.shop.changes.types import ChangedCustomer, CustomerChange
+from actions.shop.memberships import as_of
 from actions.shop.models import Customer
 from actions.shop.shop import Shop
 from actions.types import Caller, Refused
@@ -12,7 +13,13 @@ Decide = Callable[[CustomerChange], ChangedCustomer]
 
 
 def own_account(shop: Shop, caller: Caller) -> Customer | None:
-    return shop.customer(caller.customer_id) if caller.customer_id is not None else None
+    customer = shop.customer(caller.customer_id) if caller.customer_id is not None else None
+    return as_told(customer, shop, caller) if customer is not None else None
+
+
+def as_told(customer: Customer, shop: Shop, caller: Caller) -> Customer:
+    """As they stand on the caller's day: a membership that has run out is over."""
+    return as_of(customer, shop.settings(), caller.at.date()) if customer.membership_term is not None else customer
 
 
 def account_not_found() -> Refused:

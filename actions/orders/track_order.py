@@ -78,7 +78,8 @@ def _on_the_road(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
     facts = {**parcel_facts(first), **delay_facts(first, today), "parcels": len(order.shipments)}
     arrived = [parcel for parcel in order.shipments if parcel.delivered_at is not None]
     if arrived:
-        there = {"arrived_items": _items_in(order, arrived), "open_items": _items_in(order, parcels)}
+        there: dict[str, Fact] = {"arrived_items": _items_in(order, arrived), "open_items": _items_in(order, parcels),
+                                  **_going_back(order)}  # fmt: skip
         code = "order_is_partly_delayed" if is_delayed(first, today) else "order_is_partly_delivered"
         return code, {**facts, **there}
     if is_delayed(first, today):

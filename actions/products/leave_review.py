@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from actions.policy import POLICY
 from actions.products.offers import product_not_found
-from actions.shop.models import Order, OrderStatus, ProductId, ServiceRequest
+from actions.shop.models import Order, ProductId, ServiceRequest
+from actions.shop.returns import arrived_lines
 from actions.shop.shop import Shop
 from actions.telling.filing import filed, plain
 from actions.telling.labels import in_sentence
 from actions.telling.owned import own_orders
-from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, Level, Refused, Story
+from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, InOwnWords, Level, Refused, Story
 
 MOST_ORDERS = 50
 WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -30,7 +31,9 @@ class LeaveReview:
     product: ProductId
     review: Story
     stars: str = ""
-    """1 to 5, as said; empty: read from the review, or asked for."""
+    """1 to 5, as said; empty: read from the review or from what announced it, or asked for."""
+    announced: InOwnWords = InOwnWords("")
+    """ "4 stars for the rain jacket", said before the review itself was asked for."""
 
 
 def run(request: LeaveReview, shop: Shop, caller: Caller) -> ActionResult:
@@ -44,7 +47,8 @@ def run(request: LeaveReview, shop: Shop, caller: Caller) -> ActionResult:
     arrived = [order for order in bought if _has_arrived(order, product.id)]
     if not arrived:
         return Refused("review_not_delivered", {"product": title, "order_id": bought[0].id})
-    stars = stars_in(request.stars) if request.stars else stars_in(request.review, bare=False)
+    told = stars_in(request.review, bare=False) or stars_in(request.announced, bare=False)
+    stars = stars_in(request.stars) if request.stars else told
     if stars is None:
         code = "stars_invalid" if request.stars else "stars_needed"
         return Refused(code, {"product": title}, ask="stars", choices=STARS)
@@ -86,10 +90,7 @@ def _holds(order: Order, product_id: ProductId) -> bool:
 
 def _has_arrived(order: Order, product_id: ProductId) -> bool:
     """Its parcel has, even where another of the order has not."""
-    if order.status is OrderStatus.DELIVERED:
-        return True
-    lines = {line.id for line in order.lines if line.product_id == product_id}
-    return any(shipment.delivered_at and lines & set(shipment.lines) for shipment in order.shipments)
+    return not arrived_lines(order).isdisjoint(line.id for line in order.lines if line.product_id == product_id)
 
 
 ACTION = Action("leave_review", Effect.REQUEST, Level.KNOWN, LeaveReview, run)

@@ -12,7 +12,7 @@ from actions.shop.changes.types import Swap
 from actions.shop.differences import method_that_paid
 from actions.shop.errors import Forbidden
 from actions.shop.models import Money, Order, OrderId, OrderStatus, PaymentMethodId
-from actions.shop.returns import ReturnReason
+from actions.shop.returns import ReturnReason, can_go_back
 from actions.shop.shop import Shop
 from actions.telling.labels import line_labels
 from actions.telling.owned import order_not_found, own_order
@@ -94,11 +94,7 @@ def _refused(code: str, order: Order, change: changes.ExchangeItems, shop: Shop,
         return _ask_for_method(code, order, change, shop, caller)
     if code in SWAP_REFUSALS:
         return order_refused(code, order, caller, swap_facts(order, change.swaps, shop), ask="swaps")
-    return not_sent_back(code, order, [swap.line_id for swap in change.swaps], shop, caller)
-
-
-def _can_be(order: Order) -> bool:
-    return order.status is OrderStatus.DELIVERED
+    return not_sent_back(code, order, [swap.line_id for swap in change.swaps], shop, caller, named_in="swaps")
 
 
 ACTION = Action(
@@ -108,7 +104,7 @@ ACTION = Action(
     ExchangeItems,
     run,
     preview,
-    _can_be,
+    can_go_back,
     replaces=("return_items", "report_problem"),
     otherwise=((OrderStatus.PENDING, "modify_items"),),
 )

@@ -12,7 +12,8 @@ from actions.shop.changes import types as changes
 from actions.shop.changes.problems import look_again_at, parcels_with
 from actions.shop.changes.types import ChangedOrder
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Order, OrderId, OrderStatus
+from actions.shop.models import LineId, Order, OrderId
+from actions.shop.returns import arrived_lines
 from actions.shop.shop import Shop
 from actions.telling.money import paid_back
 from actions.telling.owned import order_not_found, own_order
@@ -122,9 +123,8 @@ def _refused(code: str, request: ReportProblem, order: Order, caller: Caller) ->
 
 
 def _has_arrived(order: Order) -> bool:
-    """At least one parcel is there."""
-    is_there = any(parcel.delivered_at is not None for parcel in order.shipments)
-    return order.status is OrderStatus.DELIVERED or (order.status is OrderStatus.SHIPPED and is_there)
+    """Some of it at least."""
+    return bool(arrived_lines(order))
 
 
 ACTION = Action(

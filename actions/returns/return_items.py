@@ -7,8 +7,8 @@ from actions.returns.alternatives import instead_of
 from actions.returns.sent_back import facts_of, mail_label, not_sent_back
 from actions.shop.changes import types as changes
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Order, OrderId, OrderStatus, PaymentMethodId
-from actions.shop.returns import OUR_FAULT, ReturnReason
+from actions.shop.models import LineId, Order, OrderId, PaymentMethodId
+from actions.shop.returns import OUR_FAULT, ReturnReason, can_go_back
 from actions.shop.shop import Shop
 from actions.telling.owned import order_not_found, own_order
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
@@ -69,10 +69,6 @@ def _instead(request: ReturnItems, order: Order, lines: tuple[LineId, ...], shop
     return instead_of(order, line, request.reason, shop)
 
 
-def _can_go_back(order: Order) -> bool:
-    return order.status is OrderStatus.DELIVERED
-
-
 ACTION = Action(
     "return_items",
     Effect.WRITE,
@@ -80,7 +76,7 @@ ACTION = Action(
     ReturnItems,
     run,
     preview,
-    _can_go_back,
+    can_go_back,
     replaces=("exchange_items", "report_problem"),
     or_rather="exchange_items",
 )

@@ -6,14 +6,14 @@ from actions.orders.refusals import order_refused
 from actions.shop.changes.types import ChangedOrder
 from actions.shop.models import LineId, Order, PaymentMethod, ServiceRequest
 from actions.shop.refunds import GIFT_CARD
-from actions.shop.returns import last_day, open_lines, return_days
+from actions.shop.returns import arrived_lines, last_day, open_lines, return_days, settled_lines
 from actions.shop.shop import Shop
 from actions.telling.labels import line_labels, method_label
 from actions.telling.money import moved
 from actions.types import Caller, Fact, Refused
 
-ANOTHER = {"line_not_found": "lines", "line_already_settled": "lines", "refund_method_not_possible": "refund_to"}
-"""The slot of which another value would help."""
+OTHER_LINES = frozenset({"line_not_found", "line_already_settled", "return_line_underway"})
+"""Refusals that other lines of the order would not meet."""
 
 
 def facts_of(changed: ChangedOrder) -> dict[str, Fact]:
@@ -41,15 +41,23 @@ def labels_of(order: Order, lines: Iterable[LineId]) -> tuple[str, ...]:
     return line_labels(line for line in order.lines if line.id in wanted)
 
 
-def not_sent_back(code: str, order: Order, lines: Sequence[LineId], shop: Shop, caller: Caller) -> Refused:
-    """Why it stays, with what the sentence needs to say what is possible instead."""
+def not_sent_back(
+    code: str, order: Order, lines: Sequence[LineId], shop: Shop, caller: Caller, *, named_in: str = "lines"
+) -> Refused:
+    """Why it stays, with what is possible instead; `named_in` is the slot that says what should go back."""
+    arrived = labels_of(order, arrived_lines(order) - settled_lines(order))
     settings = shop.settings()
     more: dict[str, Fact] = {
         "return_days": return_days(settings),
         "return_until": last_day(order, lines or open_lines(order), settings, caller.at.tzinfo),
+        "arrived_items": arrived,
+        "open_items": labels_of(order, set(lines or open_lines(order)) - arrived_lines(order)),
         "methods": tuple(map(method_label, possible_methods(order, shop))),
     }
-    return order_refused(code, order, caller, more, ask=ANOTHER.get(code, ""))
+    if code == "refund_method_not_possible":
+        return order_refused(code, order, caller, more, ask="refund_to")
+    ask = named_in if code in OTHER_LINES else ""
+    return order_refused(code, order, caller, more, ask=ask, choices=arrived if code == "return_line_underway" else ())
 
 
 def possible_methods(order: Order, shop: Shop) -> tuple[PaymentMethod, ...]:

@@ -11,6 +11,7 @@ from actions.shop.changes.types import (
     AddToCart,
     AroundCustomer,
     ChangedCustomer,
+    ChangeMembership,
     CloseAccount,
     CustomerChange,
     UpdateDetails,
@@ -79,7 +80,7 @@ def _around(connection: Connection, change: CustomerChange, at: datetime) -> Aro
     match change:
         case UpdateDetails(email=str(email)):
             return AroundCustomer(with_email=reading.customer_by_email(connection, email), settings=settings)
-        case CloseAccount():
+        case CloseAccount() | ChangeMembership():
             orders = reading.orders_of(connection, change.customer_id, limit=ALL_ORDERS)
             return AroundCustomer(orders=orders, settings=settings)
         case AddToCart():

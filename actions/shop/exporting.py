@@ -84,7 +84,8 @@ def _account(row: Row[Any]) -> Record:
     credit = None if row.store_credit is None else to_decimal(row.store_credit, row.currency)
     subscriptions = [{**one, **_amount(one["price"], "price")} for one in row.subscriptions or []]
     told = {"membership": row.membership or "", "newsletter": bool(row.newsletter), "cart": row.cart or []}
-    return {"store_credit": credit, "subscriptions": subscriptions, **told}
+    term = row.membership_term and {**row.membership_term, **_amount(row.membership_term["fee"], "fee")}
+    return {"store_credit": credit, "subscriptions": subscriptions, "membership_term": term, **told}
 
 
 def _amount(money: Record, name: str) -> Record:

@@ -76,6 +76,19 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipTerm:
+    """What was paid for a membership level that costs a fee, and how long it lasts."""
+
+    fee: Money
+    method_id: PaymentMethodId
+    paid_at: datetime
+    due: date
+    """The next fee is due on this day; or, if it `ends`, it is the first day without the level."""
+    ends: bool = False
+    """Its owner has left: it is not renewed."""
+
+
+@dataclass(frozen=True, slots=True)
 class CartItem:
     """Something laid aside to be bought."""
 
@@ -99,6 +112,8 @@ class Customer:
     store_credit: Money | None = None
     membership: str = ""
     """The level, as the shop names it; "" for none."""
+    membership_term: MembershipTerm | None = None
+    """None for a level that is free, or whose payment the shop does not tell."""
     newsletter: bool = False
     subscriptions: tuple[Subscription, ...] = ()
     cart: tuple[CartItem, ...] = ()

@@ -41,14 +41,35 @@ _NOT_THERE = {
 
 def refuse_return(order: Order, lines: Collection[LineId], at: datetime, settings: Mapping[str, str]) -> str | None:
     """The code of what stands against sending `lines` back (or exchanging them); None when nothing does."""
-    if order.status is not OrderStatus.DELIVERED:
+    if not can_go_back(order):
         return _NOT_THERE[order.status]
+    if (underway := next((back for back in order.returns if back.received_at is None), None)) is not None:
+        return f"{underway.kind}_already_open"
     if not {line.id for line in order.lines}.issuperset(lines):
         return "line_not_found"
     if not settled_lines(order).isdisjoint(lines):
         return "line_already_settled"
+    if not arrived_lines(order).issuperset(lines):
+        return "return_line_underway"
     last = last_day(order, lines, settings, at.tzinfo)
     return "return_too_late" if last is not None and at.date() > last else None
+
+
+def can_go_back(order: Order) -> bool:
+    """Whether some of it is with the customer, and it is not all on its way back."""
+    return order.status in {OrderStatus.SHIPPED, OrderStatus.DELIVERED} and bool(arrived_lines(order))
+
+
+def arrived_lines(order: Order) -> frozenset[LineId]:
+    """Those that are with the customer: of an order that is on the road, the ones whose parcels are all there."""
+    if order.status in {OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.CANCELLED}:
+        return frozenset()
+    every = frozenset(line.id for line in order.lines)
+    if order.status is not OrderStatus.SHIPPED:
+        return every
+    sent = {line for parcel in order.shipments for line in parcel.lines}
+    on_the_road = {line for parcel in order.shipments if parcel.delivered_at is None for line in parcel.lines}
+    return every & sent - on_the_road
 
 
 def return_days(settings: Mapping[str, str]) -> int:

@@ -15,6 +15,7 @@ from actions.shop.models import (
     CustomerId,
     FiledRequest,
     LineId,
+    MembershipTerm,
     Money,
     Order,
     OrderId,
@@ -74,11 +75,16 @@ def customer_from(row: AnyRow, methods: Iterable[AnyRow]) -> Customer:
         tags=tuple(row.tags),
         store_credit=None if row.store_credit is None else Money(row.store_credit, row.currency),
         membership=row.membership or "",
+        membership_term=_term(row.membership_term),
         newsletter=bool(row.newsletter),
         subscriptions=_CONVERTER.structure(row.subscriptions or [], tuple[Subscription, ...]),
         cart=_CONVERTER.structure(row.cart or [], tuple[CartItem, ...]),
         closes_on=row.closes_on,
     )
+
+
+def _term(kept: Any) -> MembershipTerm | None:
+    return _CONVERTER.structure(kept, MembershipTerm) if kept else None
 
 
 def promo_code_from(row: AnyRow) -> PromoCode:

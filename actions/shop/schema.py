@@ -102,6 +102,7 @@ customers = Table(
     Column("store_credit", AMOUNT),
     Column("currency", String(3)),  # of the store credit
     Column("membership", String),
+    Column("membership_term", JSON),
     Column("newsletter", Boolean),
     Column("subscriptions", JSON),
     Column("cart", JSON),

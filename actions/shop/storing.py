@@ -53,6 +53,7 @@ def _person(customer: Customer) -> dict[str, object]:
         "last_name": customer.last_name,
         "phone": customer.phone,
         "membership": customer.membership,
+        "membership_term": CONVERTER.unstructure(customer.membership_term),
         "newsletter": customer.newsletter,
         "subscriptions": CONVERTER.unstructure(customer.subscriptions),
         "cart": CONVERTER.unstructure(customer.cart),

@@ -16,7 +16,7 @@ from bot.simulator.watching import Touched
 ORDER_NUMBER, E_MAIL = re.compile(r"\bW\d{5,}\b"), re.compile(r"[\w.+•\-]+@[\w\-]+(?:\.[\w\-]+)+")
 EXAMPLES = frozenset({"W12345", "jo@example.com"})
 BEFORE_PACKING = frozenset({"lines", "address", "delivery_option", "total", "shipping", "tax", "discount"})
-RETURNABLE = frozenset({OrderStatus.DELIVERED})
+ON_ITS_WAY = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.CANCELLED})
 
 
 @dataclass
@@ -106,7 +106,7 @@ def _against_returns(before: Order, after: Order, at: datetime) -> Iterable[str]
     new = after.returns[len(before.returns) :]
     if not new:
         return
-    if before.status not in RETURNABLE:
+    if not _is_there(before, new[0].lines):
         yield f"sent back though it is {before.status}"
     if len(new) > 1 or any(back.received_at is None for back in before.returns):
         yield "two returns open at once"
@@ -118,12 +118,18 @@ def _against_returns(before: Order, after: Order, at: datetime) -> Iterable[str]
         yield "sent back after the window"
 
 
+def _is_there(order: Order, lines: Iterable[str]) -> bool:
+    """All of a delivered order; of one on the road what came in parcels that were handed over."""
+    brought = {line for parcel in order.shipments if parcel.delivered_at for line in parcel.lines}
+    return order.status is OrderStatus.DELIVERED or (order.status is OrderStatus.SHIPPED and brought.issuperset(lines))
+
+
 def _against_claims(before: Order, after: Order, at: datetime) -> Iterable[str]:
     new = after.claims[len(before.claims) :]
     if not new:
         return
     worth = sum(line.price.amount * line.quantity for line in before.lines if line.id in new[0].lines)
-    if before.status not in (OrderStatus.DELIVERED, OrderStatus.SHIPPED):
+    if before.status in ON_ITS_WAY:
         yield f"made good though it is {before.status}"
     if worth > POLICY.problem_limit * 100:
         yield "made good above the limit"

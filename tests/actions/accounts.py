@@ -72,7 +72,7 @@ def ann(**changed: object) -> Customer:
 
 
 def shop_of(
-    customer: Customer, *, orders: tuple[Order, ...] = (), memberships: str = "Circle, Circle Plus"
+    customer: Customer, *, orders: tuple[Order, ...] = (), memberships: str = "Circle, Circle Plus", fee: str = "29.00"
 ) -> FakeShop:
     codes = (
         PromoCode("AUTUMN10", "10 % off shoes", minimum=euros(50), departments=("Shoes",)),
@@ -81,7 +81,7 @@ def shop_of(
         PromoCode("CIRCLE5", "5 euros off", members_only=True),
         PromoCode("LASTDAY", "3 % off", valid_from=TODAY, valid_to=TODAY),
     )
-    settings = {"currency": "EUR", "memberships": memberships, "membership_fee.Circle Plus": "€29 a year"}
+    settings = {"currency": "EUR", "memberships": memberships, "membership_fee.Circle Plus": fee}
     return FakeShop(
         customers=(customer, Customer(BOB, "bob@example.com", "Bob")),
         products=(JACKET, LAMP),

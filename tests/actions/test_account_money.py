@@ -1,4 +1,4 @@
-"""Balances, memberships, subscriptions: what is told before the yes is what happens after it."""
+"""Balances and subscriptions: what is told before the yes is what happens after it."""
 
 from datetime import date, timedelta
 
@@ -6,19 +6,15 @@ import pytest
 
 from actions.account import (
     account_balance,
-    change_membership,
     change_subscription,
-    membership_status,
     pay_subscription,
     subscription_status,
 )
-from actions.account.change_membership import ChangeMembership, MembershipMove
 from actions.account.change_subscription import ChangeSubscription, SubscriptionMove
 from actions.account.pay_subscription import PaySubscription
 from actions.shop.models import PaymentMethod
 from tests.actions.accounts import ANN, GIFT, TODAY, VISA, ann, asks, euros, shop_of, subscription
 
-UP, DOWN, LEAVE = MembershipMove
 PAUSE, RESUME, CANCEL = SubscriptionMove
 TWO = (subscription("s1", "Coffee box, monthly"), subscription("s2", "Coffee filters", due=date(2026, 12, 1)))
 
@@ -40,66 +36,6 @@ def test_nothing_to_spend_is_said_plainly(balance, code):
     cards = (PaymentMethod("g", "gift_card", balance=balance),)
     shop = shop_of(ann(payment_methods=cards, store_credit=euros(0)))
     assert account_balance.run(account_balance.AccountBalance(), shop, asks()).code == code
-
-
-def test_the_level_is_told_and_so_is_that_there_is_none():
-    ask = membership_status.MembershipStatus()
-    told = membership_status.run(ask, shop_of(ann()), asks())
-    assert told.facts == {"membership": "Circle", "fee": None, "others": ("Circle Plus",)}
-    none = membership_status.run(ask, shop_of(ann(membership="")), asks())
-    assert (none.code, none.facts["others"]) == ("no_membership", ("Circle", "Circle Plus"))
-
-
-@pytest.mark.parametrize(
-    ("before", "request_", "after", "code"),
-    [
-        ("Circle", ChangeMembership(UP), "Circle Plus", "membership_changed"),
-        ("Circle Plus", ChangeMembership(DOWN), "Circle", "membership_changed"),
-        ("Circle", ChangeMembership(LEAVE), "", "membership_ended"),
-        ("", ChangeMembership(UP, "the plus one"), "Circle Plus", "membership_changed"),
-        ("", ChangeMembership(UP, "Circle"), "Circle", "membership_changed"),
-    ],
-)
-def test_a_membership_moves_as_it_was_read_back_and_once(before, request_, after, code):
-    shop = shop_of(ann(membership=before))
-    promised = change_membership.preview(request_, shop, asks())
-    assert promised.code == "confirm.change_membership"
-    assert shop.customer(ANN).membership == before
-    for _ in range(2):
-        done = change_membership.run(request_, shop, asks())
-        assert (done.code, done.facts) == (code, promised.facts)
-    assert shop.customer(ANN).membership == after
-
-
-def test_what_the_level_costs_is_said_before_the_yes():
-    assert change_membership.preview(ChangeMembership(UP), shop_of(ann()), asks()).facts["fee"] == "€29 a year"
-
-
-@pytest.mark.parametrize(
-    ("before", "request_", "code"),
-    [
-        ("Circle Plus", ChangeMembership(UP), "membership_is_highest"),
-        ("Circle", ChangeMembership(DOWN), "membership_is_lowest"),
-        ("", ChangeMembership(LEAVE), "no_membership"),
-        ("", ChangeMembership(UP), "which_membership"),
-        ("Circle", ChangeMembership(UP, "Circle"), "membership_is_the_same"),
-        ("Circle", ChangeMembership(UP, "platinum'; --"), "membership_unknown"),
-    ],
-)
-def test_a_move_that_leads_nowhere_is_refused_before_the_yes(before, request_, code):
-    shop = shop_of(ann(membership=before))
-    assert change_membership.preview(request_, shop, asks()).code == code
-    assert shop.customer(ANN).membership == before
-
-
-def test_which_level_is_asked_with_the_levels_to_press():
-    refused = change_membership.preview(ChangeMembership(UP), shop_of(ann(membership="")), asks())
-    assert (refused.ask, refused.choices) == ("membership", ("Circle", "Circle Plus"))
-
-
-def test_a_shop_without_memberships_says_so():
-    shop = shop_of(ann(membership=""), memberships="")
-    assert change_membership.preview(ChangeMembership(UP), shop, asks()).code == "no_memberships"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.returns.warranty_claim import WarrantyClaim, months_later, run
+from actions.returns.warranty_claim import WarrantyClaim, run
+from actions.shop.calendar import months_later
 from tests.actions.conftest import NOW
 
 

@@ -1,12 +1,13 @@
 """Changing what a shop keeps of a customer: details, memberships, subscriptions, the cart, the account itself."""
 
-from calendar import monthrange
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from actions.policy import POLICY
+from actions.shop.calendar import months_later
 from actions.shop.changes.cart import filled
 from actions.shop.changes.contact import valid_address, valid_email, valid_name, valid_phone
+from actions.shop.changes.memberships import with_membership
 from actions.shop.changes.types import (
     AddToCart,
     AroundCustomer,
@@ -49,7 +50,7 @@ def _after(change: CustomerChange, customer: Customer, around: AroundCustomer, a
         case SetNewsletter():
             return replace(customer, newsletter=change.wanted)
         case ChangeMembership():
-            return replace(customer, membership=_level(change.membership, around))
+            return with_membership(customer, change, around, at)
         case ChangeSubscription():
             return _with_subscription(customer, _turned(_subscription(customer, change.subscription_id), change, at))
         case PaySubscription():
@@ -85,16 +86,6 @@ def _with_address(customer: Customer, change: ChangeDefaultAddress) -> Customer:
     return replace(customer, addresses=(change.address, *others)[:MOST_ADDRESSES])
 
 
-def _level(wanted: str, around: AroundCustomer) -> str:
-    """As the shop writes it. Refusals: membership_unknown."""
-    if not wanted.strip():
-        return ""
-    levels = {level.strip().casefold(): level.strip() for level in around.settings.get("memberships", "").split(",")}
-    if wanted.strip().casefold() not in levels:
-        raise Forbidden("membership_unknown")
-    return levels[wanted.strip().casefold()]
-
-
 def _subscription(customer: Customer, subscription_id: str) -> Subscription:
     """Refusals: subscription_not_found."""
     found = next((one for one in customer.subscriptions if one.id == subscription_id), None)
@@ -127,7 +118,7 @@ def _with_fee_paid(customer: Customer, change: PaySubscription, at: datetime) ->
     if subscription.status != "active" or due is None or due > at.date() + timedelta(POLICY.subscription_early_days):
         raise Forbidden("subscription_not_due")
     methods = _paying(customer.payment_methods, change.method_id, subscription.price)
-    paid = replace(subscription, next_due=_a_month_after(due))
+    paid = replace(subscription, next_due=months_later(due, 1))
     return _with_subscription(replace(customer, payment_methods=methods), paid)
 
 
@@ -141,12 +132,6 @@ def _paying(methods: tuple[PaymentMethod, ...], method_id: PaymentMethodId, pric
         raise Forbidden("gift_card_too_small")
     charged = replace(method, balance=method.balance - price)
     return tuple(charged if one.id == method_id else one for one in methods)
-
-
-def _a_month_after(day: date) -> date:
-    """The same day of the next month, or its last: 31 January -> 28 February."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _closing(customer: Customer, change: CloseAccount, around: AroundCustomer, at: datetime) -> Customer:

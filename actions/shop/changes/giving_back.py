@@ -37,12 +37,15 @@ def given_back(order: Order, change: ReturnItems, around: Around, at: datetime) 
 def exchanged(order: Order, change: ExchangeItems, around: Around, at: datetime) -> Order:
     """The new variants are taken from the stock now; the difference moves when the old ones have arrived.
 
-    Refusals: see `refuse_return` and `swapped_lines`; payment_method_not_found, gift_card_too_small.
+    Refusals: see `refuse_return` and `swapped_lines`; order_exchanged_once, payment_method_not_found,
+    gift_card_too_small.
     """
     named = tuple(swap.line_id for swap in change.swaps)
     refusal = refuse_return(order, named, at, around.settings)
     if refusal is not None:
         raise Forbidden(refusal)
+    if any(back.kind == "exchange" for back in order.returns):
+        raise Forbidden("order_exchanged_once")
     renewed = repriced(order, swapped_lines(order, change.swaps, around, same_again=True))
     back = Return(
         id=_next_id(order),
@@ -58,6 +61,8 @@ def exchanged(order: Order, change: ExchangeItems, around: Around, at: datetime)
 
 
 def _with(order: Order, back: Return, status: OrderStatus, at: datetime, *, undo: timedelta) -> Order:
+    """An order of which parcels are still on the road stays on the road: they can be tracked."""
+    status = status if order.status is OrderStatus.DELIVERED else order.status
     return replace(order, status=status, returns=(*order.returns, back), undo_until=at + undo)
 
 

@@ -10,12 +10,11 @@ from actions.shop.changes.types import Around, ResolveProblem
 from actions.shop.errors import Forbidden
 from actions.shop.importing.amounts import to_minor
 from actions.shop.inventory import can_be_sent
-from actions.shop.models import Claim, LineId, Order, OrderLine, OrderStatus, Shipment
+from actions.shop.models import Claim, LineId, Order, OrderLine, Shipment
 from actions.shop.refunds import refund_for, refunds
-from actions.shop.returns import open_lines
+from actions.shop.returns import arrived_lines, open_lines
 
 _CLAIMED_WITHIN = timedelta(days=365)
-_ARRIVED = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
 _IN_PERSON = ("handed to the recipient", "handed to customer", "signed")
 
 
@@ -43,7 +42,7 @@ def refuse_problem(order: Order, change: ResolveProblem, around: Around, at: dat
     lines = set(change.lines or open_lines(order))
     if not lines or not lines.issubset(line.id for line in order.lines):
         return "line_not_found"
-    if order.status not in _ARRIVED or not _has_arrived(order, lines):
+    if not arrived_lines(order).issuperset(lines):
         return "problem_not_arrived_yet"
     if not lines.issubset(_never_claimed(order)):
         return "problem_told_before"
@@ -74,13 +73,6 @@ def was_handed_over(parcel: Shipment) -> bool:
 def look_again_at(scanned: datetime) -> datetime:
     """Until then a parcel that was scanned as delivered often turns up."""
     return scanned + timedelta(hours=POLICY.missing_wait_hours)
-
-
-def _has_arrived(order: Order, lines: set[LineId]) -> bool:
-    if order.status is OrderStatus.DELIVERED:
-        return True
-    parcels = parcels_with(order, lines)
-    return bool(parcels) and all(parcel.delivered_at is not None for parcel in parcels)
 
 
 def _never_claimed(order: Order) -> set[LineId]:

@@ -149,6 +149,8 @@ class ChangeMembership:
     customer_id: CustomerId
     membership: str
     """"" ends it."""
+    method_id: PaymentMethodId | None = None
+    """Pays the fee, where the level has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class AroundCustomer:
     with_email: Customer | None = None
     """Who has the e-mail that is wanted."""
     orders: Sequence[Order] = ()
-    """The customer's, where the account is to be closed."""
+    """The customer's, where the account is to be closed or a membership changes."""
     variants: Mapping[VariantId, Variant] = field(default_factory=dict)
     """Of what is to be put in the cart, as far as they exist."""
     stock: Sequence[Stock] = ()

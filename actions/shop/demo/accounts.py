@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from actions.shop.calendar import months_later
+
 IN_CIRCLE, IN_PLUS, WITH_CREDIT, WITH_SUBSCRIPTION = 0.45, 0.12, 0.08, 0.10  # shares of customers
 
 
@@ -14,14 +16,35 @@ def account(customer: Mapping[str, Any], words: Mapping[str, Any], now: datetime
     luck = rng.random()
     level = "Circle Plus" if luck < IN_PLUS else "Circle" if luck < IN_PLUS + IN_CIRCLE else ""
     told: dict[str, Any] = {"membership": level, "newsletter": "newsletter" in customer["tags"]}
+    if level == "Circle Plus":
+        told["membership_term"] = membership_term(
+            _method(customer), 1 + sum(map(ord, customer["id"])) % 360, words, now
+        )
     if rng.random() < WITH_CREDIT:
         told |= {"store_credit": f"{rng.randrange(2, 60)}.{rng.choice(('00', '50'))}", "currency": "EUR"}
     if rng.random() < WITH_SUBSCRIPTION:
         status = rng.choice(("active", "active", "active", "paused", "cancelled"))
         entry = {**rng.choice(words["subscriptions"]), "status": status, "due": rng.randrange(-3, 28)}
-        method_id = next(one["id"] for one in customer["payment_methods"] if one["kind"] != "gift_card")
-        told["subscriptions"] = [subscription({**entry, "method": method_id}, customer["id"], 1, now)]
+        told["subscriptions"] = [subscription({**entry, "method": _method(customer)}, customer["id"], 1, now)]
     return told
+
+
+def membership_term(method_id: str, days: int, words: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Circle Plus as it was paid so many days ago."""
+    paid_at = now - timedelta(days=days)
+    months = int(words["settings"]["membership_months.Circle Plus"])
+    return {
+        "fee": words["settings"]["membership_fee.Circle Plus"],
+        "currency": "EUR",
+        "method_id": method_id,
+        "paid_at": paid_at.isoformat(),
+        "due": months_later(paid_at.date(), months).isoformat(),
+    }
+
+
+def _method(customer: Mapping[str, Any]) -> str:
+    """The one that fees are taken from."""
+    return str(next(one["id"] for one in customer["payment_methods"] if one["kind"] != "gift_card"))
 
 
 def subscription(entry: Mapping[str, Any], customer_id: str, number: int, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.shop.demo.accounts import subscription
+from actions.shop.demo.accounts import membership_term, subscription
 from actions.shop.demo.orders import Bought, Purchase, line_id
 from actions.shop.demo.parcels import Journey
 from actions.shop.demo.vocabulary import DemoProduct, read
@@ -29,6 +29,8 @@ def _row(number: int, entry: Mapping[str, Any], now: datetime) -> dict[str, Any]
     customer_id = f"c{number:05}"
     due = entry.get("subscriptions", [])
     credit = {"store_credit": entry["store_credit"], "currency": "EUR"} if "store_credit" in entry else {}
+    method_id = entry["methods"][0]["id"]
+    term = membership_term(method_id, entry["plus_paid"], read("stores.yaml"), now) if "plus_paid" in entry else None
     methods = [{**method, "currency": "EUR"} if "balance" in method else method for method in entry["methods"]]
     return {
         "id": customer_id,
@@ -40,6 +42,7 @@ def _row(number: int, entry: Mapping[str, Any], now: datetime) -> dict[str, Any]
         "payment_methods": methods,
         **credit,
         "membership": entry.get("membership", ""),
+        "membership_term": term,
         "newsletter": entry.get("newsletter", False),
         "subscriptions": [subscription(one, customer_id, place, now) for place, one in enumerate(due, start=1)],
     }

@@ -122,6 +122,9 @@ def _of_method(record: Any, known: Known) -> Reference:
 def _of_customer(record: Any, known: Known) -> Reference:
     for item in record.cart:
         yield "cart.variant_id", item.variant_id, item.variant_id in known.variants
+    term = record.membership_term
+    if term is not None:
+        yield "membership_term.method_id", term.method_id, term.method_id in known.methods
     for subscription in record.subscriptions:
         method_id = subscription.method_id
         yield "subscriptions.method_id", method_id or "", method_id is None or method_id in known.methods
@@ -200,6 +203,8 @@ def _amounts(kind: str, record: Any, known: Known) -> Amounts:
         case "customers":
             if record.store_credit is not None:
                 yield "store_credit", record.store_credit, record.currency or ""
+            if record.membership_term is not None:
+                yield "membership_term.fee", record.membership_term.fee, record.membership_term.currency
             for subscription in record.subscriptions:
                 yield "subscriptions.price", subscription.price, subscription.currency
             for method in record.payment_methods:

@@ -112,6 +112,15 @@ class SubscriptionRecord(Record):
     method_id: Id | None = None
 
 
+class MembershipTermRecord(Record):
+    fee: Amount
+    currency: Currency
+    method_id: Id
+    paid_at: Moment
+    due: date
+    ends: bool = False
+
+
 class CartItemRecord(Record):
     variant_id: Id
     quantity: int = Field(1, ge=1)
@@ -130,6 +139,7 @@ class CustomerRecord(Record):
     currency: Currency | None = None
     """Of the store credit."""
     membership: str = ""
+    membership_term: MembershipTermRecord | None = None
     newsletter: bool = False
     subscriptions: tuple[SubscriptionRecord, ...] = ()
     cart: tuple[CartItemRecord, ...] = ()

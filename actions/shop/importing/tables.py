@@ -10,7 +10,7 @@ from actions.shop import schema
 from actions.shop.importing.amounts import to_minor
 from actions.shop.importing.bundle import ShopData
 from actions.shop.importing.checks import Known
-from actions.shop.models import Money, Payment, Return, Subscription
+from actions.shop.models import MembershipTerm, Money, Payment, Return, Subscription
 
 CONVERTER = make_converter()
 
@@ -80,9 +80,16 @@ def _account(record: Any) -> TableRow:
     return {
         **record.model_dump(include={"membership", "newsletter", "closes_on", "currency"}),
         "store_credit": credit,
+        "membership_term": CONVERTER.unstructure(_term(record.membership_term)),
         "subscriptions": CONVERTER.unstructure(subscriptions),
         "cart": [item.model_dump() for item in record.cart],
     }
+
+
+def _term(paid: Any) -> MembershipTerm | None:
+    if paid is None:
+        return None
+    return MembershipTerm(_money(paid.fee, paid.currency), paid.method_id, paid.paid_at, paid.due, paid.ends)
 
 
 def _given(record: Any, values: TableRow) -> TableRow:
