@@ -57,10 +57,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--misheard", type=Path)
     arguments = parser.parse_args()
-    ears = Ears(Wiring(Settings()).understander.understand)
     scenarios = [scenario for scenario in load_scenarios() if not _errs_on_purpose(scenario)]
     with tempfile.TemporaryDirectory() as folder:
         seeded = _seeded(Path(folder))
+        settings = Settings().model_copy(update={"database": f"sqlite:///{seeded}"})  # whose products are listened for
+        ears = Ears(Wiring(settings).understander.understand)
         failures = [failure for one in scenarios if (failure := _play(one, seeded, ears))]
     for failure in failures:
         print(f"  {'heard' if failure.misheard else 'did  '} {failure.scenario}: {failure.user!r} -> {failure.told}")
@@ -95,18 +96,18 @@ def _play(scenario: dict[str, Any], seeded: Path, ears: Ears) -> Failure | None:
     shop = FailingShop(SqlShop(engine))
     assistant = assemble(database, ears, shop=shop, access=access_of(scenario), sender=letters)
     shopper = Shopper.of(scenario, assistant, NOON, None, letters)
-    first = None
+    misheard = ""
     try:
         for turn in scenario["turns"]:
             shop.fails = turn.get("shop_fails", "")
             ears.heard = None
             answer = None
             answer = shopper.take(turn)
-            first = first or _heard_otherwise(turn, ears.heard)
+            misheard = _heard_otherwise(turn, ears.heard) or misheard
             check(turn, answer)
     except AssertionError:
         told = " + ".join(reply.code for reply in answer.replies) if answer else "no such button"
-        return Failure(scenario["name"], turn.get("user", turn.get("press", "")), told, first or "")
+        return Failure(scenario["name"], turn.get("user", turn.get("press", "")), told, misheard)
     finally:
         engine.dispose()
     return None
