@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def create_app(
     origins: Sequence[str] = (),
     limits: Limits = Limits(),
     demo_customers: Sequence[CustomerId] = (),
+    zone: tzinfo = UTC,
     pictures: Path | None = None,
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
@@ -54,7 +56,8 @@ def create_app(
 ) -> FastAPI:
     """Everything behind one port.
 
-    `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront.
+    `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront. It
+    tells days in `zone`.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
     `chores` are repeated while the server runs. `waiting_codes` are one-time codes that nobody has sent yet.
     `sessions` are the agents', shared with who asks whether one is there.
@@ -78,7 +81,7 @@ def create_app(
     for router in (*routers, knowledge_router(find_entry), health.router):
         app.include_router(router)
     if demo_customers:
-        storefront = DemoShop(shop, tokens, customers=demo_customers, secret=identity_secret)
+        storefront = DemoShop(shop, tokens, customers=demo_customers, secret=identity_secret, zone=zone)
         app.include_router(storefront.router())
     pages.install(app, pictures=pictures)
     failures.install(app)

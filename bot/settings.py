@@ -4,11 +4,16 @@ import json
 import os
 from pathlib import Path
 from typing import Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from actions.shop.http.signing import checked_address, checked_secret
+from actions.shop.http.signing import SHORTEST_SECRET, checked_address, checked_secret
+
+DATABASES = ("sqlite", "postgresql")
 
 
 class Settings(BaseSettings):
@@ -75,6 +80,32 @@ class Settings(BaseSettings):
             checked_address(self.shop_url)
         if self.shop_url or self.shop_secret:
             checked_secret(self.shop_secret)
+        return self
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_is_known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"expected a time zone such as Europe/Amsterdam, got {name!r}")
+        return name
+
+    @field_validator("database")
+    @classmethod
+    def _database_is_one(cls, url: str) -> str:
+        try:
+            backend = make_url(url).get_backend_name() if url else "sqlite"
+        except ArgumentError as error:
+            raise ValueError("expected a SQLAlchemy URL, such as sqlite:////srv/shop/shopdesk.db") from error
+        if backend not in DATABASES:
+            raise ValueError(f"expected {' or '.join(DATABASES)}, got {backend}")
+        return url
+
+    @model_validator(mode="after")
+    def _nobody_guesses_what_signs(self) -> Self:
+        given = (self.identity_secret,) if self.identity_secret else ()
+        for secret in (*given, *self.identity_secrets_before):
+            if len(secret) < SHORTEST_SECRET:
+                raise ValueError(f"expected identity secrets of at least {SHORTEST_SECRET} characters")
         return self
 
     @property

@@ -56,7 +56,7 @@ class Stages:
         self._tell(StageStarted(name, trace_id))
         try:
             yield
-        except BaseException as raised:
+        except BaseException as raised:  # only named here, and raised again
             error = type(raised).__name__
             raise
         finally:

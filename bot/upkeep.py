@@ -32,7 +32,7 @@ class Chore:
             await asyncio.sleep(self.every_seconds)
             try:
                 await run_in_threadpool(self.work)
-            except Exception:
+            except Exception:  # nobody else would hear of it, and the next round may go well
                 logger.exception("chore failed", extra={"chore": self.name})
 
 
@@ -48,7 +48,7 @@ def answer_lost_turns(
             assistant.recover(conversation_id, message_id)
         except (Busy, StaleTurn, StorageUnavailable):
             continue  # somebody holds it, or nothing can be written: the next round tries again
-        except Exception:
+        except Exception:  # whatever this turn trips over, its shopper gets a person and the other turns their answer
             logger.exception("turn failed again", extra={"conversation_id": conversation_id})
             _give_up(assistant, conversation_id, message_id)
         publish(conversation_id)
@@ -57,7 +57,7 @@ def answer_lost_turns(
 def _give_up(assistant: Assistant, conversation_id: ConversationId, message_id: MessageId) -> None:
     try:
         assistant.give_up(conversation_id, message_id)
-    except Exception:
+    except Exception:  # the next round tries again; the other turns must not wait for this one
         logger.exception("giving up failed", extra={"conversation_id": conversation_id})
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -170,7 +171,7 @@ class Wiring:
             codes=self.codes,
             access=self.access,
             tries=Tries(Most(alarm=self.settings.identity_alarm)),
-            zone=ZoneInfo(self.settings.timezone),
+            zone=self.zone,
             somebody_there=self.attendance.anybody,
         )
         return Assistant(
@@ -198,6 +199,11 @@ class Wiring:
         return ShopTalk(SENTENCES, buttons, tuple(product.title for product in self.shop.catalogue()))
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """In which days and hours are told."""
+        return ZoneInfo(self.settings.timezone)
+
+    @cached_property
     def wording(self) -> Wording:
         name = self.shop.settings().get("name", "this shop")
         more = [pack.wording for pack in self.packs]
@@ -222,8 +228,16 @@ class Wiring:
 
 
 def _kept_secret(path: Path) -> str:
+    """Written whole under another name first: nobody may ever read an empty secret, which anybody could use."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        with suppress(FileExistsError):  # another process was first; its secret counts
+            path.hardlink_to(made)
+        made.unlink()
+    kept = path.read_text(encoding="utf-8").strip()
+    if not kept:
+        raise BadSetting(f"{path} is empty; remove it and another secret is made")
+    return kept

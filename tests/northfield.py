@@ -1,7 +1,7 @@
 """A small shop with a scripted assistant: what the tests of channels and pages talk to."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 
@@ -221,6 +221,7 @@ class Northfield:
         *,
         limits: Limits = Limits(),
         origins: tuple[str, ...] = (),
+        zone: tzinfo = UTC,
         more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     ) -> None:
         engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
@@ -241,6 +242,7 @@ class Northfield:
             hub=self.hub,
             origins=origins,
             limits=limits,
+            zone=zone,
             demo_customers=(JO, SAM),
             more_routers=more_routers,
             waiting_codes=lambda: self.codes,

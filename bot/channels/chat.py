@@ -102,8 +102,7 @@ class ChatChannel:
         accept: Annotated[str, Header()] = "",
     ) -> Response:
         """What happened after `after`: JSON, or a stream with `Accept: text/event-stream`."""
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._conversations.check_token, known, bearer(authorization))
+        known = await self._let_in(request, conversation_id, authorization)
         if "text/event-stream" in accept:
             stream = as_server_sent(follow(self._conversations, self._hub, known, after))
             return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
@@ -112,10 +111,9 @@ class ChatChannel:
         body = EventsOut(events=shown, seq=rows[-1].seq if rows else after, more=len(rows) == EVENTS_PAGE)
         return Response(body.model_dump_json(), media_type="application/json")
 
-    async def ticket(self, conversation_id: str, authorization: Bearer = "") -> TicketOut:
+    async def ticket(self, request: Request, conversation_id: str, authorization: Bearer = "") -> TicketOut:
         """A one-use ticket for the WebSocket."""
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._conversations.check_token, known, bearer(authorization))
+        known = await self._let_in(request, conversation_id, authorization)
         return TicketOut(ticket=self._tickets.issue(known), expires_in=SECONDS)
 
     async def close(self, request: Request, conversation_id: str, authorization: Bearer = "") -> Response:
@@ -142,11 +140,15 @@ class ChatChannel:
     async def admit(self, request: Request, conversation_id: str, authorization: str) -> Conversation:
         """The conversation whose token the request carries, within the limits."""
         check_origin(request, self._origins)
+        known = await self._let_in(request, conversation_id, authorization)
+        self._by_conversation.take(known)
+        return await run_in_threadpool(self._conversations.load, known)
+
+    async def _let_in(self, request: Request, conversation_id: str, authorization: str) -> ConversationId:
         self._by_address.take(address_of(request))
         known = ConversationId(conversation_id)
         await run_in_threadpool(self._conversations.check_token, known, bearer(authorization))
-        self._by_conversation.take(known)
-        return await run_in_threadpool(self._conversations.load, known)
+        return known
 
     async def answer(self, utterance: Utterance, status: Status) -> Answer:
         """One turn, with the typing signal around it; everybody who follows is woken."""

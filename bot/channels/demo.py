@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -47,9 +48,13 @@ class DemoShop:
         *,
         customers: Sequence[CustomerId],
         secret: str,
+        zone: tzinfo,
         name: str = "Northfield",
     ) -> None:
-        """`customers` are the people a visitor may sign in as; `secret` signs the shop's own cookie."""
+        """`customers` are the people a visitor may sign in as; `secret` signs the shop's own cookie.
+
+        Days are told in `zone`, as the assistant tells them.
+        """
         self._shop = shop
         self._tokens = tokens
         self._customers = customers
@@ -57,7 +62,8 @@ class DemoShop:
         self._name = name
         self._departments: tuple[Department, ...] = ()
         self._pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
-        self._pages.filters.update(money=written_amount, day=written_day, price=lowest_price, picture=picture_url)
+        day = partial(written_day, zone=zone)
+        self._pages.filters.update(money=written_amount, day=day, price=lowest_price, picture=picture_url)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -88,7 +94,7 @@ class DemoShop:
         return await self._page(request, "product.html", product=product, stock=online)
 
     async def orders(self, request: Request) -> Response:
-        customer = self._signed_in(request)
+        customer = await run_in_threadpool(self._signed_in, request)
         if customer is None:
             return RedirectResponse("/", status_code=303)
         orders = await run_in_threadpool(self._shop.orders_of, customer.id, limit=ORDERS_SHOWN)
@@ -166,6 +172,6 @@ def written_amount(amount: Money) -> str:
     return format_currency(units, amount.currency, locale="en_GB")
 
 
-def written_day(at: datetime) -> str:
+def written_day(at: datetime, *, zone: tzinfo) -> str:
     """ "21 November 2026" """
-    return format_date(at, format="long", locale="en_GB")
+    return format_date(at.astimezone(zone), format="long", locale="en_GB")

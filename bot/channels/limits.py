@@ -13,6 +13,7 @@ from bot.errors import BadMessage
 
 UPLOADS = ("/audio", "/files")
 """Ends of the paths that take media instead of JSON."""
+LONGEST_LENGTH = 18  # digits of a Content-Length that are worth reading
 ALLOWED_CONTROLS = "\n\r\t"
 TRACKED_KEYS = 10_000  # buckets kept; full ones are forgotten first
 
@@ -98,7 +99,7 @@ class BodyLimit:
             return
         limit = self._limits.upload_bytes if scope["path"].endswith(UPLOADS) else self._limits.body_bytes
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > limit:
+        if not declared.isdigit() or len(declared) > LONGEST_LENGTH or int(declared) > limit:
             await error_response(413, "too_large", f"expected at most {limit} bytes")(scope, receive, send)
             return
         await self._app(scope, _counted(receive, limit), send)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from bot.errors import Unauthorized
+from bot.errors import Busy, Unauthorized
 from bot.messages import ConversationId
 
 SECONDS = 30
@@ -21,12 +21,14 @@ class Tickets:
         self._lock = Lock()
 
     def issue(self, conversation_id: ConversationId) -> str:
-        """A ticket for this conversation, good once within `SECONDS`."""
+        """A ticket for this conversation, good once within `SECONDS`. Raises `Busy` while too many are unused."""
         ticket = secrets.token_urlsafe(24)
         now = self._clock()
         with self._lock:
             if len(self._open) >= MAX_OPEN:
                 self._open = {key: value for key, value in self._open.items() if value[1] > now}
+            if len(self._open) >= MAX_OPEN:
+                raise Busy("too many tickets wait to be used")
             self._open[ticket] = (conversation_id, now + SECONDS)
         return ticket
 

@@ -32,13 +32,14 @@ TYPING_SECONDS = 15
 """How long a typing signal holds without another one."""
 
 
-def _encodable(text: str) -> str:
-    """JSON can spell half of a surrogate pair; nothing can store it."""
-    text.encode()
+def _without_nul(text: str) -> str:
+    """Not every database keeps it. Half a surrogate pair, which JSON can spell too, is no `str` to pydantic."""
+    if "\0" in text:
+        raise ValueError("NUL is no text")
     return text
 
 
-Text = Annotated[str, AfterValidator(_encodable)]
+Text = Annotated[str, AfterValidator(_without_nul)]
 
 
 class _In(BaseModel):

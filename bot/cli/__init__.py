@@ -27,7 +27,7 @@ from bot.cli import (
     transcribe,
 )
 from bot.cli.bad_input import BadInput
-from bot.errors import BadSetting
+from bot.errors import AssistantError, BadSetting
 from bot.settings import Settings
 
 COMMANDS = (
@@ -52,17 +52,6 @@ COMMANDS = (
 )
 
 
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        told = (
-            "_".join(["SHOPDESK", *map(str, problem["loc"])]).upper() + f": {problem['msg']}"
-            for problem in error.errors()
-        )
-        raise BadInput("; ".join(told)) from error
-
-
 def main(argv: list[str] | None = None) -> int:
     """Parse the command line and run it. Exit status 0 ok, 1 failed, 2 bad input (one line names it)."""
     parser = argparse.ArgumentParser(prog="shopdesk", description="A customer-service assistant for online shops.")
@@ -71,12 +60,24 @@ def main(argv: list[str] | None = None) -> int:
         command.register(commands)
     arguments = parser.parse_args(argv)
     try:
-        return int(arguments.run(arguments, _settings()))
-    except ActionError as error:
-        print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
-        return 1
+        return int(arguments.run(arguments, Settings()))
+    except ValidationError as error:
+        return _told(arguments, _problems(error), 2)
     except (BadInput, BadSetting) as error:
-        print(f"shopdesk {arguments.command}: {error}", file=sys.stderr)
-        return 2
+        return _told(arguments, error, 2)
     except BrokenPipeError:
         return 0
+    except (ActionError, AssistantError, OSError) as error:
+        return _told(arguments, error, 1)
+
+
+def _told(arguments: argparse.Namespace, what: object, status: int) -> int:
+    print(f"shopdesk {arguments.command}: {what}", file=sys.stderr)
+    return status
+
+
+def _problems(error: ValidationError) -> str:
+    """Each setting that is wrong, by its name, and never what it was set to."""
+    return "; ".join(
+        "_".join(["SHOPDESK", *map(str, problem["loc"])]).upper() + f": {problem['msg']}" for problem in error.errors()
+    )

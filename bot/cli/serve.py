@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 PORT = 8080
+LAST_PORT = 65_535
 DEMO_CUSTOMERS = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
 UNLIMITED_RATES = Limits(conversation=UNLIMITED, address=UNLIMITED)
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Prepare what is missing, then serve until interrupted; the thorough training goes on beside it."""
     _check_port(arguments.host, arguments.port)
     if arguments.database:
-        settings = settings.model_copy(update={"database": arguments.database})
+        settings = Settings(**{**settings.model_dump(), "database": arguments.database})
     set_up_logging(settings.log_level, personal_data=settings.log_personal_data)
     wiring = Wiring(settings)
     _ = wiring.rules, wiring.codes  # a setting that names nothing is told before minutes of training
@@ -95,6 +96,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         origins=settings.origins,
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
+        zone=wiring.zone,
         pictures=settings.pictures,
         more_routers=[_speech(wiring), *_shop_api(wiring)],
         warm_up=lambda: _warm_up(wiring),
@@ -142,6 +144,8 @@ def _shop_api(wiring: Wiring) -> list[Callable[[ChatChannel], APIRouter]]:
 
 
 def _check_port(host: str, port: int) -> None:
+    if not 0 < port <= LAST_PORT:
+        raise BadInput(f"expected --port from 1 to {LAST_PORT}, got {port}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -136,7 +136,7 @@ def _serve(line: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
 def _answer(engine: Callable[[Any], Any], asked: Any) -> tuple[Any, AssistantError | None]:
     try:
         return engine(asked), None
-    except Exception as error:  # as above
+    except Exception as error:  # an engine raises what it likes; the process lives on for the next request
         return None, _portable(error)
 
 

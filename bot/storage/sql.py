@@ -87,7 +87,7 @@ class SqlConversations:
             try:
                 yield turn
                 turn.commit()
-            except BaseException:
+            except BaseException:  # an interrupted process must not keep the conversation for a lease, either
                 _let_go(turn)
                 raise
 

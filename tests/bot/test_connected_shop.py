@@ -25,7 +25,9 @@ def test_with_an_address_it_is_the_connected_one(tmp_path):
 @pytest.mark.parametrize(
     "given",
     [{"shop_url": "https://shop.example"}, {"shop_url": "http://shop.example", "shop_secret": SECRET},
-     {"shop_secret": "short"}, {"shop_url": "https://shop.example", "shop_secret": SECRET, "shop_seconds": 0}],
+     {"shop_secret": "short"}, {"identity_secret": "short"}, {"identity_secrets_before": [SECRET, ""]},
+     {"timezone": "Mars/Olympus"}, {"database": "shop.db"}, {"database": "mysql://here/shop"},
+     {"shop_url": "https://shop.example", "shop_secret": SECRET, "shop_seconds": 0}],
     ids=str,
 )  # fmt: skip
 def test_what_would_not_be_safe_is_refused_at_once(given):

@@ -3,12 +3,16 @@
 import gzip
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi.testclient import TestClient
 
+from bot.channels.demo import written_day
 from bot.channels.pages import WEB
-from tests.northfield import ENTRY
+from tests.northfield import ENTRY, JO, ORDERS, Northfield
 
 PAGES = ("/", "/department/outdoor", "/product/p1", "/console", "/embed", "/docs", "/nothing-here")
 WIDGET = ("widget", "panel", "dom", "messages", "cards", "composer", "connection", "theme")
@@ -106,3 +110,21 @@ def test_files_outside_the_public_folders_cannot_be_fetched(client):
     for path in ("/static/pages/base.html", "/static/widget/../../app.py", "/static/%2e%2e/app.py"):
         assert client.get(path).status_code == 404
     assert Path(WEB / "pages" / "base.html").exists()
+
+
+def test_an_order_is_told_with_the_day_it_has_in_the_shop():
+    late = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    assert written_day(late, zone=ZoneInfo("Europe/Amsterdam")) == "20 November 2026"
+    assert written_day(late, zone=ZoneInfo("America/New_York")) == "19 November 2026"
+
+
+def test_the_orders_page_tells_days_in_the_zone_of_the_shop(tmp_path):
+    kiritimati = ZoneInfo("Pacific/Kiritimati")  # fourteen hours ahead
+    northfield = Northfield(tmp_path, zone=kiritimati)
+    with TestClient(northfield.app) as client:
+        page = client.post("/sign-in", data={"customer": JO}).text
+    northfield.close()
+    newest = max(order.placed_at for order in ORDERS if order.customer_id == JO)
+    there = newest.astimezone(kiritimati).date()
+    assert there != newest.date()
+    assert f"{there.day} November 2026" in page

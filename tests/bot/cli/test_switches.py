@@ -64,3 +64,21 @@ def test_codes_that_wait_are_shown(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SHOPDESK_HOME", str(tmp_path))
     assert main(["codes"]) == 0
     assert "jo@example.com  004711" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["codes"], 1, "cannot make the folder"),
+        (["export", "bundle", "/proc/nowhere"], 1, "/proc/nowhere"),
+        (["serve", "--port", "70000"], 2, "--port"),
+        (["serve", "--database", "shop.db"], 2, "SHOPDESK_DATABASE"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_line(tmp_path, monkeypatch, capsys, arguments, status, told):
+    monkeypatch.setenv("SHOPDESK_HOME", str(tmp_path))
+    if arguments == ["codes"]:
+        monkeypatch.setenv("SHOPDESK_DATABASE", "sqlite:////proc/nowhere/shop.db")
+    assert main(arguments) == status
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
