@@ -254,6 +254,10 @@ class Conversation:
     """The one in hand first, interrupted ones behind it."""
     dropped: Task | None = None
     """The last one, when it was refused or given up: "then return it" is about the same."""
+    settled: Task | None = None
+    """The last one that was done: "tell me when it's back" is about the variant that was asked for."""
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    """The e-mail address and the phone number last given, by "email" and "phone": nobody is asked for them twice."""
     focus: Focus = Focus()
     offers: tuple[Offer, ...] = ()
     """The buttons that may still be pressed, newest first."""
@@ -300,6 +304,8 @@ class Conversation:
 MOOD_WEIGHT = 0.4  # of the newest sentiment in the running mean
 BY_CODE = "code"
 """How somebody was identified who said a one-time code back."""
+CONTACTS = {"email": "email", "proof": "email", "phone": "phone"}
+"""Slots that tell where somebody can be reached."""
 KEPT_OFFERS = 40
 KEPT_DONE = 8
 KEPT_TASKS = 6
@@ -330,7 +336,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
             task = Task(event.action, dict(event.slots), words=event.words)
             return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS])
         case SlotFilled():
-            return _with_task(state, _filled(state, event))
+            return replace(_with_task(state, _filled(state, event)), contacts=_contacts(state, event))
         case SlotAsked():
             task = _in_hand(state)
             times = task.asked_times + 1 if task.asked == event.slot else 1
@@ -339,9 +345,10 @@ def apply(state: Conversation, event: Event) -> Conversation:
             confirmation = Confirmation(event.action, event.digest, event.at)
             return _with_task(state, replace(_in_hand(state), asked=None, confirmation=confirmation))
         case ActionFinished():
-            dropped = None if event.outcome == "done" else _named(state, event.action)
+            ended, is_done = _named(state, event.action), event.outcome == "done"
             done = (*state.done, event.code)[-KEPT_DONE:]
-            return replace(_without(state, event.action), done=done, dropped=dropped)
+            dropped, settled = (None, ended) if is_done else (ended, state.settled)
+            return replace(_without(state, event.action), done=done, dropped=dropped, settled=settled)
         case TaskAbandoned():
             return replace(_without(state, event.action), dropped=_named(state, event.action))
         case Misunderstood():
@@ -391,6 +398,15 @@ def _filled(state: Conversation, event: SlotFilled) -> Task:
     """A changed slot clears a pending confirmation: "yes, but W2" is not a yes to W1."""
     task = _in_hand(state)
     return replace(task, slots={**task.slots, event.slot: event.value}, asked=None, confirmation=None)
+
+
+def _contacts(state: Conversation, event: SlotFilled) -> Mapping[str, str]:
+    """Also what was given to prove who it is; what did not fit is forgotten."""
+    name, value = CONTACTS.get(event.slot, ""), str(event.value)
+    if not name or (event.slot == "proof" and value and "@" not in value):
+        return state.contacts
+    others = {known: kept for known, kept in state.contacts.items() if known != name}
+    return {**others, name: value} if value else others
 
 
 def _named(state: Conversation, action: str) -> Task | None:

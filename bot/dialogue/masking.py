@@ -19,7 +19,7 @@ WORD_CHARS = 4
 HALVES = (4, 8, 12)
 """Digits after which a number is broken off: its groups are of four."""
 WHOLE = 16
-REST_OF_CARD = "[rest of a card number]"
+REST_OF_CARD = "[rest of the number removed]"
 AROUND = 20
 """Characters of small words before the rest of a number: "and then 1111 1111"."""
 SECRET = re.compile(

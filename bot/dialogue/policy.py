@@ -17,7 +17,7 @@ from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of, told_slot
 from bot.dialogue.steps import next_steps
-from bot.dialogue.tracking import OFFER
+from bot.dialogue.tracking import OFFER, REUSED_CODE
 from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 SMALL_WORDS = {
@@ -67,8 +67,9 @@ def decide(
     if not answers and conversation.task is None and is_critique(hear(understanding, conversation, situation)):
         answers = (recommendation(hear(understanding, conversation, situation)),)
     steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers)))
+    reused = tuple(_reused(conversation, understanding))
     comfort = tuple(_comfort(steps, situation, wishes))
-    return (*answers, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
+    return (*answers, *reused, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
 
 
 def _for_another(
@@ -183,6 +184,21 @@ def _answers(
             elif route.answer:
                 told = told_slot(rules.actions[route.then]) if route.then else ""
                 yield AnswerFaq(heard.text, wish.intent, route.person_can, route.then, told)
+
+
+def _reused(conversation: Conversation, understanding: Understanding) -> Iterator[Say]:
+    """An e-mail address or a phone number from before is said, so that it can be corrected."""
+    if conversation.identity.level >= Level.PROVEN:
+        return
+    said = _signs(understanding.text)
+    for event in conversation.events:
+        if isinstance(event, SlotFilled) and event.slot in ("email", "phone") and _signs(str(event.value)) not in said:
+            yield Say(f"{REUSED_CODE}.{event.slot}", {event.slot: event.value})
+
+
+def _signs(text: str) -> str:
+    """Without what a number is grouped with."""
+    return "".join(character for character in text.casefold() if character.isalnum() or character == "@")
 
 
 def _comfort(steps: tuple[Decision, ...], situation: Situation, wishes: list[Wish]) -> Iterator[Decision]:

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from actions.shop.changes.types import Swap
 from actions.shop.models import LineId, OrderId, PaymentMethodId
-from actions.types import Action, Effect
+from actions.types import Action, Effect, Level
 from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
 from bot.dialogue.guests import said_by_guest
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
+from bot.dialogue.slots.products import added_options
 from bot.dialogue.switching import as_it_stands
 
 READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
@@ -42,7 +43,9 @@ def fill_task(
         changed |= more({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
     changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
+    changed |= _of_the_variant({**task.slots, **changed}, action, conversation, heard)
     changed |= by_default(action, {**task.slots, **changed}, situation)
+    changed |= _given_before({**task.slots, **changed}, action, conversation)
     filled = conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
     return as_it_stands(filled, situation, rules)
 
@@ -111,6 +114,30 @@ def _of_this_order(situation: Situation, slots: Slots) -> Situation:
     """Once the order is known, what is named is looked for in it and in no other."""
     order = situation.order(str(slots.get("order_id", "")))
     return situation if order is None else replace(situation, orders=(order,))
+
+
+def _of_the_variant(slots: Slots, action: Action, conversation: Conversation, heard: Heard) -> dict[str, SlotValue]:
+    """ "Tell me when it's back", "and in 44?": what was chosen of the same product just before, and not anew."""
+    last = conversation.settled
+    takes_options = any(spec.name == "options" for spec in slots_of(action.request))
+    if last is None or not takes_options or not slots.get("product"):
+        return {}
+    if last.slots.get("product") != slots["product"] or (slots.get("options") and heard.values("product")):
+        return {}
+    product = heard.situation.products.get(str(slots["product"]))
+    chosen = added_options(product, last.slots.get("options", ()), slots.get("options", ()))
+    return {"options": chosen} if chosen != slots.get("options", ()) else {}
+
+
+def _given_before(slots: Slots, action: Action, conversation: Conversation) -> dict[str, SlotValue]:
+    """Where to reach somebody who gave it for another task, once all else is known; the owner of an account has one."""
+    if conversation.identity.level >= Level.PROVEN or action.effect is not Effect.REQUEST:
+        return {}
+    specs = slots_of(action.request)
+    lacking = [spec.name for spec in specs if spec.required and not slots.get(spec.name)]
+    given = {spec.name: conversation.contacts.get(spec.name, "") for spec in specs if not slots.get(spec.name)}
+    known: dict[str, SlotValue] = {name: value for name, value in given.items() if value}
+    return known if set(lacking) <= set(known) else {}
 
 
 def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:

@@ -20,7 +20,9 @@ from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, slots_of
+from bot.dialogue.slots import Heard, SlotSpec, slots_of
+from bot.dialogue.slots.plain import read_text
+from bot.dialogue.slots.spec import Known
 from bot.dialogue.switching import carried, meant_here, rather_meant, replaced
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
@@ -30,6 +32,8 @@ MOST_WORDS = 500
 """Characters of a message that are kept with the task it began."""
 OFFER = "offer"
 """What a reply waits for that offers an action on a button."""
+REUSED_CODE = "reused"
+"""Begins the code of what tells that an e-mail address or phone number was taken from before."""
 ANSWERS = frozenset(
     {Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE}
 )
@@ -89,6 +93,9 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         if not rather:
             return fill_task(conversation, rules, heard, situation)
         wanted = [(rather, heard)]
+    if not wanted and (again := _with_another_contact(understanding, conversation, situation)) is not None:
+        conversation = conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
+        return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
     beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
     for name, heard in reversed(wanted):
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
@@ -99,6 +106,18 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         conversation = fill_task(conversation, rules, heard, situation, beside)
         conversation = conversation.record(*replaced(conversation, rules, situation.at))
     return conversation
+
+
+def _with_another_contact(
+    understanding: Understanding, conversation: Conversation, situation: Situation
+) -> Task | None:
+    """ "No, to mira@example.com", right after another address was taken from before: the same once more."""
+    told = [reply.code for reply in conversation.last_replies if reply.code.startswith(f"{REUSED_CODE}.")]
+    if not told or conversation.task is not None or conversation.settled is None:
+        return None
+    slot = told[0].removeprefix(f"{REUSED_CODE}.")
+    said = read_text(hear(understanding, conversation, situation), Known(SlotSpec(slot, str, required=False)))
+    return conversation.settled if said and said != conversation.settled.slots.get(slot) else None
 
 
 def _outdated(

@@ -56,11 +56,13 @@ NUMBER_WORDS = (
 def read_choice(heard: Heard, known: Known) -> SlotValue | None:
     """One member of an enumeration: by its button, by how people say it, or by words shared with its name."""
     kind: type[StrEnum] = known.slot.kind
-    for value in heard.values(known.slot.name):
-        if value in set(kind):
-            return value
-    if said := [member for member, pattern in _ways(kind).items() if _is_said(pattern, heard.meant)]:
-        return said[0] if len(said) == 1 or kind.__name__ in REASONS else None
+    named = [value for value in heard.values(known.slot.name) if value in set(kind)]
+    several_hold = kind.__name__ in REASONS
+    if named and not several_hold:
+        return named[0]
+    said = [member for member, way in _ways(kind).items() if member in named or _is_said(way, heard.meant)]
+    if said:
+        return said[0] if several_hold or len(said) == 1 else None
     text = " ".join([*heard.values(known.slot.name), heard.meant if heard.asked == known.slot.name else ""])
     member = best_match(text, list(kind), lambda member: words(member.value.replace("_", " ")))
     return None if member is None else str(member.value)

@@ -1,5 +1,7 @@
 """Which products are meant, and in which options."""
 
+from collections.abc import Iterator, Sequence
+
 from actions.shop.models import Product
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says
@@ -8,6 +10,7 @@ from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.values import is_ruled_out, mentioned_values
 from bot.dialogue.slots.words import best_match, by_ordinal, ordinals, words
 
+COLORS = ("color", "option_value")
 OPTION_LABELS = ("color", "size", "material", "option_value")
 
 
@@ -43,20 +46,41 @@ def read_options(heard: Heard, known: Known) -> SlotValue | None:
 
     An answer adds to what was chosen before: "blue", and then "42".
     """
-    said = tuple(heard.values(*OPTION_LABELS, known.slot.name))
     product = heard.situation.products.get(str(known.slots.get("product", "")))
     if product is None:
-        return said or None
+        return tuple(heard.values(*OPTION_LABELS, known.slot.name)) or None
+    title = words(product.title)
+    said = tuple(value for value in heard.values(*OPTION_LABELS, known.slot.name) if not words(value) & title)
     mentions = [mention for mention in mentioned_values(heard.text, product) if not is_ruled_out(mention, heard.text)]
-    offered = {value.casefold(): name for variant in product.variants for name, value in variant.options.items()}
-    chosen = [*(value for value in said if value.casefold() in offered), *(mention.value for mention in mentions)]
+    names = _option_names(product)
+    chosen = (*(value for value in said if value.casefold() in names), *(mention.value for mention in mentions))
     if not chosen:
         return said or None
-    names = {offered[value.casefold()] for value in chosen}
-    before = known.slots.get(known.slot.name)
-    earlier = before if isinstance(before, tuple) else ()
-    kept = [one for one in earlier if offered.get(one.casefold(), "") not in {"", *names}]
-    return tuple(dict.fromkeys([*kept, *chosen]))
+    return added_options(product, known.slots.get(known.slot.name, ()), (*_beside(chosen, said, heard), *chosen))
+
+
+def _beside(chosen: Sequence[str], said: Sequence[str], heard: Heard) -> Iterator[str]:
+    """What it does not come in, said in one breath with what it does: "in white 44" is no yes to just any 44."""
+    spans = [(entity.start, entity.end) for entity in heard.entities if entity.value in chosen]
+    for entity in heard.entities:
+        if entity.value in said and entity.value not in chosen and entity.label in COLORS:
+            gaps = [heard.text[entity.end : start] for start, _ in spans if start >= entity.end]
+            gaps += [heard.text[end : entity.start] for _, end in spans if end <= entity.start]
+            if any(gap in (" ", ", ", "-") for gap in gaps):
+                yield entity.value
+
+
+def added_options(product: Product | None, before: SlotValue, chosen: SlotValue) -> tuple[str, ...]:
+    """`chosen`, and what was chosen before of the options that it says nothing of."""
+    earlier, new = (value if isinstance(value, tuple) else () for value in (before, chosen))
+    names = _option_names(product) if product else {}
+    taken = {"", *(names.get(value.casefold(), "") for value in new)}
+    return tuple(dict.fromkeys([*(one for one in earlier if names.get(one.casefold(), "") not in taken), *new]))
+
+
+def _option_names(product: Product) -> dict[str, str]:
+    """Each value in small letters -> the option that has it."""
+    return {value.casefold(): name for variant in product.variants for name, value in variant.options.items()}
 
 
 def _shown(heard: Heard) -> list[Product]:
