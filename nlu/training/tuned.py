@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from nlu.classifier import softmax
 from nlu.encoder import MAX_TOKENS, TunedEncoder
 from nlu.model import log_softmax
-from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
 from nlu.training import checkpoint, light
 from nlu.training.evaluation import calibration_error
 from nlu.training.finetune import Schedule, finetune
+from nlu.training.moods import weighed
 from nlu.training.network import MultiHead
 from nlu.training.sentences import Sentence, held_out
 
@@ -37,26 +37,28 @@ class Tuned:
 def tune(
     folder: Path,
     everything: Sequence[Sentence],
-    vectors: Array,
+    opinions: Sequence[Sentence],
+    every_vector: Array,
     source: str,
     *,
     schedule: Schedule,
     workplace: Path,
     say: Callable[[str], None],
 ) -> Tuned:
-    """Fine-tune the checkpoint `source` on nine tenths of `everything`, choose on the last, write it to `folder`.
+    """Fine-tune the checkpoint `source` on nine tenths of what there is, choose on the last, write it to `folder`.
 
-    `vectors`: frozen embeddings of `everything`.
+    `every_vector`: frozen embeddings of `everything`, which teaches all heads, then of `opinions`, which teach the mood.
     """
-    held_back = held_out(everything)
+    vectors = every_vector[: len(everything)]
+    held_back, spared = held_out(everything), held_out(opinions)
     training = [sentence for sentence, held in zip(everything, held_back, strict=True) if not held]
     development = [sentence for sentence, held in zip(everything, held_back, strict=True) if held]
     head = light.intent_head(vectors[~held_back], [str(sentence.intent) for sentence in training])
     tokenizer, network, accuracy = finetune(
         source,
-        training,
+        [*training, *(opinion for opinion, held in zip(opinions, spared, strict=True) if not held)],
         development,
-        prototypes=torch.from_numpy(_means(vectors[~held_back], training)),
+        prototypes=torch.from_numpy(means(vectors[~held_back], training, light.INTENTS)),
         schedule=schedule,
         workplace=workplace,
     )
@@ -64,18 +66,21 @@ def tune(
     readings, int8 = _exported(network, tokenizer, folder, development, accuracy)
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
     tuned_logits = np.stack([reading.intent_logits for reading in readings])
-    moods = np.array([LABELS[int(reading.sentiment_logits.argmax())] for reading in readings])
-    blend, temperature, probabilities = _blended(tuned_logits, head.logits(vectors[held_back]), answers)
+    mood_blend, mood_metrics = weighed(
+        TunedEncoder(folder), (*everything, *opinions), every_vector, np.concatenate([held_back, spared])
+    )
+    blend, temperature, probabilities = blended(tuned_logits, head.logits(vectors[held_back]), answers)
     metrics = {
         "intent_accuracy_held_back": round(float((probabilities.argmax(1) == answers).mean()), 4),
         "intent_accuracy_torch": round(accuracy, 4),
         "calibration_error": round(calibration_error(probabilities, answers), 4),
-        "sentiment_accuracy_held_back": round(float((moods == [s.sentiment for s in development]).mean()), 4),
+        **mood_metrics,
         "int8": int8,
         "largest_difference_from_torch": round(parity(network, tokenizer, TunedEncoder(folder), development[::5]), 3),
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
-    return Tuned({"tags": list(TAGS), "blend": blend, "temperature": temperature}, metrics)
+    facts = {"tags": list(TAGS), "blend": blend, "temperature": temperature, "mood_blend": mood_blend}
+    return Tuned(facts, metrics)
 
 
 def _exported(
@@ -113,18 +118,18 @@ def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, sentences: S
     return float(max(differences))
 
 
-def _means(vectors: Array, sentences: Sequence[Sentence]) -> Array:
+def means(vectors: Array, sentences: Sequence[Sentence], intents: Sequence[str]) -> Array:
     """Direction of each intent's mean vector, of any for an intent without sentences; rows of length 1."""
-    means = np.random.default_rng(0).normal(size=(len(light.INTENTS), vectors.shape[1])).astype(np.float32)
-    intents = np.array([str(sentence.intent) for sentence in sentences])
-    for row, intent in enumerate(light.INTENTS):
-        if (intents == intent).any():
-            means[row] = vectors[intents == intent].mean(axis=0)
-    directions: Array = means / np.linalg.norm(means, axis=1, keepdims=True)
+    found = np.random.default_rng(0).normal(size=(len(intents), vectors.shape[1])).astype(np.float32)
+    labels = np.array([str(sentence.intent) for sentence in sentences])
+    for row, intent in enumerate(intents):
+        if (labels == intent).any():
+            found[row] = vectors[labels == intent].mean(axis=0)
+    directions: Array = found / np.linalg.norm(found, axis=1, keepdims=True)
     return directions
 
 
-def _blended(tuned: Array, frozen: Array, answers: NDArray[np.int64]) -> tuple[float, float, Array]:
+def blended(tuned: Array, frozen: Array, answers: NDArray[np.int64]) -> tuple[float, float, Array]:
     """(weight of `tuned`, temperature, probabilities) under which `answers` are likeliest."""
     best = (np.inf, 1.0, 1.0, softmax(tuned))
     for blend in BLENDS:

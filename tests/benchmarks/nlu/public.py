@@ -27,7 +27,7 @@ def measure(pipeline: Pipeline, data: Path, *, every: int = 1) -> None:
 
 
 def _intents(pipeline: Pipeline, path: Path, every: int) -> list[Understanding]:
-    rows = list(_rows(path, every))
+    rows = list(lines(path, every))
     started = time.perf_counter()
     read = [pipeline.understand(row["text"]) for row in rows]
     milliseconds = (time.perf_counter() - started) / len(rows) * 1000
@@ -54,7 +54,7 @@ def _intents(pipeline: Pipeline, path: Path, every: int) -> list[Understanding]:
 
 
 def _scope(pipeline: Pipeline, path: Path, inside: list[Understanding], every: int) -> None:
-    outside = [pipeline.scope(row["text"]) for row in _rows(path, every)]
+    outside = [pipeline.scope(row["text"]) for row in lines(path, every)]
     within = [pipeline.scope(understanding.text) for understanding in inside[::8]]
     rejected = sum(not u.in_scope for u in inside) / len(inside)
     threshold = np.quantile(within, 0.05)
@@ -64,19 +64,20 @@ def _scope(pipeline: Pipeline, path: Path, inside: list[Understanding], every: i
 
 
 def _polarity(pipeline: Pipeline, path: Path, every: int) -> None:
-    rows = list(_rows(path, every))
+    rows = list(lines(path, every))
     right = [(pipeline.understand(row["text"]).sentiment.score > 0) == bool(row["label"]) for row in rows]
     print(f"sentiment, UCI labelled sentences ({len(rows)}), two classes: {np.mean(right):.1%}")
 
 
 def _ratings(pipeline: Pipeline, path: Path, every: int) -> None:
-    rows = list(_rows(path, 1))[:REVIEWS:every]
+    rows = list(lines(path, 1))[:REVIEWS:every]
     answers = ["negative" if r["rating"] <= 2 else "neutral" if r["rating"] == 3 else "positive" for r in rows]
     given = [pipeline.understand(row["text"]).sentiment.label for row in rows]
     print(f"sentiment, clothing reviews ({len(rows)}), three classes: macro-F1 {macro_f1(answers, given):.3f}\n")
 
 
-def _rows(path: Path, every: int) -> Iterator[dict[str, Any]]:
+def lines(path: Path, every: int) -> Iterator[dict[str, Any]]:
+    """Every `every`th line of a JSON Lines file, packed or not."""
     opened: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as file:
         for line in islice(file, 0, None, every):
