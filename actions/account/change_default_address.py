@@ -1,6 +1,7 @@
 """Where orders go from now on: the first address of the account."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from actions.account.own_account import Decide, account_not_found, changing, own_account, previewing
 from actions.orders.addresses import completed, faults
@@ -15,6 +16,13 @@ from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Leve
 LOOKED_AT = 20  # orders
 
 
+class WhichAddress(StrEnum):
+    """One that is told, or the one that was in front before: how this change is taken back."""
+
+    NEW = "new"
+    EARLIER = "earlier"
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeDefaultAddress:
     """Send future orders there."""
@@ -22,6 +30,7 @@ class ChangeDefaultAddress:
     address: Address | None = None
     order_id: OrderId | None = None
     """Where no address is named: the one this order goes to, if that is another one."""
+    which: WhichAddress = WhichAddress.NEW
 
 
 def preview(request: ChangeDefaultAddress, shop: Shop, caller: Caller) -> ActionResult:
@@ -40,19 +49,19 @@ def _decided(
     account = own_account(shop, caller)
     if account is None:
         return account_not_found()
-    address = _wanted(request, account, shop, caller)
-    if address is None:
+    address = None if request.which is WhichAddress.EARLIER else _wanted(request, account, shop, caller)
+    if address is None and request.which is WhichAddress.NEW:
         return Refused("ask.address", ask="address")
-    if account.addresses[:1] == (address,) and confirm:
+    if address is not None and account.addresses[:1] == (address,) and confirm:
         return Refused("default_address_already", {"address": address_label(address)}, ask="address")
     try:
         changed = decide(changes.ChangeDefaultAddress(account.id, address))
     except Forbidden as error:
-        return Refused(error.code, faults(address), ask="address")
+        return Refused(error.code, faults(address) if address is not None else {}, ask="address")
     facts: dict[str, Fact] = {
         "address": address_label(changed.after.addresses[0]),
         "old_address": address_label(changed.before.addresses[0]) if changed.before.addresses else None,
-        "open_orders": _going_elsewhere(address, shop, caller),
+        "open_orders": _going_elsewhere(changed.after.addresses[0], shop, caller),
     }
     return Done("confirm.change_default_address" if confirm else "default_address_changed", facts)
 

@@ -50,8 +50,9 @@ def _decided(
         changed = decide(change)
     except Forbidden as error:
         return _refused(error.code, order, change, shop, caller)
-    code = "confirm.modify_items" if confirm else "items_modified"
-    return Done(code, _facts(changed), shown=(order if confirm else changed.after,))
+    if confirm:
+        return Done("confirm.modify_items", _facts(changed), shown=(order,))
+    return Done("items_modified", {**_facts(changed), "undo_until": changed.after.undo_until}, shown=(changed.after,))
 
 
 def _paid_by(order: Order) -> PaymentMethodId:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from actions import Refused
-from actions.account.change_default_address import ChangeDefaultAddress
+from actions.account.change_default_address import ChangeDefaultAddress, WhichAddress
 from actions.account.change_default_address import preview as preview_default
 from actions.account.change_default_address import run as run_default
 from actions.orders.cancel_order import CancelOrder
@@ -97,6 +97,19 @@ def test_the_address_of_an_order_can_become_the_default(shop, caller_of):
     run(ChangeOrderAddress("W20398", ALTONA), shop, caller_of("jo"))
     run_default(ChangeDefaultAddress(order_id="W20398"), shop, caller_of("jo", "k2"))
     assert shop.customer_by_email("jo@example.com").addresses[0] == ALTONA
+
+
+def test_the_default_address_before_is_put_back_once(shop, caller_of):
+    back = ChangeDefaultAddress(which=WhichAddress.EARLIER)
+    none = preview_default(back, shop, caller_of("jo"))
+    assert (none.code, none.ask) == ("no_earlier_address", "address")
+    run_default(ChangeDefaultAddress(ALTONA), shop, caller_of("jo"))
+    asked = preview_default(back, shop, caller_of("jo"))
+    assert asked.facts["address"].startswith("Lange Reihe 18")
+    for _ in range(2):
+        assert run_default(back, shop, caller_of("jo", "k2")).facts["address"] == asked.facts["address"]
+    addresses = shop.customer_by_email("jo@example.com").addresses
+    assert [address.line1 for address in addresses] == ["Lange Reihe 18", "Fischmarkt 1"]
 
 
 def test_without_any_address_the_default_one_is_asked_for(shop, caller_of):

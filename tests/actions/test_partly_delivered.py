@@ -10,7 +10,10 @@ from actions.returns import exchange_items, report_problem, return_items, warran
 from actions.returns.exchange_items import ExchangeItems
 from actions.returns.report_problem import Problem, Remedy, ReportProblem
 from actions.returns.return_items import ReturnItems
-from actions.shop.changes.types import Swap
+from actions.shop.changes import changed_order
+from actions.shop.changes import types as changes
+from actions.shop.changes.types import Around, Swap
+from actions.shop.errors import Forbidden
 from actions.shop.models import OrderStatus
 
 W = "W20312"  # the tent has arrived, the sleeping mats have not
@@ -89,3 +92,17 @@ def test_a_part_that_comes_within_the_window_can_be_offered(shop, lee):
     assert W in {order.id for order in offered}
     late = replace(lee, at=lee.at + timedelta(days=60))
     assert return_items.preview(ReturnItems(W, (TENT,)), shop, late).code == "return_too_late"
+
+
+def test_an_order_is_exchanged_only_once_even_after_the_first_one_is_settled(shop, caller_of):
+    mira, order_id = caller_of("mira"), "W20120"
+    line = shop.order(order_id).lines[0]
+    swap = (Swap(line.id, line.variant_id),)
+    change = changes.ExchangeItems(order_id, swap, "mastercard-mira")
+    done = shop.change_order(change, at=mira.at, key="k1").after
+    settled = replace(done, status=OrderStatus.DELIVERED, returns=(replace(done.returns[0], received_at=mira.at),))
+    more = replace(settled, lines=(*settled.lines, replace(settled.lines[0], id="2")))
+    again = replace(change, swaps=(Swap("2", line.variant_id),))
+    around = Around(shop.customer(more.customer_id), {line.product_id: shop.product(line.product_id)})
+    with pytest.raises(Forbidden, match="order_exchanged_once"):
+        changed_order(again, more, around, at=mira.at)

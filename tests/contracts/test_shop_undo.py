@@ -6,7 +6,15 @@ import pytest
 
 from actions import Forbidden
 from actions.policy import POLICY
-from actions.shop.changes.types import CancelOrder, ChangeOrderAddress, ChangePaymentMethod, UndoLast
+from actions.shop.changes.types import (
+    CancelOrder,
+    ChangeOrderAddress,
+    ChangePaymentMethod,
+    ModifyItems,
+    Swap,
+    UndoLast,
+)
+from actions.shop.inventory import can_be_sent
 from actions.shop.models import Address, Money, OrderStatus, Reservation
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -123,3 +131,24 @@ def test_the_same_key_undoes_once(shop):
     first = undo(shop)
     assert undo(shop) == first
     assert len(shop.order("W4").payments) == 6
+
+
+def test_undone_items_leave_lines_money_and_stock_as_they_were_and_count_as_not_changed(shop):
+    before, customer, stock = state(shop, "W2")
+    line = before.lines[0]
+    other = next(
+        one for one in shop.product(line.product_id).variants
+        if one.id != line.variant_id and shop_has(shop, one, line.quantity)
+    )  # fmt: skip
+    swap = ModifyItems("W2", (Swap(line.id, other.id),), before.payments[0].method.id)
+    changed = shop.change_order(swap, at=AT, key="k1").after
+    assert (changed.items_modified, changed.lines[0].variant_id) == (True, other.id)
+    after = undo(shop, order="W2").after
+    assert (after.lines, after.total, after.items_modified) == (before.lines, before.total, False)
+    assert paid(after) == paid(before)
+    assert (shop.customer(after.customer_id), shop.stock("mug")) == (customer, stock)
+    assert shop.change_order(swap, at=SOON, key="k3").after.items_modified
+
+
+def shop_has(shop, variant, pieces):
+    return can_be_sent(variant, shop.stock(variant.product_id), pieces)

@@ -79,11 +79,14 @@ def _with_details(customer: Customer, change: UpdateDetails, around: AroundCusto
 
 
 def _with_address(customer: Customer, change: ChangeDefaultAddress) -> Customer:
-    """Refusals: address_invalid."""
-    if not valid_address(change.address):
+    """Refusals: address_invalid, no_earlier_address."""
+    if change.address is None and len(customer.addresses) < 2:
+        raise Forbidden("no_earlier_address")
+    wanted = change.address or customer.addresses[1]
+    if not valid_address(wanted):
         raise Forbidden("address_invalid")
-    others = tuple(address for address in customer.addresses if address != change.address)
-    return replace(customer, addresses=(change.address, *others)[:MOST_ADDRESSES])
+    others = tuple(address for address in customer.addresses if address != wanted)
+    return replace(customer, addresses=(wanted, *others)[:MOST_ADDRESSES])
 
 
 def _subscription(customer: Customer, subscription_id: str) -> Subscription:

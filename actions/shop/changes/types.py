@@ -135,7 +135,8 @@ class ChangeDefaultAddress:
     """Put this address in front; the others are kept behind it."""
 
     customer_id: CustomerId
-    address: Address
+    address: Address | None
+    """None: the one that was in front before takes its place again."""
 
 
 @dataclass(frozen=True, slots=True)
