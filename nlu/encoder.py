@@ -54,6 +54,11 @@ class FrozenEncoder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return np.concatenate([self._graph.run(text)[1][0] for text in texts])
 
+    def read(self, text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(vector, shades) of `text`: what it is about and how it is said, shapes (1, 384) and (1, 768)."""
+        vector, *shades = self._graph.run(text)[1]
+        return vector, shades[0] if shades else vector  # an older export has no shades: its heads read the vector
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -1,7 +1,7 @@
 """A trained model, read from its folder: one judgement a text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from nlu import artifacts
 from nlu.classifier import LinearHead, softmax
 from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
 from nlu.scope import Scope
+from nlu.sentiment import moods
 from nlu.tagger import spans
 from nlu.types import Entity, Intent
 
@@ -54,13 +55,15 @@ class Model:
     """Weight of the fine-tuned encoder's logits against the frozen head's, in [0, 1]."""
     temperature: float = 1.0
     """Of the blend."""
+    mood_blend: float = 1.0
+    """Weight of the fine-tuned encoder's probabilities of a mood, in [0, 1]."""
 
     def judge(self, text: str) -> Judgement:
         """Run everything on `text`."""
-        vectors = self.frozen.encode([text])
+        vectors, shades = self.frozen.read(text)
         reading = self.tuned.read(text) if self.tuned else None
         intents = self._intents(vectors, reading)
-        sentiments = softmax(reading.sentiment_logits) if reading else self.sentiment_head.probabilities(vectors)[0]
+        sentiments = self._moods(shades, reading)
         out_of_scope = intents[self.intents.index(Intent.OUT_OF_SCOPE)]
         scope = self.scope.probability(vectors, self.intent_head, np.array([out_of_scope]))[0]
         tagged = spans(reading, self.tags, text) if reading else ()
@@ -68,8 +71,20 @@ class Model:
 
     def rank(self, text: str) -> Array:
         """Only the intents' probabilities of `text`, for a part of a message."""
-        vectors = self.frozen.encode([text]) if self.blend < 1 else np.zeros((1, 384), np.float32)
-        return self._intents(vectors, self.tuned.read(text) if self.tuned else None)
+        return self._intents(self.frozen.encode([text]), self.tuned.read(text) if self.tuned else None)
+
+    def rank_unless(self, text: str, hopeless: Callable[[Array], bool]) -> Array | None:
+        """`rank`, or None where `hopeless` holds for what the fine-tuned encoder says alone: that saves a pass."""
+        reading = self.tuned.read(text) if self.tuned else None
+        if reading and hopeless(softmax(self.blend * log_softmax(reading.intent_logits) / self.temperature)):
+            return None
+        return self._intents(self.frozen.encode([text]), reading)
+
+    def _moods(self, shades: Array, reading: Reading | None) -> Array:
+        frozen = moods(self.sentiment_head.probabilities(shades)[0])
+        if reading is None:
+            return frozen
+        return self.mood_blend * softmax(reading.sentiment_logits) + (1 - self.mood_blend) * frozen
 
     def _intents(self, vectors: Array, reading: Reading | None) -> Array:
         logits = self.intent_head.logits(vectors)[0]
@@ -104,6 +119,7 @@ def load(models: Path, folder: Path | None = None) -> Model:
         tags=tuple(facts.get("tags", ())),
         blend=facts.get("blend", 0.0),
         temperature=facts.get("temperature", 1.0),
+        mood_blend=facts.get("mood_blend", 1.0),
     )
 
 

@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 from nlu.types import Sentiment
 
 LABELS = ("negative", "neutral", "positive")
+KINDS = (*LABELS, *(f"{label} opinion" for label in LABELS))
+"""What the head on frozen features tells apart: a request in a mood, and an opinion, which has other words for it."""
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
+
+
+def moods(kinds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities in the order of `LABELS` from those of `KINDS`."""
+    added: NDArray[np.float32] = kinds.reshape(-1, len(LABELS)).sum(axis=0)
+    return added
 
 
 def sentiment(probabilities: NDArray[np.float32], text: str) -> Sentiment:

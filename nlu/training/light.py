@@ -11,13 +11,14 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from nlu.classifier import LinearHead, softmax
-from nlu.sentiment import LABELS
+from nlu.sentiment import KINDS
+from nlu.training.sentences import Sentence
 from nlu.types import Intent
 
 Array = NDArray[np.floating[Any]]
 INTENTS = tuple(str(intent) for intent in Intent)
 _STRENGTH = 10.0  # inverse regularization: 67.7 % of held-out sentences, 66.5 % with 30
-_MOOD_STRENGTH = 3.0
+_MOOD_STRENGTH = 2.0
 _ITERATIONS = 40
 
 
@@ -28,9 +29,10 @@ def intent_head(
     return _head(vectors, labels, intents, strength=_STRENGTH, seed=seed)
 
 
-def sentiment_head(vectors: Array, labels: Sequence[str], *, seed: int = 0) -> LinearHead:
-    """The same for moods, in the order of `sentiment.LABELS`."""
-    return _head(vectors, labels, LABELS, strength=_MOOD_STRENGTH, seed=seed)
+def sentiment_head(shades: Array, sentences: Sequence[Sentence], *, seed: int = 0) -> LinearHead:
+    """The same from shades to moods, in the order of `sentiment.KINDS`, weighted as they occur."""
+    kinds = [s.sentiment if s.intent else f"{s.sentiment} opinion" for s in sentences]
+    return _head(shades, kinds, KINDS, strength=_MOOD_STRENGTH, balanced=False, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,12 @@ def temperature(logits: Array, answers: NDArray[np.int64]) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def _head(vectors: Array, labels: Sequence[str], order: tuple[str, ...], *, strength: float, seed: int) -> LinearHead:
+def _head(
+    vectors: Array, labels: Sequence[str], order: tuple[str, ...], *, strength: float, balanced: bool = True, seed: int
+) -> LinearHead:
     """Labels of `order` that no sentence has get a weight of zero and a bias that rules them out."""
-    fitted = LogisticRegression(C=strength, max_iter=_ITERATIONS, class_weight="balanced", random_state=seed, tol=1e-3)
+    weights_of = "balanced" if balanced else None
+    fitted = LogisticRegression(C=strength, max_iter=_ITERATIONS, class_weight=weights_of, random_state=seed, tol=1e-3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the last iterations change weights, not answers
         fitted.fit(vectors, list(labels))

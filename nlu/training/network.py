@@ -18,6 +18,7 @@ IGNORED = -100
 MAX_TOKENS = 80
 _SCALE = 16.0  # of cosines: sharp enough for 60 intents, soft enough to keep a gradient
 _DROPOUT = 0.1
+_MOOD_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +88,35 @@ def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) 
     for row, sentence in enumerate(sentences):
         words = encoded.word_ids(row)
         previous = None
-        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist()):
+        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist() if sentence.intent else []):
             if words[column] is not None and words[column] != previous:
                 tags[row, column] = _tag_at(sentence, start, scheme.tags)
             previous = words[column]
     return Batch(
         encoded["input_ids"],
         encoded["attention_mask"],
-        torch.tensor([scheme.intents.index(sentence.intent) for sentence in sentences]),
+        torch.tensor([scheme.intents.index(s.intent) if s.intent else IGNORED for s in sentences]),
         torch.tensor([LABELS.index(sentence.sentiment) for sentence in sentences]),
         tags,
     )
 
 
 def loss(outputs: tuple[Tensor, Tensor, Tensor], answers: Batch, weights: Tensor) -> Tensor:
-    """Intent, plus half the tags, plus a third of the sentiment; `weights` make rare moods count."""
+    """Intent, plus half the tags, plus half the sentiment; `weights` make rare moods count."""
     intents, moods, tags = outputs
-    cross_entropy = nn.functional.cross_entropy
     return (
-        cross_entropy(intents, answers.intents, label_smoothing=0.05)
-        + 0.5 * cross_entropy(tags.flatten(0, 1), answers.tags.flatten(), ignore_index=IGNORED)
-        + 0.3 * cross_entropy(moods, answers.sentiments, weight=weights)
+        _mean_of_labelled(intents, answers.intents, smoothing=0.05)
+        + 0.5 * _mean_of_labelled(tags.flatten(0, 1), answers.tags.flatten())
+        + _MOOD_SHARE * nn.functional.cross_entropy(moods, answers.sentiments, weight=weights)
     )
+
+
+def _mean_of_labelled(logits: Tensor, labels: Tensor, *, smoothing: float = 0.0) -> Tensor:
+    """Cross entropy of the rows that have a label; zero where none has, as in a batch of opinions."""
+    total = nn.functional.cross_entropy(
+        logits, labels, ignore_index=IGNORED, label_smoothing=smoothing, reduction="sum"
+    )
+    return total / (labels != IGNORED).sum().clamp(min=1)
 
 
 def _tag_at(sentence: Sentence, position: int, tags: Sequence[str]) -> int:

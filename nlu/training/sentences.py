@@ -27,7 +27,8 @@ class Sentence:
     """A sentence and all that is to be learnt from it."""
 
     text: str
-    intent: Intent
+    intent: Intent | None
+    """None: it teaches its mood and nothing else."""
     sentiment: str
     spans: tuple[tuple[str, int, int], ...] = ()
     """(entity label, start, end)."""
@@ -45,6 +46,11 @@ class TwoWishes:
 def load(folder: Path = DATA / "intents") -> tuple[Sentence, ...]:
     """Every sentence of the YAML files in `folder`, by file name. Raises `BadSentence`."""
     return tuple(sentence for path in sorted(folder.glob("*.yaml")) for sentence in _file(path))
+
+
+def load_opinions(folder: Path = DATA / "moods") -> tuple[Sentence, ...]:
+    """What people say of goods, films, food and shops, without an intent. Raises `BadSentence`."""
+    return tuple(sentence for path in sorted(folder.glob("*.yaml")) for sentence in _opinions(path))
 
 
 def load_two_wishes(path: Path = DATA / "two_wishes.yaml") -> tuple[TwoWishes, ...]:
@@ -83,16 +89,30 @@ def _file(path: Path) -> Iterator[Sentence]:
         intent = Intent(path.stem)
     except ValueError as error:
         raise BadSentence(f"{path.name}: no intent has this name") from error
-    unknown = record.keys() - {"intent", "about", *MOODS}
+    for marked, sentiment, where in _moods(record, path, {"intent", "about"}):
+        text, spans = unmarked(marked, where)
+        yield Sentence(text, intent, sentiment, spans)
+
+
+def _opinions(path: Path) -> Iterator[Sentence]:
+    record = _yaml(path)
+    if not isinstance(record, dict):
+        raise BadSentence(f"{path.name}: expected lists called {', '.join(MOODS)}")
+    for text, sentiment, _ in _moods(record, path, {"about"}):
+        yield Sentence(text, None, sentiment)
+
+
+def _moods(record: dict[str, Any], path: Path, others: set[str]) -> Iterator[tuple[str, str, str]]:
+    """(what is said, its mood, where it stands) of the lists in `record`, which may hold `others` as well."""
+    unknown = record.keys() - {*others, *MOODS}
     if unknown:
         raise BadSentence(f"{path.name}: unknown keys {sorted(unknown)}")
     for mood, sentiment in MOODS.items():
-        for number, marked in enumerate(record.get(mood) or [], 1):
+        for number, said in enumerate(record.get(mood) or [], 1):
             where = f"{path.name}, {mood} {number}"
-            if not isinstance(marked, str) or not marked.strip():
-                raise BadSentence(f"{where}: expected a sentence, got {marked!r}")
-            text, spans = unmarked(marked.strip(), where)
-            yield Sentence(text, intent, sentiment, spans)
+            if not isinstance(said, str) or not said.strip():
+                raise BadSentence(f"{where}: expected a sentence, got {said!r}")
+            yield said.strip(), sentiment, where
 
 
 def _two_wishes(entry: Any, where: str) -> TwoWishes:
@@ -121,7 +141,7 @@ def _yaml(path: Path) -> Any:
 
 def held_out(sentences: Sequence[Sentence], *, every: int = 10) -> NDArray[np.bool_]:
     """Which sentences are held back to choose by: of each intent and mood every tenth."""
-    counts: Counter[tuple[Intent, str]] = Counter()
+    counts: Counter[tuple[Intent | None, str]] = Counter()
     held = np.zeros(len(sentences), dtype=bool)
     for position, sentence in enumerate(sentences):
         counts[sentence.intent, sentence.sentiment] += 1

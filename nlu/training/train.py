@@ -14,12 +14,11 @@ from threadpoolctl import threadpool_limits
 
 from nlu import artifacts
 from nlu.artifacts import Manifest
-from nlu.sentiment import LABELS
 from nlu.training import checkpoint, light, scope, sentences
 from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
 from nlu.training.tuned import tune
-from nlu.training.vectors import encode
+from nlu.training.vectors import Features, features
 
 Array = NDArray[np.floating[Any]]
 Recipe = Literal["full", "light", "test"]
@@ -46,26 +45,33 @@ def train(
     `test`: the light heads on a few sentences. `encoder`: another Hugging Face checkpoint. `say` gets one line a step.
     """
     models.mkdir(parents=True, exist_ok=True)
-    everything = sentences.load(data / "intents")
+    everything, opinions = sentences.load(data / "intents"), sentences.load_opinions(data / "moods")
     if recipe == "test":
-        everything = tuple(_few(everything))
+        everything, opinions = tuple(_few(everything)), tuple(_few(opinions))
     frozen = export_frozen(models, encoder=encoder, say=say)
-    base = (_fingerprint(everything), frozen.data_hash, RECIPE)
+    base = (_fingerprint((*everything, *opinions)), frozen.data_hash, RECIPE)
     key = artifacts.key_of(recipe, *base)
 
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
-            vectors = encode([sentence.text for sentence in everything], frozen, models)
-            facts, metrics = _write_light(folder, everything, vectors, say)
+            seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
+            facts, metrics = _write_light(folder, everything, opinions, seen, say)
         facts = {**facts, "encoder": frozen.folder.name}
         if recipe == "light":
             return facts, metrics
         schedule = TEST_SCHEDULE if recipe == "test" else Schedule()
         workplace = models / f".finetuning-{key}"
         tuned = tune(
-            folder, everything, vectors, frozen.facts["source"], schedule=schedule, workplace=workplace, say=say
+            folder,
+            everything,
+            opinions,
+            seen,
+            frozen.facts["source"],
+            schedule=schedule,
+            workplace=workplace,
+            say=say,
         )
         return {**facts, **tuned.facts}, {**metrics, **tuned.metrics}
 
@@ -92,7 +98,7 @@ def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda lin
             checkpoint.Frozen(network),
             tokenizer,
             folder,
-            outputs=["vectors"],
+            outputs=["vectors", "shades"],
             heads=config.num_attention_heads,
             dim=config.hidden_size,
         )
@@ -102,9 +108,10 @@ def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda lin
 
 
 def _write_light(
-    folder: Path, everything: Sequence[Sentence], vectors: Array, say: Progress
+    folder: Path, everything: Sequence[Sentence], opinions: Sequence[Sentence], seen: Features, say: Progress
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Heads, scope and words; returns facts and metrics."""
+    """Heads, scope and words; returns facts and metrics. `seen`: features of `everything`, then of `opinions`."""
+    vectors = seen.vectors[: len(everything)]
     intents = [str(sentence.intent) for sentence in everything]
     folds = light.folds(vectors, intents)
     logits = folds.logits(vectors)
@@ -113,12 +120,12 @@ def _write_light(
     accuracy = float((logits.argmax(axis=1) == answers).mean())
     say(f"heads on frozen features: intent accuracy {accuracy:.1%} (5-fold)")
     intent_head = light.intent_head(vectors, intents)
-    moods = light.sentiment_head(vectors, [sentence.sentiment for sentence in everything])
+    moods = light.sentiment_head(seen.shades, (*everything, *opinions))
     save_heads(folder, intent_head=intent_head, temperature=temperature, sentiment_head=moods)
     save_scope(folder, scope.fit(vectors, intents, folds))
-    words = Counter(word for s in everything for word in re.findall(r"[a-z]{2,}", s.text.lower()))
+    words = Counter(word for s in (*everything, *opinions) for word in re.findall(r"[a-z]{2,}", s.text.lower()))
     (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
-    facts = {"intents": list(intent_head.labels), "sentiments": list(LABELS)}
+    facts = {"intents": list(intent_head.labels), "sentiments": list(moods.labels)}
     return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}
 
 
@@ -149,7 +156,7 @@ def save_scope(folder: Path, fitted: Any) -> None:
 
 
 def _few(everything: Sequence[Sentence]) -> list[Sentence]:
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str | None, str]] = Counter()
     few = []
     for sentence in everything:
         counts[sentence.intent, sentence.sentiment] += 1

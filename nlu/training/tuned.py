@@ -19,6 +19,7 @@ from nlu.training.finetune import Schedule, finetune
 from nlu.training.moods import weighed
 from nlu.training.network import MultiHead
 from nlu.training.sentences import Sentence, held_out
+from nlu.training.vectors import Features
 
 Array = NDArray[np.floating[Any]]
 BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -38,7 +39,7 @@ def tune(
     folder: Path,
     everything: Sequence[Sentence],
     opinions: Sequence[Sentence],
-    every_vector: Array,
+    seen: Features,
     source: str,
     *,
     schedule: Schedule,
@@ -47,9 +48,9 @@ def tune(
 ) -> Tuned:
     """Fine-tune the checkpoint `source` on nine tenths of what there is, choose on the last, write it to `folder`.
 
-    `every_vector`: frozen embeddings of `everything`, which teaches all heads, then of `opinions`, which teach the mood.
+    `seen`: frozen features of `everything`, which teaches all heads, then of `opinions`, which teach the mood.
     """
-    vectors = every_vector[: len(everything)]
+    vectors = seen.vectors[: len(everything)]
     held_back, spared = held_out(everything), held_out(opinions)
     training = [sentence for sentence, held in zip(everything, held_back, strict=True) if not held]
     development = [sentence for sentence, held in zip(everything, held_back, strict=True) if held]
@@ -67,7 +68,7 @@ def tune(
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
     tuned_logits = np.stack([reading.intent_logits for reading in readings])
     mood_blend, mood_metrics = weighed(
-        TunedEncoder(folder), (*everything, *opinions), every_vector, np.concatenate([held_back, spared])
+        TunedEncoder(folder), (*everything, *opinions), seen.shades, np.concatenate([held_back, spared])
     )
     blend, temperature, probabilities = blended(tuned_logits, head.logits(vectors[held_back]), answers)
     metrics = {

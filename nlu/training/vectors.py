@@ -1,7 +1,8 @@
-"""Frozen vectors of the training sentences, kept from one training to the next: only new sentences are encoded."""
+"""Frozen features of the training sentences, kept from one training to the next: only new sentences are encoded."""
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,8 +17,23 @@ from nlu.model import arrays
 _CHUNK = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A row a text."""
+
+    vectors: NDArray[np.float32]
+    """What it is about: shape (n_texts, dim), rows of length 1."""
+    shades: NDArray[np.float32]
+    """How it is said: shape (n_texts, 2 dim)."""
+
+
 def encode(texts: Sequence[str], frozen: Manifest, models: Path) -> NDArray[np.float32]:
     """Embed `texts` with the encoder in `frozen`: shape (n_texts, dim), rows of length 1."""
+    return features(texts, frozen, models).vectors
+
+
+def features(texts: Sequence[str], frozen: Manifest, models: Path) -> Features:
+    """What the encoder in `frozen` makes of `texts`."""
     path = models / f"vectors-{frozen.data_hash}.npz"
     known = _read(path)
     keys = [_key(text) for text in texts]
@@ -26,9 +42,11 @@ def encode(texts: Sequence[str], frozen: Manifest, models: Path) -> NDArray[np.f
         encoder = FrozenEncoder(frozen.folder)
         for start in tqdm(range(0, len(missing), _CHUNK), desc="reading sentences", unit_scale=_CHUNK, unit=" "):
             chunk = missing[start : start + _CHUNK]
-            known |= zip(map(_key, chunk), encoder.encode(chunk), strict=True)
+            known |= {_key(text): np.concatenate(encoder.read(text), axis=1)[0] for text in chunk}
         _write(path, {key: known[key] for key in keys})
-    return np.stack([known[key] for key in keys])
+    rows = np.stack([known[key] for key in keys])
+    dim = rows.shape[1] // 3
+    return Features(rows[:, :dim], rows[:, dim:])
 
 
 def _key(text: str) -> int:

@@ -147,5 +147,5 @@ def test_the_exported_encoder_agrees_with_torch(models):
     for text, exported in zip(texts, encoder.encode(texts), strict=True):
         tokens = tokenizer(text, return_tensors="pt")
         with torch.inference_mode():
-            expected = checkpoint.Frozen(network.eval())(tokens["input_ids"], tokens["attention_mask"])[0].numpy()
+            expected = checkpoint.Frozen(network.eval())(tokens["input_ids"], tokens["attention_mask"])[0][0].numpy()
         assert exported @ expected > 0.98
