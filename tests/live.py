@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,10 +14,10 @@ START_SECONDS = 20
 
 
 @contextmanager
-def serve(app: FastAPI) -> Iterator[str]:
-    """The address of `app`, served by uvicorn in a thread."""
+def serve(app: FastAPI, **more: Any) -> Iterator[str]:
+    """The address of `app`, served by uvicorn, with `more` of its options, in a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="websockets-sansio")
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="websockets-sansio", **more)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 
+from anyio import current_time, move_on_after
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ from bot.errors import BadMessage
 UPLOADS = ("/audio", "/files")
 """Ends of the paths that take media instead of JSON."""
 LONGEST_LENGTH = 18  # digits of a Content-Length that are worth reading
+CLOSE = {"Connection": "close"}  # what is still to come is not read
 ALLOWED_CONTROLS = "\n\r\t"
 TRACKED_KEYS = 10_000  # buckets kept; full ones are forgotten first
 
@@ -33,6 +35,8 @@ class Limits:
     text_chars: int = 4_000
     body_bytes: int = 512 * 1024
     upload_bytes: int = 10 * 1024 * 1024
+    body_seconds: float = 60.0
+    """Within which a body, whatever its size, must be there."""
     conversation: Rate = Rate(burst=20, per_second=2.0)
     address: Rate = Rate(burst=200, per_second=20.0)
     sign_in: Rate = Rate(burst=8, per_second=0.1)
@@ -87,7 +91,7 @@ def clean_text(text: str, *, max_chars: int) -> str:
 
 
 class BodyLimit:
-    """Refuses bodies over the limit: at once by their declared length, otherwise as they stream in."""
+    """Refuses bodies over the limit: at once by their declared length, otherwise as they stream in; and slow ones."""
 
     def __init__(self, app: ASGIApp, *, limits: Limits) -> None:
         self._app = app
@@ -102,18 +106,25 @@ class BodyLimit:
         if not declared.isdigit() or len(declared) > LONGEST_LENGTH or int(declared) > limit:
             await error_response(413, "too_large", f"expected at most {limit} bytes")(scope, receive, send)
             return
-        await self._app(scope, _counted(receive, limit), send)
+        await self._app(scope, _bounded(receive, limit, self._limits.body_seconds), send)
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    received = 0
+def _bounded(receive: Receive, limit: int, seconds: float) -> Receive:
+    """What comes after the body, the client's leaving, is waited for as long as it takes."""
+    received, deadline, is_complete = 0, current_time() + seconds, False
 
-    async def counted() -> Message:
-        nonlocal received
-        message = await receive()
+    async def bounded() -> Message:
+        nonlocal received, is_complete
+        if is_complete:
+            return await receive()
+        with move_on_after(deadline - current_time()) as waiting:
+            message = await receive()
+        if waiting.cancelled_caught:
+            raise HTTPException(408, f"expected the whole body within {seconds:g} s", CLOSE)
         received += len(message.get("body", b""))
         if received > limit:
-            raise HTTPException(413, f"expected at most {limit} bytes")
+            raise HTTPException(413, f"expected at most {limit} bytes", CLOSE)
+        is_complete = not message.get("more_body", False)
         return message
 
-    return counted
+    return bounded

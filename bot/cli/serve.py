@@ -17,6 +17,7 @@ from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
+from bot.channels.patience import BoundedHead
 from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
 from bot.cli.bad_input import BadInput
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 PORT = 8080
 LAST_PORT = 65_535
+LONGEST_FRAME = 4_096  # bytes that a client may send over a WebSocket, where it has nothing to say
 DEMO_CUSTOMERS = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
 UNLIMITED_RATES = Limits(conversation=UNLIMITED, address=UNLIMITED)
@@ -67,7 +69,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=5,
+            http=BoundedHead,
             ws="websockets-sansio",
+            ws_max_size=LONGEST_FRAME,
         )
     finally:
         training.terminate()

@@ -1,16 +1,23 @@
 """Calls that no client of ours makes: each gets a clean refusal, and nobody else notices."""
 
 import json
+import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
+import httpx
 import jwt
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from bot.channels.limits import Limits, Rate
+from bot.channels.patience import BoundedHead
 from bot.channels.tickets import MAX_OPEN, SECONDS, Tickets
 from bot.errors import Busy
 from bot.messages import ConversationId
+from tests.live import serve
 from tests.northfield import IDENTITY_SECRET, Northfield
 
 from .conftest import TestClient, open_conversation
@@ -132,3 +139,69 @@ def test_a_sender_without_the_token_does_not_get_into_the_conversation_of_who_ha
     rasa(client, "hello again", customer="c2")
     rasa(client, "hello again", customer="c1")
     assert sorted(conversation.turns for conversation in northfield.conversations.recent()) == [1, 1, 2]
+
+
+class Impatient(BoundedHead):
+    seconds = 0.3
+    most_bytes = 2_000
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory):
+    northfield = Northfield(tmp_path_factory.mktemp("impatient"), limits=Limits(body_seconds=0.3))
+    with serve(northfield.app, http=Impatient) as url:
+        yield urlsplit(url).port
+    northfield.close()
+
+
+def answered(port, *parts, pause=0.1):
+    """What a connection says until it is closed, when the request comes in these parts."""
+    told = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=3) as connection, suppress(ConnectionError):
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(pause)
+        while more := connection.recv(10_000):
+            told += more
+    return told
+
+
+HEAD = b"POST /v1/conversations HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+WHOLE = HEAD + b'Connection: close\r\nContent-Length: 15\r\n\r\n{"site":"demo"}'
+
+
+def test_a_request_in_pieces_is_answered(impatient):
+    assert b" 201 " in answered(impatient, WHOLE[:20], WHOLE[20:])
+
+
+@pytest.mark.parametrize(
+    "parts", [(), (b"GET",), (HEAD, b"X-A: ", b"b", b"b"), (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HT")]
+)
+def test_a_head_that_does_not_come_is_not_waited_for(impatient, parts):
+    started = time.monotonic()
+    answered(impatient, *parts)
+    assert time.monotonic() - started < 2
+
+
+def test_a_head_without_an_end_is_not_read(impatient):
+    assert answered(impatient, HEAD, *[b"X-A: " + b"a" * 500 + b"\r\n"] * 6, WHOLE, pause=0.01) == b""
+
+
+def test_a_body_that_drips_is_refused(impatient):
+    told = answered(impatient, HEAD + b"Content-Length: 15\r\n\r\n", b"{", b'"', b"s", b"i", b"t", b"e")
+    assert b" 408 " in told
+    assert b"too_slow" in told
+
+
+def test_a_stream_lives_longer_than_a_body_may(impatient):
+    url = f"http://127.0.0.1:{impatient}"
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        opened = client.post("/v1/conversations", json={"site": "demo"}).json()
+        path = f"/v1/conversations/{opened['conversation_id']}"
+        headers = {"Authorization": f"Bearer {opened['token']}", "Accept": "text/event-stream"}
+        with client.stream("GET", f"{path}/events", headers=headers) as stream:
+            lines = stream.iter_lines()
+            next(lines)
+            time.sleep(0.6)
+            client.post(f"{path}/messages", json={"message_id": "m1", "text": "hello"}, headers=headers)
+            assert any('"message_id": "m1"' in line for line in lines)
