@@ -4,12 +4,15 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+import yaml
+
 from nlu import Pipeline
 from nlu.training.augmentation import as_recognized, with_typos
 from nlu.training.scoring import score
 from nlu.training.sentences import load
 
 SENTENCES = Path(__file__).parents[2] / "nlu" / "sentences"
+UPSET = Path(__file__).parents[2] / "nlu" / "moods" / "upset.yaml"
 
 
 def measure(pipeline: Pipeline) -> None:
@@ -24,7 +27,17 @@ def measure(pipeline: Pipeline) -> None:
         ("as recognized speech", [as_recognized(text, random.Random(n)) for n, text in enumerate(texts)]),
     ):
         print(f"  {name:<24} {accuracy(pipeline, noisy, intents) - clean:+.1%} intent accuracy")
-    print()
+    _upset(pipeline)
+
+
+def _upset(pipeline: Pipeline) -> None:
+    said = yaml.safe_load(UPSET.read_text(encoding="utf-8"))
+    heard = [pipeline.understand(text).sentiment.label == "negative" for text in said["upset"]]
+    calm = [pipeline.understand(text).sentiment.label != "negative" for text in said["not_upset"]]
+    right = (sum(heard) + sum(calm)) / len(heard + calm)
+    print(
+        f"  upset or not, hard ones  {right:.1%} of {len(heard + calm)}; of the upset {sum(heard) / len(heard):.1%}\n"
+    )
 
 
 def accuracy(pipeline: Pipeline, texts: Iterable[str], intents: list[str]) -> float:
