@@ -56,11 +56,11 @@ def _decided(
     if order is None:
         return order_not_found(request.order_id)
     if _lacks_reason(request, order, shop):
-        return order_refused("reason_needed", order, caller, ask="reason", choices=REASONS)
+        return order_refused("reason_needed", order, shop, caller, ask="reason", choices=REASONS)
     try:
         changed = decide(changes.CancelOrder(order.id, request.lines, request.reason.value))
     except Forbidden as error:
-        return order_refused(error.code, order, caller)
+        return order_refused(error.code, order, shop, caller)
     before, after = changed.before, told_in(changed.after, caller.at.tzinfo)
     whole = after.status is OrderStatus.CANCELLED
     facts: dict[str, Fact] = {

@@ -86,11 +86,11 @@ def _refused(
         )
     others = tuple(option for option in offered if option != order.delivery_option)
     if code == "delivery_option_unknown" and not others:
-        return order_refused("no_other_delivery", order, caller, {"delivery_option": order.delivery_option})
+        return order_refused("no_other_delivery", order, shop, caller, {"delivery_option": order.delivery_option})
     if code not in {"delivery_option_unknown", "same_delivery_option"}:
-        return order_refused(code, order, caller)
+        return order_refused(code, order, shop, caller)
     told: dict[str, Fact] = {"delivery_option": order.delivery_option, "others": others}
-    return order_refused(code, order, caller, told, ask="option", choices=others)
+    return order_refused(code, order, shop, caller, told, ask="option", choices=others)
 
 
 def _can_be(order: Order) -> bool:

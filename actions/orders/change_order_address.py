@@ -45,7 +45,7 @@ def _decided(
     try:
         changed = decide(changes.ChangeOrderAddress(order.id, address))
     except Forbidden as error:
-        return _refused(error.code, order, address, caller)
+        return _refused(error.code, order, address, shop, caller)
     facts: dict[str, Fact] = {
         "order_id": order.id,
         "items": line_labels(changed.after.lines),
@@ -58,16 +58,16 @@ def _decided(
     return Done("order_address_changed", facts, shown=(changed.after,))
 
 
-def _refused(code: str, order: Order, address: Address, caller: Caller) -> ActionResult:
+def _refused(code: str, order: Order, address: Address, shop: Shop, caller: Caller) -> ActionResult:
     if code not in ADDRESS_REFUSALS:
-        return order_refused(code, order, caller)
+        return order_refused(code, order, shop, caller)
     facts: dict[str, Fact] = {
         **faults(address),
         "old_address": address_label(order.address),
         "country": country_name(address.country)[:60],
         "delivery_option": order.delivery_option,
     }
-    return order_refused(code, order, caller, facts, ask="address")
+    return order_refused(code, order, shop, caller, facts, ask="address")
 
 
 def _can_be(order: Order) -> bool:

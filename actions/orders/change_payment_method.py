@@ -54,7 +54,7 @@ def _decided(
 
 def _refused(code: str, order: Order, change: changes.ChangePaymentMethod, shop: Shop, caller: Caller) -> ActionResult:
     if code not in METHOD_REFUSALS:
-        return order_refused(code, order, caller)
+        return order_refused(code, order, shop, caller)
     return method_refused(
         code, order, change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)
     )

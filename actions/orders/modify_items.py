@@ -84,8 +84,8 @@ def _refused(code: str, order: Order, change: changes.ModifyItems, shop: Shop, c
             code, order, change.method_id, shop, caller, lambda method_id: replace(change, method_id=method_id)
         )
     if code not in SWAP_REFUSALS:
-        return order_refused(code, order, caller)
-    return order_refused(code, order, caller, swap_facts(order, change.swaps, shop), ask="swaps")
+        return order_refused(code, order, shop, caller)
+    return order_refused(code, order, shop, caller, swap_facts(order, change.swaps, shop), ask="swaps")
 
 
 def _can_be(order: Order) -> bool:

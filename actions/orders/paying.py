@@ -52,4 +52,4 @@ def method_refused(
     facts["paid_with"] = method_label(payer) if payer is not None else None
     would_do = facts["would_do"]
     choices = would_do if isinstance(would_do, tuple) else ()
-    return order_refused(code, order, caller, facts, ask="payment_method", choices=choices)
+    return order_refused(code, order, shop, caller, facts, ask="payment_method", choices=choices)

@@ -1,7 +1,8 @@
 """Why an order cannot be changed, with what a sentence needs to say what is possible instead."""
 
-from actions.policy import POLICY
 from actions.shop.models import Money, Order
+from actions.shop.returns import return_days
+from actions.shop.shop import Shop
 from actions.telling.labels import line_labels
 from actions.telling.parcels import delivered_on, open_parcels, parcel_facts, return_until
 from actions.types import Caller, Facts, Refused
@@ -10,6 +11,7 @@ from actions.types import Caller, Facts, Refused
 def order_refused(
     code: str,
     order: Order,
+    shop: Shop,
     caller: Caller,
     more: Facts | None = None,
     *,
@@ -17,14 +19,15 @@ def order_refused(
     choices: tuple[str, ...] = (),
 ) -> Refused:
     """The refusal `code` about `order`; `more` is what only this refusal tells, `choices` values of the slot `ask`."""
+    settings = shop.settings()
     refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
     parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: Facts = {
         "order_id": order.id,
         "items": line_labels(order.lines),
         "delivered_on": delivered_on(order),
-        "return_until": return_until(order, caller.at.date()),
-        "return_days": POLICY.return_days,
+        "return_until": return_until(order, caller.at.date(), settings),
+        "return_days": return_days(settings),
         "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
         "refund": Money(refunded, order.currency),
         **parcel_facts(parcel),

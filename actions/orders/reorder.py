@@ -36,12 +36,12 @@ def run(request: Reorder, shop: Shop, caller: Caller) -> ActionResult:
         "instead": tuple(label for line in gone for label in _others(line, shop))[:MOST_CHOICES],
     }
     if not there:
-        return order_refused("nothing_to_reorder", order, caller, missing)
+        return order_refused("nothing_to_reorder", order, shop, caller, missing)
     items = tuple(CartItem(variants[line.id].id, line.quantity) for line in there)
     try:
         changed = shop.change_customer(AddToCart(order.customer_id, items), at=caller.at, key=caller.key)
     except Forbidden:
-        return order_refused("cart_too_full", order, caller)
+        return order_refused("cart_too_full", order, shop, caller)
     return Done("reordered", {**_facts(order, there, [variants[line.id] for line in there]), **missing,
                               "pieces": sum(item.quantity for item in changed.after.cart)})  # fmt: skip
 

@@ -25,7 +25,7 @@ def run(request: SendInvoice, shop: Shop, caller: Caller) -> ActionResult:
     if order is None:
         return order_not_found(request.order_id)
     if order.status is OrderStatus.CANCELLED:
-        return order_refused("no_invoice_when_cancelled", order, caller)
+        return order_refused("no_invoice_when_cancelled", order, shop, caller)
     wanted = ServiceRequest("invoice", order.customer_id, order.email, order.id)
     facts: dict[str, Fact] = {
         "order_id": order.id,

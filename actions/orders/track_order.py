@@ -1,5 +1,6 @@
 """Where an order is: the parcel's story in one code and its facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +32,7 @@ def run(request: TrackOrder, shop: Shop, caller: Caller) -> ActionResult:
     if order is None:
         return order_not_found(request.order_id)
     today = caller.at.date()
-    code, facts = _story(order, today)
+    code, facts = _story(order, today, shop.settings())
     return Done(code, {**_head(order), **facts}, shown=(order,))
 
 
@@ -44,7 +45,7 @@ def _head(order: Order) -> dict[str, Fact]:
     }
 
 
-def _story(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
+def _story(order: Order, today: date, settings: Mapping[str, str]) -> tuple[str, dict[str, Fact]]:
     match order.status:
         case OrderStatus.PENDING:
             return "order_is_pending", {}
@@ -53,13 +54,13 @@ def _story(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
         case OrderStatus.SHIPPED:
             return _on_the_road(order, today)
         case OrderStatus.DELIVERED:
-            return "order_is_delivered", _delivered(order, today)
+            return "order_is_delivered", _delivered(order, today, settings)
         case OrderStatus.CANCELLED:
             return "order_is_cancelled", _cancelled(order)
         case OrderStatus.RETURN_REQUESTED:
-            return "order_is_being_returned", {**_delivered(order, today), **_going_back(order)}
+            return "order_is_being_returned", {**_delivered(order, today, settings), **_going_back(order)}
         case OrderStatus.EXCHANGE_REQUESTED:
-            return "order_is_being_exchanged", {**_delivered(order, today), **_going_back(order)}
+            return "order_is_being_exchanged", {**_delivered(order, today, settings), **_going_back(order)}
 
 
 def _packed(order: Order, today: date) -> tuple[str, dict[str, Fact]]:
@@ -92,9 +93,13 @@ def _items_in(order: Order, parcels: list[Shipment]) -> tuple[str, ...]:
     return line_labels(line for line in order.lines if line.id in inside)
 
 
-def _delivered(order: Order, today: date) -> dict[str, Fact]:
+def _delivered(order: Order, today: date, settings: Mapping[str, str]) -> dict[str, Fact]:
     last = max(order.shipments, key=lambda parcel: parcel.delivered_at or order.placed_at, default=None)
-    return {**parcel_facts(last), "delivered_on": delivered_on(order), "return_until": return_until(order, today)}
+    return {
+        **parcel_facts(last),
+        "delivered_on": delivered_on(order),
+        "return_until": return_until(order, today, settings),
+    }
 
 
 def _going_back(order: Order) -> dict[str, Fact]:

@@ -39,7 +39,7 @@ def _decided(request: UndoChange, shop: Shop, caller: Caller, decide: Decide, *,
     try:
         changed = decide(changes.UndoLast(order.id))
     except Forbidden as error:
-        return order_refused(error.code, order, caller)
+        return order_refused(error.code, order, shop, caller)
     return Done(
         "confirm.undo_change" if confirm else "change_undone",
         _facts(changed),

@@ -93,7 +93,7 @@ def _refused(code: str, order: Order, change: changes.ExchangeItems, shop: Shop,
     if code in METHOD_REFUSALS:
         return _ask_for_method(code, order, change, shop, caller)
     if code in SWAP_REFUSALS:
-        return order_refused(code, order, caller, swap_facts(order, change.swaps, shop), ask="swaps")
+        return order_refused(code, order, shop, caller, swap_facts(order, change.swaps, shop), ask="swaps")
     return not_sent_back(code, order, [swap.line_id for swap in change.swaps], shop, caller, named_in="swaps")
 
 

@@ -64,13 +64,13 @@ def preview(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:
     try:
         changed = previewing(shop, caller)(_change(request))
     except Forbidden as error:
-        return _refused(error.code, request, order, caller)
+        return _refused(error.code, request, order, shop, caller)
     facts = _facts(request.lines, order, changed)
     match request.remedy:
         case Remedy.NOT_CHOSEN:
-            return order_refused(_OFFERS[request.kind], order, caller, facts, ask="remedy")
+            return order_refused(_OFFERS[request.kind], order, shop, caller, facts, ask="remedy")
         case Remedy.WAIT:
-            return order_refused("problem_waits", order, caller, facts)
+            return order_refused("problem_waits", order, shop, caller, facts)
         case _:
             replaced = request.remedy is Remedy.REPLACEMENT
             code = "confirm.report_problem.replacement" if replaced else "confirm.report_problem"
@@ -85,7 +85,7 @@ def run(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:
     try:
         changed = changing(shop, caller)(_change(request))
     except Forbidden as error:
-        return _refused(error.code, request, order, caller)
+        return _refused(error.code, request, order, shop, caller)
     code = "problem_refunded" if request.remedy is Remedy.REFUND else "problem_replaced"
     return Done(code, _facts(request.lines, changed.before, changed), shown=(changed.after,))
 
@@ -114,12 +114,14 @@ def _facts(lines: Sequence[LineId], order: Order, changed: ChangedOrder) -> dict
     return {**facts, **paid_back(changed)}
 
 
-def _refused(code: str, request: ReportProblem, order: Order, caller: Caller) -> Refused:
+def _refused(code: str, request: ReportProblem, order: Order, shop: Shop, caller: Caller) -> Refused:
     if code == "variant_out_of_stock":
-        return order_refused("replacement_sold_out", order, caller, problem_facts(request.lines, order), ask="remedy")
+        return order_refused(
+            "replacement_sold_out", order, shop, caller, problem_facts(request.lines, order), ask="remedy"
+        )
     if code == "line_not_found":
-        return order_refused(code, order, caller, ask="lines")
-    return order_refused(code, order, caller, {**problem_facts(request.lines, order), "kind": request.kind.value})
+        return order_refused(code, order, shop, caller, ask="lines")
+    return order_refused(code, order, shop, caller, {**problem_facts(request.lines, order), "kind": request.kind.value})
 
 
 def _has_arrived(order: Order) -> bool:

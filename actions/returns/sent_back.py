@@ -55,9 +55,11 @@ def not_sent_back(
         "methods": tuple(map(method_label, possible_methods(order, shop))),
     }
     if code == "refund_method_not_possible":
-        return order_refused(code, order, caller, more, ask="refund_to")
+        return order_refused(code, order, shop, caller, more, ask="refund_to")
     ask = named_in if code in OTHER_LINES else ""
-    return order_refused(code, order, caller, more, ask=ask, choices=arrived if code == "return_line_underway" else ())
+    return order_refused(
+        code, order, shop, caller, more, ask=ask, choices=arrived if code == "return_line_underway" else ()
+    )
 
 
 def possible_methods(order: Order, shop: Shop) -> tuple[PaymentMethod, ...]:

@@ -30,9 +30,9 @@ def run(request: WarrantyClaim, shop: Shop, caller: Caller) -> ActionResult:
     if order is None:
         return order_not_found(request.order_id)
     if not request.lines or not {line.id for line in order.lines}.issuperset(request.lines):
-        return order_refused("line_not_found", order, caller, ask="lines")
+        return order_refused("line_not_found", order, shop, caller, ask="lines")
     if not arrived_lines(order).issuperset(request.lines):
-        return order_refused("warranty_not_begun", order, caller)
+        return order_refused("warranty_not_begun", order, shop, caller)
     since = arrived_on(order, request.lines, caller.at.tzinfo) or order.placed_at.date()
     until = months_later(since, POLICY.warranty_months)
     facts: dict[str, Fact] = {
@@ -43,7 +43,7 @@ def run(request: WarrantyClaim, shop: Shop, caller: Caller) -> ActionResult:
         "months": POLICY.warranty_months,
     }
     if caller.at.date() > until:
-        return order_refused("warranty_over", order, caller, facts)
+        return order_refused("warranty_over", order, shop, caller, facts)
     details = {"lines": ", ".join(request.lines)}
     told = plain(request.trouble)
     case = filed(ServiceRequest("warranty", order.customer_id, order.email, order.id, told, details), shop, caller)

@@ -1,9 +1,10 @@
 """What can be told of an order's parcels."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from actions.policy import POLICY
 from actions.shop.models import Order, Shipment
+from actions.shop.returns import return_days
 from actions.types import Fact
 
 PARCEL_FACTS = (
@@ -63,12 +64,12 @@ def delivered_on(order: Order) -> date | None:
     return max(days) if days and len(days) == len(order.shipments) else None
 
 
-def return_until(order: Order, today: date) -> date | None:
+def return_until(order: Order, today: date, settings: Mapping[str, str]) -> date | None:
     """The last day it may be sent back; None when that has passed or it has not arrived."""
     arrived = delivered_on(order)
     if arrived is None:
         return None
-    last_day = arrived + timedelta(days=POLICY.return_days)
+    last_day = arrived + timedelta(days=return_days(settings))
     return last_day if today <= last_day else None
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from actions import ACTIONS, Done, Refused
+from actions.orders import cancel_order
 from actions.orders.modify_items import ModifyItems
 from actions.orders.modify_items import run as modify
 from actions.orders.order_details import OrderDetails
 from actions.orders.order_details import run as details
 from actions.orders.track_order import TrackOrder, run
+from actions.shop import schema
 from actions.shop.changes.types import ReturnItems, Swap
 from actions.shop.models import Address, LineId, OrderId
 from actions.types import Caller
@@ -147,3 +150,13 @@ def test_somebody_elses_order_is_answered_like_one_that_does_not_exist(shop, cal
         assert action.run(request, shop, Caller(None, NOW)) == unknown
         if action.preview is not None:
             assert action.preview(request, shop, mine) == unknown
+
+
+def test_the_last_day_for_a_return_is_the_shop_s_own_wherever_it_is_told(shop, engine, caller_of):
+    mira, order_id = caller_of("mira"), "W20120"  # came six days ago
+    with engine.begin() as connection:
+        connection.execute(insert(schema.shop_settings).values(name="return_days", value="14"))
+    tracked = run(TrackOrder(order_id), shop, mira).facts
+    refused = cancel_order.preview(cancel_order.CancelOrder(order_id), shop, mira).facts
+    assert tracked["return_until"] == refused["return_until"] == tracked["delivered_on"] + timedelta(days=14)
+    assert refused["return_days"] == 14
