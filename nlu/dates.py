@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import dateparser
 
@@ -83,7 +84,7 @@ def _day_of_month(match: re.Match[str], today: date) -> date | None:
 
 
 def _written(match: re.Match[str], today: date) -> date | None:
-    return _calendar(match[0], today)
+    return _calendar(match[0].lower(), today)
 
 
 def _iso(match: re.Match[str], today: date) -> date | None:
@@ -93,7 +94,9 @@ def _iso(match: re.Match[str], today: date) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def _calendar(said: str, today: date) -> date | None:
+    """Kept, because the library takes milliseconds."""
     settings = {
         "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12),
         "DATE_ORDER": "DMY",

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from nlu import dates
-from nlu.linking import Catalogue
+from nlu.linking import NOTHING_MISSPELT, Catalogue
 from nlu.normalize import Normal
 from nlu.patterns import as_stored
 from nlu.types import Entity
@@ -36,15 +36,23 @@ class EntityFinder:
         ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns(self._phrases(_lexicon(), catalogue.option_values))
 
-    def find(self, normal: Normal, *, known: Iterable[Entity] = (), today: date) -> tuple[Entity, ...]:
+    def find(
+        self,
+        normal: Normal,
+        *,
+        known: Iterable[Entity] = (),
+        misspelt: Mapping[int, str] = NOTHING_MISSPELT,
+        today: date,
+    ) -> tuple[Entity, ...]:
         """The entities of `normal`, merged; offsets count in the cleaned text, by start.
 
-        `known` are those that patterns and the fine-tuned encoder found, with offsets in the same text.
+        `known` are those that patterns and the fine-tuned encoder found, with offsets in the same text; `misspelt` the
+        words that were repaired in it, as written, by their place.
         """
         candidates = [
             *dates.find(normal, today=today),
             *self._listed(normal),
-            *self._catalogue.find(normal.text),
+            *self._catalogue.find(normal.text, misspelt=misspelt),
             *(self._with_value(entity) for entity in known if _has_its_shape(entity)),
         ]
         return merged(candidates)

@@ -1,38 +1,33 @@
 """Which product of the catalogue is meant, misspelt or half named; and the catalogue's own option words.
 
-Words of the sentence are matched to words of titles (exactly, or through shared trigrams and an edit ratio); the
-titles they point to are ranked by the weight of what was named, so that "blue trail shoes" finds one of 50,000.
+Words of the sentence are matched to words of titles (exactly, or a few letters off); the titles they point to are
+ranked by the weight of what was named, so that "blue trail shoes" finds one of 50,000.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
-from nlu.spelling import everyday_words
+from nlu.titles import WORD, Reading, TitleWords, title_words
 from nlu.types import CatalogueItem, Entity
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_SMALL_WORDS = (
-    "a an the of for with and or in on to by from my your our it is me set pack new no one two order orders item items "
-    "i you we they be was are am has have had do does did not can will would could should this that these those at as "
-    "if so but when what where which who how why all any some more most than then there here out up down off over "
-    "get got want need like please hi hello thanks thank help service free gift price shop store"
-)
-_SHARED = frozenset(_SMALL_WORDS.split())
-"""Words that name nothing by themselves, even where a title has them."""
 _PERSONS = frozenset({"i", "we", "you", "they", "he", "she"})
 """After these comes what they do: "I saw", not a saw."""
-_EVERYDAY_WORDS = 6_000  # so common that they are meant as written: "bring" is no misspelt ring, "express" no espresso
-_FUZZY_RATIO = 80.0  # of 100; below it two words of five letters differ in two
-_MIN_FUZZY_LETTERS = 4
-_CANDIDATES = 60
+_JOINING = frozenset({"of", "with", "for", "and", "in", "the"})
+NOTHING_MISSPELT: Mapping[int, str] = {}
 _LINKED = 0.55
 """Confidence from which a product is named outright; below it the entity's value is the words said."""
+_SPELT_OUT, _COVERED = 0.6, 0.4
+"""Share of what was said, and of the title, from which words that are hardly to be read name a product."""
+_REPAIRED = 0.95  # how alike a word is that repair has made a title's
+_UNKNOWN = 0.5  # what a word that is in no title weighs, against the mean of those that are
 _LABELS = {
     "color": "color",
     "colour": "color",
@@ -61,12 +56,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class _Said:
+    """A word of the sentence that may be one of a title."""
+
     start: int
     end: int
-    words: tuple[str, ...]
-    """As the catalogue writes them."""
-    ratios: tuple[float, ...]
+    readings: tuple[Reading, ...]
+    is_loose: bool = False
+    """Whether so many of its letters are wrong that only the words around it can tell."""
 
 
 class Catalogue:
@@ -74,23 +71,22 @@ class Catalogue:
 
     def __init__(self, items: Iterable[CatalogueItem]) -> None:
         self._items = tuple(items)
-        self._titles = [_words(item.title) for item in self._items]
-        counts = Counter(word for title in self._titles for word in set(title))
+        titles = [frozenset(title_words(item.title)) for item in self._items]
+        counts = Counter(word for title in titles for word in title)
         total = len(self._items) + 1
         self._weights = {word: math.log(total / (count + 0.5)) + 0.3 for word, count in counts.items()}
-        self._postings = _postings(self._titles)
-        self._title_weights = np.array([sum(self._weights[w] for w in set(t)) or 1.0 for t in self._titles], np.float32)
+        self._mean_weight = sum(self._weights.values()) / max(1, len(self._weights))
+        self._postings = _postings(titles)
+        self._title_weights = np.array([sum(self._weights[w] for w in title) or 1.0 for title in titles], np.float32)
         self._heads = frozenset(head for item in self._items for head in _heads(item))
         self._brands = {item.brand.lower(): item.brand for item in self._items if item.brand}
-        self._trigrams = _trigram_index(self._postings)
-        self._resolved: dict[str, tuple[str, float] | None] = {}
-        self._everyday = everyday_words(_EVERYDAY_WORDS)
+        self._title_words = TitleWords(self._postings)
 
     @property
     def words(self) -> frozenset[str]:
         """Every word of titles, brands and options, in lower case: what spelling repair must know."""
         options = (value for item in self._items for values in item.options.values() for value in values)
-        named = (word for text in (*self._brands, *options) for word in _words(text))
+        named = (word for text in (*self._brands, *options) for word in title_words(text))
         return frozenset(self._postings) | frozenset(named)
 
     @property
@@ -104,11 +100,19 @@ class Catalogue:
         }
         return frozenset(values) | {("brand", brand) for brand in self._brands.values()}
 
-    def find(self, text: str) -> Iterator[Entity]:
-        """The products `text` mentions; `value` is an id where one is meant, otherwise the words in lower case."""
-        for mention in self._mentions(text):
-            said = text[mention.start : mention.end]
-            yield self._entity(mention, said)
+    def find(self, text: str, *, misspelt: Mapping[int, str] = NOTHING_MISSPELT) -> Iterator[Entity]:
+        """The products `text` mentions; `value` is an id where one is meant, otherwise the words in lower case.
+
+        `misspelt`: how words of `text` were written before they were repaired, by their place.
+        """
+        words = list(self._said(text, misspelt))
+        for loose_run in _runs(words, text):
+            if entity := self._spelt_out(loose_run, text):
+                yield entity
+                continue
+            for run in _runs([word for word in loose_run if not word.is_loose], text):
+                if self._has_head(run):
+                    yield from self._mentioned(run, text)
 
     def linked(self, entity: Entity) -> Entity:
         """The same mention with the product it means, where the catalogue has one."""
@@ -118,128 +122,140 @@ class Catalogue:
 
     def rank(self, said: str, *, k: int = 5) -> list[Link]:
         """The `k` products `said` is likeliest to mean, best first; equals are all there is to choose between."""
-        found = [(word, match) for word in _words(said) if (match := self._resolve(word))]
-        return self._ranked([match[0] for _, match in found], [match[1] for _, match in found], said, k=k)
+        readings = [self._title_words.readings(word) for word in title_words(said)]
+        return self._ranked([each for each in readings if each], said, k=k, unknown=readings.count(()))
 
-    def _entity(self, mention: _Mention, said: str) -> Entity:
-        links = self._ranked(list(mention.words), list(mention.ratios), said, k=2)
-        if _is_clear(links):
+    def _mentioned(self, run: Sequence[_Said], text: str) -> Iterator[Entity]:
+        """The one product that `run` names; where it joins several with "and", each by itself."""
+        entity, is_one = self._entity(run, text)
+        cuts = [n for n, (before, after) in enumerate(pairwise(run), 1) if " and " in text[before.end : after.start]]
+        pieces = [run[start:end] for start, end in pairwise([0, *cuts, len(run)])]
+        if is_one or not cuts or not all(self._has_head(piece) for piece in pieces):
+            yield entity
+        else:
+            yield from (self._entity(piece, text)[0] for piece in pieces)
+
+    def _entity(self, run: Sequence[_Said], text: str) -> tuple[Entity, bool]:
+        start, end = run[0].start, run[-1].end
+        said = text[start:end]
+        links = self._ranked([word.readings for word in run], said, k=2)
+        if _is_clear(links, words=len(run)):
             confidence = min(0.99, 0.6 + 0.4 * links[0].score)
-            return Entity("product", said, links[0].product_id, mention.start, mention.end, confidence)
-        return Entity("product", said, said.lower(), mention.start, mention.end, 0.7)
+            return Entity("product", said, links[0].product_id, start, end, confidence), True
+        return Entity("product", said, said.lower(), start, end, 0.7), False
 
-    def _mentions(self, text: str) -> Iterator[_Mention]:
-        """Runs of title words that lie together and have a head noun, or two words at least."""
-        run: list[tuple[int, int, str, float]] = []
-        gap = 0
-        before = ""
-        for match in [*_WORD.finditer(text), None]:
-            known = self._resolve(match[0].lower()) if match and before not in _PERSONS else None
-            before = match[0].lower() if match else ""
-            if match and known:
-                run.append((match.start(), match.end(), *known))
-                gap = 0
-                continue
-            gap += 1
-            if run and (match is None or gap > 1 or match[0].lower() not in {"of", "with", "for", "and", "in", "the"}):
-                if any(word in self._heads for _, _, word, _ in run):
-                    yield _Mention(run[0][0], run[-1][1], tuple(r[2] for r in run), tuple(r[3] for r in run))
-                run = []
-
-    def _resolve(self, word: str) -> tuple[str, float] | None:
-        """The title word that `word` means and how alike they are (1 = equal)."""
-        if word in self._postings:
-            return word, 1.0
-        if word in _SHARED or len(word) < _MIN_FUZZY_LETTERS or len(word) > 30 or not word.isalpha():
+    def _spelt_out(self, run: Sequence[_Said], text: str) -> Entity | None:
+        """The product whose title `run` spells from its first word to its last, some of them hardly to be read."""
+        if len(run) < 2 or not any(word.is_loose for word in run) or not self._has_head(run):
             return None
-        if word not in self._resolved:
-            if len(self._resolved) > 20_000:
-                self._resolved.clear()
-            self._resolved[word] = self._nearest(word)
-        return self._resolved[word]
+        said = text[run[0].start : run[-1].end]
+        links = self._ranked([word.readings for word in run], said, k=2)
+        if not _is_clear(links, words=len(run)) or links[0].explained < _SPELT_OUT or links[0].covered < _COVERED:
+            return None
+        return Entity("product", said, links[0].product_id, run[0].start, run[-1].end, 0.6 + 0.4 * links[0].score)
 
-    def _nearest(self, word: str) -> tuple[str, float] | None:
-        stem = word[:-1] if word.endswith("s") else f"{word}s"
-        if stem in self._postings:
-            return stem, 0.98
-        shared = Counter(known for trigram in _trigrams(word) for known in self._trigrams.get(trigram, ()))
-        near = [known for known, _ in shared.most_common(_CANDIDATES)]
-        if word in self._everyday:  # only two letters that changed places: "trial shoes"
-            near = [known for known in near if sorted(known) == sorted(word)]
-        best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_FUZZY_RATIO)
-        return (best[0], best[1] / 100) if best else None
+    def _said(self, text: str, misspelt: Mapping[int, str]) -> Iterator[_Said]:
+        """The words of `text` that may be of titles."""
+        before = ""
+        for match in WORD.finditer(text):
+            word = match[0].lower().removesuffix("'s")
+            end = match.start() + len(word)
+            if before not in _PERSONS:
+                readings, is_loose = self._readings(word, misspelt.get(match.start(), "").lower())
+                if readings:
+                    yield _Said(match.start(), end, readings, is_loose)
+            before = word
 
-    def _ranked(self, words: list[str], ratios: list[float], said: str, *, k: int) -> list[Link]:
+    def _readings(self, word: str, written: str) -> tuple[tuple[Reading, ...], bool]:
+        """What a word may mean, and whether only loosely; one that was repaired is read as it was written, too."""
+        strict = self._title_words.readings(word)
+        if not written:
+            return (strict, False) if strict else (self._title_words.readings(word, loosely=True), True)
+        if not strict:
+            return self._title_words.readings(written, loosely=True), True
+        repaired = tuple(Reading(reading.word, _REPAIRED * reading.likeness) for reading in strict)
+        known = {reading.word for reading in repaired}
+        others = (reading for reading in self._title_words.readings(written) if reading.word not in known)
+        return (*repaired, *others), False
+
+    def _has_head(self, run: Sequence[_Said]) -> bool:
+        return any(reading.word in self._heads for said in run for reading in said.readings)
+
+    def _ranked(self, words: Sequence[tuple[Reading, ...]], said: str, *, k: int, unknown: int = 0) -> list[Link]:
+        """Each word counts, for a title, as that reading of it which the title has; `unknown` more are in none."""
+        words = list({readings[0].word: readings for readings in reversed(words)}.values())[::-1]
         if not words:
             return []
-        best: dict[str, float] = {}
-        for word, ratio in zip(words, ratios, strict=True):
-            best[word] = max(best.get(word, 0.0), ratio)
-        scores: dict[int, float] = defaultdict(float)
-        rare_first = sorted(best, key=lambda word: len(self._postings[word]))
-        for position, word in enumerate(rare_first):
-            items = self._postings[word]
-            if position and len(items) > 5_000:  # a word of every tenth product only orders those already named
-                items = np.array([item for item in scores if word in self._titles[item]], dtype=np.int32)
-            for item in items.tolist():
-                scores[item] += self._weights[word] * best[word]
-        named = sum(self._weights[word] for word in best)
-        ranked = sorted(
-            scores, key=lambda item: -((scores[item] / named) ** 2) * scores[item] / self._title_weights[item]
-        )
-        links = [self._link(item, scores[item], named) for item in ranked[: max(k, 10)]]
-        return sorted(links, key=lambda link: (-round(link.score, 3), -fuzz.ratio(said.lower(), link.title.lower())))[
-            :k
+        had = np.zeros(len(self._items), np.float32)
+        named = np.full(len(self._items), _UNKNOWN * self._mean_weight * unknown, np.float32)
+        for readings in words:
+            as_read, weight = self._weighed(readings)
+            had += as_read
+            named += weight
+        explained, covered = np.minimum(1, had / named), np.minimum(1, had / self._title_weights)
+        places = np.flatnonzero(had)
+        quality = explained[places] ** 2 * covered[places]
+        best = places[np.argsort(-quality, kind="stable")[: max(k, 10)]]
+        links = [
+            Link(self._items[at].product_id, self._items[at].title, float(explained[at]), float(covered[at]))
+            for at in best.tolist()
         ]
+        links.sort(key=lambda link: (-round(link.score, 3), -fuzz.ratio(said.lower(), link.title.lower())))
+        return links[:k]
 
-    def _link(self, item: int, weight: float, named: float) -> Link:
-        product = self._items[item]
-        covered = min(1.0, float(weight / self._title_weights[item]))
-        return Link(product.product_id, product.title, min(1.0, weight / named), covered)
+    def _weighed(self, readings: Sequence[Reading]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """For every title, what it has of a word, and what the word weighs."""
+        had = np.zeros(len(self._items), np.float32)
+        weights = np.full(len(self._items), self._weights[readings[0].word], np.float32)
+        for reading in reversed(readings):
+            items = self._postings[reading.word]
+            had[items] = self._weights[reading.word] * reading.likeness
+            weights[items] = self._weights[reading.word]
+        return had, weights
 
 
-def _is_clear(links: Sequence[Link]) -> bool:
-    """Whether the first is meant: no other explains as much, or it is named in full and no other is."""
+def _runs(words: Sequence[_Said], text: str) -> Iterator[list[_Said]]:
+    """Words that lie together, with nothing but a joining word between them."""
+    run: list[_Said] = []
+    for word in words:
+        between = WORD.findall(text, run[-1].end, word.start) if run else []
+        if run and (len(between) > 1 or (between and between[0].lower() not in _JOINING)):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _is_clear(links: Sequence[Link], *, words: int = 1) -> bool:
+    """Whether the first is meant: no other explains as much, or it is named in full and no other is.
+
+    `words`: how many were said. One of them that fits the first much better decides, where all are spelt otherwise.
+    """
     if not links or links[0].score < _LINKED:
         return False
     if len(links) == 1:
         return True
     first, second = links[:2]
     in_full = first.covered > 0.9 and second.covered < 0.9
-    return first.explained - second.explained > 0.1 or (in_full and first.explained >= second.explained)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in (match[0].lower() for match in _WORD.finditer(text)) if word not in _SHARED]
+    least = 0.1 if first.explained > 0.97 else min(0.1, 0.12 / words)
+    return first.explained - second.explained > least or (in_full and first.explained >= second.explained)
 
 
 def _heads(item: CatalogueItem) -> Iterator[str]:
     """What the thing is: the last word of the title before "with", "for" or a comma, and the category's words."""
     before = re.split(r",| - | with | for | in |\(", item.title)[0]
-    words = _words(before)
+    words = title_words(before)
     if words:
         yield words[-1]
-    for word in _words(item.category):
+    for word in title_words(item.category):
         yield word
         yield word.removesuffix("s")
 
 
-def _postings(titles: Sequence[Sequence[str]]) -> dict[str, np.ndarray]:
+def _postings(titles: Sequence[Iterable[str]]) -> dict[str, NDArray[np.int32]]:
     lists: dict[str, list[int]] = defaultdict(list)
     for item, title in enumerate(titles):
-        for word in set(title):
+        for word in title:
             lists[word].append(item)
     return {word: np.array(items, dtype=np.int32) for word, items in lists.items()}
-
-
-def _trigram_index(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    index: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        for trigram in _trigrams(word):
-            index[trigram].append(word)
-    return {trigram: tuple(known) for trigram, known in index.items()}
-
-
-def _trigrams(word: str) -> set[str]:
-    padded = f" {word} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}

@@ -89,7 +89,8 @@ ORDINALS = {
 }  # fmt: skip
 """Positions in a list by word. Beside figures: "-1" the last, "latest" the most recent, "other", "all"."""
 
-_ORDINAL_WORD = rf"{'|'.join(_PLACES)}|1st|2nd|3rd|\d{1, 2}th"
+_ORDINAL_WORD = rf"{'|'.join(_PLACES)}|1st|2nd|3rd"
+_ORDINAL_FIGURE = r"[4-9]th|1\dth|20th"  # of a list only beside what is listed: "the 10th" alone is a day
 _THING = r"one|option|item|order|product|thing|of|choice|please|pls|from|and|in|on|is|was"
 _STREET = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|close|crescent|terrace|place|pl|square|sq|hill|gardens|grove|row|mews|parkway|pkwy|circle|highway|hwy"
 _STREET_ENDING = r"stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|straat|laan"
@@ -134,7 +135,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("quantity", rf"\b(?:quantity|qty|amount)(?: to| of| is|:| from)? ({spoken.NUMBER.pattern})", _quantity, 0.95),
     _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) (?!one\b)({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),
     _pattern("ordinal", rf"\bthe ({_ORDINAL_WORD})(?= (?:{_THING})\b|[.,!?]|$)", _position, 0.93),
-    _pattern("ordinal", rf"^(?:um |uh |maybe |the |i(?:'ll| will)? (?:take|want|choose|pick) the )?({_ORDINAL_WORD}|last)(?: one| please)?[.!]?$", _position, 0.95),
+    _pattern("ordinal", rf"\b({_ORDINAL_FIGURE})(?= (?:one|option|item|order|product|thing|choice)\b)", _position, 0.93),
+    _pattern("ordinal", rf"^(?:um |uh |maybe |the |i(?:'ll| will)? (?:take|want|choose|pick) the )?({_ORDINAL_WORD}|{_ORDINAL_FIGURE}|last)(?: one| please)?[.!]?$", _position, 0.95),
     _pattern("ordinal", rf"\b({_ORDINAL_WORD}|last|final)(?= (?:one|option|item|product)\b)", _position, 0.93),
     _pattern("ordinal", r"\bthe (last|latter|former)(?=[.,!?]|$| please)", _position, 0.9),
     _pattern("ordinal", r"\b(last|latest|newest|most recent)(?= (?:order|purchase|parcel|package|delivery)\b)", lambda _: "latest", 0.93),

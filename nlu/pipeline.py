@@ -27,7 +27,7 @@ from nlu.types import (
     Understanding,
     Wish,
 )
-from nlu.wishes import Part, wishes
+from nlu.wishes import Part, is_out_of_reach, parts_of, wishes
 
 Array = NDArray[np.floating[Any]]
 
@@ -54,6 +54,7 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do what only the first sentence pays for."""
         self.understand("Hello, where is my order W10001? It was due last Friday.")
+        self.understand("Please cancel the red one of 3 June and tell me what it costed two weeks ago.")
 
     def understand(
         self, text: str, *, expected: Expectation = NOTHING_EXPECTED, today: date | None = None
@@ -64,11 +65,17 @@ class Pipeline:
         """
         written = normalize(text)
         shapes = tuple(patterns.find(written))
-        normal = self._speller.repair(written, found=shapes)
+        repaired = self._speller.repair(written, found=shapes)
+        normal = repaired.normal
         if normal is not written:
             shapes = tuple(patterns.find(normal))
         judgement = self._model.judge(normal.text)
-        entities = self._entities.find(normal, known=(*shapes, *judgement.tagged), today=today or date.today())
+        entities = self._entities.find(
+            normal,
+            known=(*shapes, *judgement.tagged),
+            misspelt=repaired.misspelt,
+            today=today or date.today(),
+        )
         probabilities = judgement.intents
         top = int(probabilities.argmax())
         answer = expectations.read(
@@ -100,11 +107,15 @@ class Pipeline:
         return self._model.judge(normalize(text).text).scope
 
     def _parts(self, text: str) -> list[Part]:
-        """The clauses with what each says by itself; none for a message of one clause."""
-        found = clauses.split(text)
-        if len(found) < 2 and not any(clause.negated for clause in found):
-            return []
-        return [Part(clause, *self._intent(self._model.rank(clause.text))) for clause in found]
+        """The clauses with what each says by itself; none for a message of one wish."""
+        return parts_of(clauses.split(text), self._meant)
+
+    def _meant(self, clause: clauses.Clause) -> tuple[Intent, float] | None:
+        def is_no_wish(probabilities: Array) -> bool:
+            return is_out_of_reach(dict(zip(self._model.intents, probabilities.tolist(), strict=True)), clause)
+
+        probabilities = self._model.rank_unless(clause.text, is_no_wish)
+        return None if probabilities is None else self._intent(probabilities)
 
     def _answered(
         self, normal: Normal, answer: expectations.Answer, probabilities: Array

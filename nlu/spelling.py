@@ -1,7 +1,8 @@
 """Spelling repair against the words of the domain: SymSpell, with ids, names and known words left alone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -22,6 +23,15 @@ _PROTECTED = frozenset(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text without its misspelt words."""
+
+    normal: Normal
+    misspelt: Mapping[int, str] = field(default_factory=dict)
+    """Where a word was repaired -> how it was written."""
+
+
 class Speller:
     """Repairs the words of a sentence that nobody knows."""
 
@@ -38,7 +48,7 @@ class Speller:
             self._symspell.create_dictionary_entry(word, _DOMAIN_COUNT)
         self._repairs: dict[str, str] = {}
 
-    def repair(self, normal: Normal, *, found: Iterable[Entity] = ()) -> Normal:
+    def repair(self, normal: Normal, *, found: Iterable[Entity] = ()) -> "Repaired":
         """`normal` with misspelt words replaced; nothing inside an entity of `found` with fixed spelling is touched."""
         protected = [(entity.start, entity.end) for entity in found if entity.label in _PROTECTED]
         edits = []
@@ -53,7 +63,7 @@ class Speller:
             repaired = self._repaired(word.lower())
             if repaired != word.lower():
                 edits.append((match.start(), match.end(), repaired))
-        return normal.replaced(edits) if edits else normal
+        return _replaced(normal, edits) if edits else Repaired(normal)
 
     def _repaired(self, word: str) -> str:
         if word not in self._repairs:
@@ -65,9 +75,19 @@ class Speller:
         return self._repairs[word]
 
 
-def everyday_words(count: int) -> frozenset[str]:
-    """The `count` words that English uses most."""
-    return frozenset(islice(_english()[0], count))
+def _replaced(normal: Normal, edits: Sequence[tuple[int, int, str]]) -> Repaired:
+    misspelt: dict[int, str] = {}
+    longer = 0
+    for start, end, repaired in edits:
+        misspelt[start + longer] = normal.text[start:end]
+        longer += len(repaired) - (end - start)
+    return Repaired(normal.replaced(edits), misspelt)
+
+
+def english_words(count: int | None = None) -> frozenset[str]:
+    """Every word of English that the list has, or the `count` that are used most."""
+    common, rare = _english()
+    return rare | common.keys() if count is None else frozenset(islice(common, count))
 
 
 def _is_name(match: re.Match[str]) -> bool:
