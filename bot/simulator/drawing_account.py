@@ -14,8 +14,9 @@ from actions.shop.changes.types import (
     UpdateDetails,
 )
 from actions.shop.errors import Forbidden
+from actions.shop.memberships import takes
 from actions.shop.models import Address, Customer
-from bot.simulator.drawing_facts import address_fact, address_pattern, who_facts
+from bot.simulator.drawing_facts import address_fact, address_pattern, method_fact, method_pattern, who_facts
 from bot.simulator.goals import CustomerEnds, Filed, Goal, Told, fact, literally
 from bot.simulator.population import Population
 
@@ -64,17 +65,25 @@ def membership_status(population: Population, rng: random.Random) -> Goal | None
 def join_membership(population: Population, rng: random.Random) -> Goal | None:
     levels = [level.strip() for level in population.shop.settings().get("memberships", "").split(",") if level.strip()]
     customer = somebody(population, rng, lambda one: bool(levels) and one.membership != levels[-1])
-    ends = after(population, ChangeMembership(customer.id, levels[-1])) if customer else None
-    if customer is None or ends is None:
+    method = next((one for one in customer.payment_methods if takes(one)), None) if customer else None
+    if customer is None or method is None:
         return None
-    facts = {**who_facts(customer), "level": fact(levels[-1]), "move": fact("upgrade", "move up")}
+    ends = after(population, ChangeMembership(customer.id, levels[-1], method.id))
+    if ends is None:
+        return None
+    facts = {
+        **who_facts(customer),
+        "level": fact(levels[-1]),
+        "move": fact("upgrade", "move up"),
+        "method": method_fact(method, customer),
+    }
     return Goal(
         "join_membership",
         customer,
         CustomerEnds(ends),
         facts,
         summary=literally(levels[-1]),
-        picks=(*literally(levels[-1]), "move up"),
+        picks=(*literally(levels[-1]), "move up", *method_pattern(method)),
     )
 
 

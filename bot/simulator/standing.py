@@ -8,7 +8,7 @@ from typing import Any
 from actions.shop.models import Customer, CustomerId, FiledRequest, Order
 from actions.shop.sql import SqlShop
 
-MOMENTS = frozenset({"at", "cancelled_at", "undo_until", "requested_at"})
+MOMENTS = frozenset({"at", "cancelled_at", "undo_until", "requested_at", "paid_at"})
 REASONS = frozenset({"cancel_reason", "reason"})
 MOST_ORDERS, MOST_REQUESTS = 100, 12
 
