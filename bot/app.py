@@ -19,7 +19,7 @@ from bot.channels.chat import ChatChannel
 from bot.channels.console import ConsoleChannel
 from bot.channels.demo import DemoShop
 from bot.channels.hub import Hub
-from bot.channels.identity import IdentityTokens
+from bot.channels.identity import IdentityTokens, Spent
 from bot.channels.knowledge import FindEntry, knowledge_router
 from bot.channels.limits import BodyLimit, Limits
 from bot.channels.origins import SecurityHeaders
@@ -39,6 +39,7 @@ def create_app(
     shop: Shop,
     *,
     identity_secret: str,
+    spent: Spent,
     identity_secrets_before: Sequence[str] = (),
     agent_key: str,
     find_entry: FindEntry,
@@ -60,7 +61,7 @@ def create_app(
     tells days in `zone`.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
     `chores` are repeated while the server runs. `waiting_codes` are one-time codes that nobody has sent yet.
-    `sessions` are the agents', shared with who asks whether one is there.
+    `spent` remembers used identity tokens. `sessions` are the agents', shared with who asks whether one is there.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -72,7 +73,7 @@ def create_app(
     )
     app.state.is_ready = False
     hub = hub or Hub()
-    tokens = IdentityTokens(identity_secret, before=identity_secrets_before)
+    tokens = IdentityTokens(identity_secret, spent=spent, before=identity_secrets_before)
     agents = SignInChannel(sessions or Sessions(agent_key), rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
     console = ConsoleChannel(assistant, conversations, hub, shop, agents, waiting_codes=waiting_codes, limits=limits)

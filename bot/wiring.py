@@ -38,6 +38,7 @@ from bot.speech.synthesizer import RememberingSynthesizer
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letters
 from bot.storage.preparing import prepare
+from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages, log_stage
 from bot.understander import Understander
@@ -142,6 +143,11 @@ class Wiring:
     def letters(self) -> Letters:
         """Where one-time codes wait when nothing else sends them."""
         return Letters(self.engine, self.clock, lifetime=LIFETIME)
+
+    @cached_property
+    def spent(self) -> SpentTokens:
+        """Which identity tokens were used."""
+        return SpentTokens(self.engine, self.clock)
 
     @cached_property
     def codes(self) -> Codes:

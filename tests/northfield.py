@@ -33,6 +33,7 @@ from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letter
 from bot.storage.preparing import prepare
+from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from knowledge_base.types import Entry
 from tests.fakes import FakeAssistant, FakeShop, Line
@@ -237,6 +238,7 @@ class Northfield:
             self.conversations,
             self.shop,
             identity_secret=IDENTITY_SECRET,
+            spent=SpentTokens(engine, lambda: datetime.now(UTC)),
             agent_key=AGENT_KEY,
             find_entry={ENTRY.id: ENTRY}.get,
             hub=self.hub,

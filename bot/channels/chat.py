@@ -77,7 +77,8 @@ class ChatChannel:
         """Start a conversation. `identity_token`, signed by the shop, says who the shopper is."""
         check_origin(request, self._origins)
         self._by_address.take(address_of(request))
-        identity = self._tokens.spend(body.identity_token, site=body.site) if body.identity_token else ANONYMOUS
+        token = body.identity_token
+        identity = await run_in_threadpool(self._tokens.spend, token, site=body.site) if token else ANONYMOUS
         opened = await run_in_threadpool(
             self._assistant.open, site=body.site, channel="chat", identity=identity, at=datetime.now(UTC)
         )
@@ -89,7 +90,7 @@ class ChatChannel:
     ) -> AnswerOut:
         """Say something and get the answer. The same `message_id` again gets the same answer and does nothing."""
         conversation = await self.admit(request, conversation_id, authorization)
-        utterance = self._utterance(conversation, body, block_of(address_of(request)))
+        utterance = await run_in_threadpool(self._utterance, conversation, body, block_of(address_of(request)))
         answer = await self.answer(utterance, conversation.status)
         return AnswerOut.model_validate(answer)
 

@@ -3,8 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 import jwt
 
@@ -21,6 +20,13 @@ Claims = dict[str, Any]
 CLAIMS = ("sub", "aud", "exp", "jti")
 
 
+class Spent(Protocol):
+    """Remembers for which conversation a token was used."""
+
+    def claim(self, token_id: str, conversation: str, *, until: datetime) -> str | None:
+        """The conversation that has the token already; None when it was free, and is this one's now."""
+
+
 class IdentityTokens:
     """Checks the tokens a shop signs with the secret it shares with us.
 
@@ -28,34 +34,28 @@ class IdentityTokens:
     """
 
     def __init__(
-        self, secret: str, *, before: Sequence[str] = (), clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        secret: str,
+        *,
+        spent: Spent,
+        before: Sequence[str] = (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._secrets = (secret, *before)
         self._clock = clock
-        self._spent: dict[str, tuple[str, datetime]] = {}
-        """Token id -> the conversation it is for, and until when to remember that."""
-        self._lock = Lock()
+        self._spent = spent
 
     def spend(self, token: str, *, site: str, conversation: str = "") -> Identity:
         """Like `verify`, and the token is good for one conversation: who copied it from a page comes too late.
 
-        Without `conversation` it opens a new one. Remembered in this process until the token expires.
+        Without `conversation` it opens a new one. Remembered until the token expires.
         """
         identity, claims = self._verified(token, site)
-        token_id, now = f"{site} {claims['jti']}", self._clock()
         expires = datetime.fromtimestamp(claims["exp"], tz=UTC) + LEEWAY
-        with self._lock:
-            self._spent = {key: spent for key, spent in self._spent.items() if spent[1] > now}
-            owner = self._spent[token_id][0] if token_id in self._spent else None
-            if owner is not None and (not conversation or owner != conversation):
-                raise Unauthorized("this identity token was used in another conversation; make one for each page")
-            self._spent[token_id] = (conversation, expires)
+        owner = self._spent.claim(f"{site} {claims['jti']}", conversation, until=expires)
+        if owner is not None and (not conversation or owner != conversation):
+            raise Unauthorized("this identity token was used in another conversation; make one for each page")
         return identity
-
-    @property
-    def remembered(self) -> int:
-        """How many tokens were used and have not expired."""
-        return len(self._spent)
 
     def verify(self, token: str, *, site: str) -> Identity:
         """The proven identity behind `token`. Raises `Unauthorized` for anything less than a good token for `site`."""

@@ -1,4 +1,8 @@
-"""How much and how often: text length, body size, messages a second."""
+"""How much and how often: text length, body size, messages a second.
+
+Rates are counted in this process and begin anew with it: they keep load away. What proves or protects somebody is in the
+database: one-time codes and how often they were tried in a conversation, used identity tokens.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -92,6 +92,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         wiring.conversations,
         wiring.shop,
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
+        spent=wiring.spent,
         identity_secrets_before=settings.identity_secrets_before,
         agent_key=wiring.agent_key,
         sessions=sessions,

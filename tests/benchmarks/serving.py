@@ -85,7 +85,7 @@ def signed_in(email: str) -> str:
     if customer is None:
         raise LookupError(f"expected the demo shop's {email}, found nobody")
     secret = wiring.secret("identity_secret", wiring.settings.identity_secret)
-    return IdentityTokens(secret).issue(customer.id, site=SITE, at=datetime.now(UTC))
+    return IdentityTokens(secret, spent=wiring.spent).issue(customer.id, site=SITE, at=datetime.now(UTC))
 
 
 @contextmanager

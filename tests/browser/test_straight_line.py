@@ -3,6 +3,8 @@
 Only the understanding is given, sentence by sentence; everything else is what is served.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -11,6 +13,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from actions.shop.demo import write_pictures
 from bot.app import create_app
+from bot.storage.engine import make_engine
+from bot.storage.spent import SpentTokens
 from tests.assembled import assemble
 from tests.browser.chromium import accessibility_violations
 from tests.browser.pages import Desk, Widget, press
@@ -35,14 +39,16 @@ def assistant(database):
 
 
 @pytest.fixture
-def url(assistant, tmp_path):
+def url(assistant, database, tmp_path):
     write_pictures(tmp_path / "pictures")
     jo = assistant.shop.customer_by_email("jo@example.com")
+    engine = make_engine(f"sqlite:///{database}")
     app = create_app(
         assistant,
         assistant.conversations,
         assistant.shop,
         identity_secret="a secret of at least thirty-two characters",
+        spent=SpentTokens(engine, lambda: datetime.now(UTC)),
         agent_key=AGENT_KEY,
         find_entry={FakeKnowledge.ENTRY.id: FakeKnowledge.ENTRY}.get,
         pictures=tmp_path / "pictures",
@@ -50,6 +56,7 @@ def url(assistant, tmp_path):
     )
     with serve(app) as url:
         yield url
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,4 +1,8 @@
-"""Who may call the API: whoever holds the secret, now, and each call once."""
+"""Who may call the API: whoever holds the secret, now, and each call once.
+
+What was seen is kept in this process. After a restart a call that was overheard could be made again within the window:
+a command acts once all the same, by its key, and a read only answers whoever could overhear its first answer.
+"""
 
 import time
 from collections import deque

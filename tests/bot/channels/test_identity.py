@@ -1,9 +1,12 @@
 """Only a good token of the shop proves who somebody is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
 
 from actions.types import Level
 from bot.channels.chat import block_of
@@ -11,9 +14,22 @@ from bot.channels.identity import IdentityTokens
 from bot.errors import Unauthorized
 from bot.messages import ConversationId
 from bot.storage.letters import Letter
-from tests.northfield import IDENTITY_SECRET, JO, SAM
+from bot.storage.spent import SpentTokens, spent
+from tests.northfield import IDENTITY_SECRET, JO, SAM, Northfield
 
 from .conftest import open_conversation
+
+
+class NeverSpent:
+    """Remembers nothing: for who only looks at tokens."""
+
+    def claim(self, token_id, conversation, *, until):
+        return None
+
+
+def identity_tokens(**more):
+    return IdentityTokens(IDENTITY_SECRET, spent=NeverSpent(), **more)
+
 
 GOOD = {"sub": "c1", "aud": "demo", "jti": "once"}
 
@@ -30,7 +46,7 @@ def test_a_good_token_proves_the_customer(northfield, client):
 
 
 def test_what_the_demo_shop_issues_is_a_good_token():
-    tokens = IdentityTokens(IDENTITY_SECRET)
+    tokens = identity_tokens()
     issued = tokens.issue(SAM, site="demo", at=datetime.now(UTC))
     assert tokens.verify(issued, site="demo").customer_id == SAM
     with pytest.raises(Unauthorized):
@@ -61,7 +77,7 @@ def test_what_the_demo_shop_issues_is_a_good_token():
 )
 def test_anything_less_is_refused(bad):
     with pytest.raises(Unauthorized):
-        IdentityTokens(IDENTITY_SECRET).verify(bad, site="demo")
+        identity_tokens().verify(bad, site="demo")
 
 
 def test_a_bad_token_opens_nothing(client):
@@ -79,13 +95,13 @@ OLD_SECRET = "the secret before, long enough for HS256, too"
 
 
 def test_while_a_secret_is_replaced_both_are_good_and_the_new_one_signs():
-    tokens = IdentityTokens(IDENTITY_SECRET, before=[OLD_SECRET])
+    tokens = identity_tokens(before=[OLD_SECRET])
     assert tokens.verify(token(secret=OLD_SECRET), site="demo").customer_id == JO
     assert tokens.verify(token(), site="demo").customer_id == JO
     issued = tokens.issue(SAM, site="demo", at=datetime.now(UTC))
-    assert IdentityTokens(IDENTITY_SECRET).verify(issued, site="demo").customer_id == SAM
+    assert identity_tokens().verify(issued, site="demo").customer_id == SAM
     with pytest.raises(Unauthorized):
-        IdentityTokens(IDENTITY_SECRET).verify(token(secret=OLD_SECRET), site="demo")
+        identity_tokens().verify(token(secret=OLD_SECRET), site="demo")
 
 
 def test_a_token_opens_one_conversation(client):
@@ -110,13 +126,35 @@ def test_a_token_sent_with_a_message_belongs_to_that_conversation(client):
     assert other.post(message_id="m1", text="hi", identity_token=late).status_code == 401
 
 
-def test_what_was_used_is_remembered_until_it_expires():
+def test_a_restart_does_not_make_a_used_token_new(tmp_path):
+    taken = token()
+    for expected in (201, 401):
+        northfield = Northfield(tmp_path)
+        with TestClient(northfield.app) as client:
+            opened = client.post("/v1/conversations", json={"site": "demo", "identity_token": taken})
+        northfield.close()
+        assert opened.status_code == expected
+
+
+def test_a_token_used_many_times_at_once_opens_one_conversation(client):
+    taken = token()
+
+    def attempt(_):
+        return client.post("/v1/conversations", json={"site": "demo", "identity_token": taken}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(attempt, range(8))) == [201, *[401] * 7]
+
+
+def test_what_was_used_is_remembered_until_it_expires(northfield):
     now = [datetime.now(UTC)]
-    tokens = IdentityTokens(IDENTITY_SECRET, clock=lambda: now[0])
-    tokens.spend(token(jti="a"), site="demo")
+    used = SpentTokens(northfield.engine, lambda: now[0])
+    assert used.claim("a", "c1", until=now[0] + timedelta(minutes=5)) is None
+    assert used.claim("a", "c2", until=now[0] + timedelta(minutes=5)) == "c1"
     now[0] += timedelta(minutes=6)
-    tokens.spend(token(jti="b"), site="demo")
-    assert tokens.remembered == 1
+    assert used.claim("b", "c2", until=now[0] + timedelta(minutes=5)) is None
+    with northfield.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(spent)) == 1
 
 
 @pytest.mark.parametrize(
