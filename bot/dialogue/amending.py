@@ -56,7 +56,8 @@ def _is_disputed(conversation: Conversation, understanding: Understanding, wishe
     intents = {wish.intent for wish in wishes}
     if not is_asked or is_answered or "?" in understanding.text or not intents <= DISPUTING:
         return False
-    return says("not_it", understanding.text) or intents == {Intent.CORRECT}
+    names_nothing = all(entity.label == "option_value" for entity in understanding.entities)
+    return says("not_it", understanding.text) or (intents == {Intent.CORRECT} and names_nothing)
 
 
 def _options(action: Action, task: Task, situation: Situation) -> Iterator[Option]:

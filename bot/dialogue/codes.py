@@ -64,7 +64,8 @@ def decide_on_code(
     expected = conversation.expects.name if conversation.expects is not None else ""
     if conversation.code is not None and expected == CODE and says("code_again", understanding.text):
         return (SendCode(_channel(understanding.text, conversation.code.channel)),)
-    if expected == SEND_CODE and {wish.intent for wish in wishes} == {Intent.AFFIRM} and "?" not in understanding.text:
+    agrees = {wish.intent for wish in wishes} == {Intent.AFFIRM} or says("by_text", understanding.text)
+    if expected == SEND_CODE and agrees and "?" not in understanding.text:
         return (SendCode(_channel(understanding.text, EMAIL)),)
     return ()
 

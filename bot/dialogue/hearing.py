@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from actions.shop.models import Order, OrderId, OrderStatus
 from actions.types import Action
+from bot.dialogue.codes import CODE, SEND_CODE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
+from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, SlotSpec, told_slot
+from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, told_slot
 from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
@@ -24,6 +26,8 @@ FOR_PEOPLE = "leave_message"
 """Its story is meant for a person and may well ask for one: "please have somebody look at my order"."""
 MESSAGE_WORDS = 6
 """From which such a sentence is the message, and no mere call for a person."""
+
+WHY_WORDS = 6
 
 
 def heard_out(understanding: Understanding, conversation: Conversation, actions: Mapping[str, Action]) -> Understanding:
@@ -45,6 +49,17 @@ def meant(understanding: Understanding, intent: Intent) -> Understanding:
     wish = Wish(intent, 1.0, 0, len(understanding.text))
     ranking = (RankedIntent(intent, 1.0), *understanding.ranking)
     return replace(understanding, ranking=ranking, wishes=(wish,), in_scope=True)
+
+
+def asks_why(conversation: Conversation, text: str, rules: Rules) -> bool:
+    """ "Why do you need that?", to an open question or summary; where a story is asked for, it may be the story."""
+    task = conversation.task
+    if task is None or conversation.expects is None or len(text.split()) > WHY_WORDS:
+        return False
+    is_about_code = conversation.expects.name in {CODE, SEND_CODE} and says("what_code", text)
+    if not is_about_code and not says("why", text):
+        return False
+    return conversation.expects.name != told_slot(rules.actions[task.action])
 
 
 def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
@@ -93,6 +108,8 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     route = routes.get(wish.intent)
     if route is None:
         return ""
+    if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) is not None:
+        return route.about_shown
     if route.about_order:
         if is_busy:
             return ""

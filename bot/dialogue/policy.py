@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from actions.shop.models import OrderStatus
 from actions.types import Effect, Level
 from bot.dialogue.amending import decide_on_change
-from bot.dialogue.codes import SEND_CODE, decide_on_code
+from bot.dialogue.codes import CODE, SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
-from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Option, Repeat, RunAction, Say
-from bot.dialogue.guests import LACKING
-from bot.dialogue.hearing import action_of, hear, hear_wish
+from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
+from bot.dialogue.guests import GUEST_SLOTS, LACKING
+from bot.dialogue.hearing import action_of, asks_why, hear, hear_wish
 from bot.dialogue.objecting import on_objection
 from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
@@ -30,6 +30,8 @@ SMALL_WORDS = {
 }
 LAST_WORDS = frozenset({Intent.THANKS_BYE, Intent.PROBLEM_SOLVED})
 STAY_IN_TASK = frozenset({Intent.AFFIRM, Intent.CHOOSE, Intent.CORRECT, Intent.PROVIDE_INFO})
+FEW_WORDS = 3
+"""Of "cheaper please": beside something just shown it asks for another product, whatever else it sounds like."""
 HAND_OFF = "hand_off"
 """What a reply waits for that offers a person."""
 
@@ -54,6 +56,8 @@ def decide(
         return refused
     if says("start_over", understanding.text):
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
+    if asks_why(conversation, understanding.text, rules):
+        return (_why(conversation), *next_steps(conversation, understanding, situation, rules, resumed=True))
     if disputed := decide_on_change(conversation, understanding, situation, wishes, rules):
         return disputed
     if objected := on_objection(conversation, understanding, situation, rules.thresholds.misunderstood):
@@ -64,8 +68,10 @@ def decide(
     if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules):
         return (HandOff("mood", _topic(conversation)),)
     answers = tuple(_answers(conversation, understanding, situation, wishes, rules))
-    if not answers and conversation.task is None and is_critique(hear(understanding, conversation, situation)):
-        answers = (recommendation(hear(understanding, conversation, situation)),)
+    heard = hear(understanding, conversation, situation)
+    is_brief = not answers or len(understanding.text.split()) <= FEW_WORDS
+    if conversation.task is None and is_brief and is_critique(heard):
+        answers = (recommendation(heard),)
     steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers)))
     reused = tuple(_reused(conversation, understanding))
     comfort = tuple(_comfort(steps, situation, wishes))
@@ -107,6 +113,20 @@ def _wants_person(
     asking = [wish for wish in wishes if wish.intent is Intent.CONTACT_HUMAN_AGENT]
     heard = [(wish, hear_wish(wish, understanding, conversation, situation)) for wish in asking]
     return any(not action_of(wish, one, rules.routes, is_busy=True) for wish, one in heard)
+
+
+def _why(conversation: Conversation) -> Say:
+    """What the question is for."""
+    task, expects = conversation.task, conversation.expects
+    if task is not None and task.confirmation is not None and task.asked is None:
+        return Say("why.confirm")
+    is_proof = expects is not None and expects.name in {*GUEST_SLOTS, CODE, SEND_CODE}
+    is_unknown = conversation.identity.customer_id is None or (
+        expects is not None and expects.name in {CODE, SEND_CODE}
+    )
+    return Say(
+        "why.proof" if is_proof and is_unknown else "why.slot", {"task": Label(f"task.{task.action}")} if task else {}
+    )
 
 
 def _lacks_what_was_asked(conversation: Conversation, situation: Situation) -> bool:
@@ -173,7 +193,7 @@ def _answers(
     for wish in wishes:
         heard = hear_wish(wish, understanding, conversation, situation)
         route = rules.routes.get(wish.intent)
-        if wish.intent in SMALL_WORDS:
+        if wish.intent in SMALL_WORDS and not action_of(wish, heard, rules.routes, is_busy=True):
             if len(wishes) == 1:
                 yield Say(SMALL_WORDS[wish.intent])
         elif wish.intent is Intent.OUT_OF_SCOPE and conversation.task is None:

@@ -17,7 +17,7 @@ from bot.dialogue.conversation import (
     Understood,
 )
 from bot.dialogue.guests import EXPECTED, is_without
-from bot.dialogue.hearing import PRESSED, action_of, hear, hear_wish, joined
+from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, slots_of
@@ -83,6 +83,8 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     """Record what was understood: which tasks it starts or drops, and which slots it fills."""
     conversation = conversation.record(_understood(understanding, situation))
     if understanding.language not in rules.languages or is_code_said(conversation, understanding.text):
+        return conversation
+    if asks_why(conversation, understanding.text, rules):
         return conversation
     before = conversation.tasks
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)

@@ -16,6 +16,8 @@ from bot.dialogue.slots.spec import Known
 MOST_CHARS = 100
 """Of one field; longer ones are no address."""
 NEEDED = ("line1", "city", "zip", "country")
+ZIP_AND_TOWN = re.compile(r"(\d{4,6}),? ([^\W\d][^\d,;]{1,60})")
+"""Once the street is known, a number before a name is no house number: "10119 Berlin"."""
 LABELS = {"line1": "street_address", "city": "city", "zip": "zip_code", "state": "state", "country": "country"}
 DEFAULT = "default"
 """The value of the button with the customer's own address."""
@@ -100,10 +102,12 @@ def _said(heard: Heard, known: Known) -> dict[str, str]:
     is_answer = heard.asked == known.slot.name
     if not is_answer and not {"line1", "zip"} & set(named) and not _looks_like_address(heard):
         return {}
+    part = missing_part(known.slots.get(known.slot.name, ()))
+    text = heard.text.strip(" .!")
+    if is_answer and part in ("city", "zip") and (both := ZIP_AND_TOWN.fullmatch(text)):
+        return {"zip": both[1], "city": both[2]}
     parsed = parse_address(_stretch(heard), is_answer=is_answer)
     if is_answer and not parsed and not named:
-        part = missing_part(known.slots.get(known.slot.name, ()))
-        text = heard.text.strip(" .!")
         parsed = {part: text} if part and len(text.split()) <= 6 and known.slots.get(known.slot.name) else {}
     found = {**named, **parsed}
     return {name: value for name, value in found.items() if 0 < len(value) <= MOST_CHARS}

@@ -30,6 +30,9 @@ def read_order(heard: Heard, known: Known) -> SlotValue | None:
     listed = heard.focus.orders or tuple(order.id for order in known.candidates)
     if heard.asked in ("", "order_id") and (chosen := by_ordinal(heard, listed)) is not None:
         return chosen
+    is_settled = bool(known.order_id) and heard.asked != "order_id" and not says("correcting", heard.text)
+    if is_settled and not heard.values("product"):
+        return None  # "yes, do it" means the order of the task, whatever was told in between
     if len(heard.focus.orders) == 1 and says("pointing", heard.text) and not heard.values("product"):
         return heard.focus.orders[0]
     if known.order_id and heard.asked not in ("", "order_id") and not says("correcting", heard.text):

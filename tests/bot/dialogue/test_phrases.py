@@ -42,6 +42,8 @@ HAS = {
     "card_brand": ["the Visa one"],
     "lead_in": ["please send it to 12 Hill St", "my new address is 12 Hill St"],
     "start_over": ["let's start over", "can we begin again"],
+    "what_code": ["What code?"],
+    "why": ["why do you need that", "What for?"],
     "not_it": ["no, that's not it", "that’s not what i meant", "hm something is wrong there"],
     "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
