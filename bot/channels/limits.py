@@ -1,7 +1,7 @@
 """How much and how often: text length, body size, messages a second.
 
-Rates are counted in this process and begin anew with it: they keep load away. What proves or protects somebody is in the
-database: one-time codes and how often they were tried in a conversation, used identity tokens.
+Rates are counted in this process and begin anew with it: they keep load away. What proves or protects somebody is in
+the database: one-time codes and how often they were tried in a conversation, used identity tokens.
 """
 
 from collections.abc import Callable
