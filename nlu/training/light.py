@@ -1,6 +1,7 @@
 """The light recipe: heads on frozen features, ready in seconds."""
 
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,9 +31,9 @@ def intent_head(
 
 
 def sentiment_head(shades: Array, sentences: Sequence[Sentence], *, seed: int = 0) -> LinearHead:
-    """The same from shades to moods, in the order of `sentiment.KINDS`, weighted as they occur."""
+    """The same from shades to moods, in the order of `sentiment.KINDS`; the rare ones weigh somewhat more."""
     kinds = [s.sentiment if s.intent else f"{s.sentiment} opinion" for s in sentences]
-    return _head(shades, kinds, KINDS, strength=_MOOD_STRENGTH, balanced=False, seed=seed)
+    return _head(shades, kinds, KINDS, strength=_MOOD_STRENGTH, evenness=0.5, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,15 @@ def temperature(logits: Array, answers: NDArray[np.int64]) -> float:
 
 
 def _head(
-    vectors: Array, labels: Sequence[str], order: tuple[str, ...], *, strength: float, balanced: bool = True, seed: int
+    vectors: Array, labels: Sequence[str], order: tuple[str, ...], *, strength: float, evenness: float = 1.0, seed: int
 ) -> LinearHead:
-    """Labels of `order` that no sentence has get a weight of zero and a bias that rules them out."""
-    weights_of = "balanced" if balanced else None
-    fitted = LogisticRegression(C=strength, max_iter=_ITERATIONS, class_weight=weights_of, random_state=seed, tol=1e-3)
+    """Labels of `order` that no sentence has get a weight of zero and a bias that rules them out.
+
+    `evenness`: how far rare labels are made to count like frequent ones, in [0, 1].
+    """
+    counts = Counter(labels)
+    weigh = {label: (len(labels) / len(counts) / count) ** evenness for label, count in counts.items()}
+    fitted = LogisticRegression(C=strength, max_iter=_ITERATIONS, class_weight=weigh, random_state=seed, tol=1e-3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the last iterations change weights, not answers
         fitted.fit(vectors, list(labels))
