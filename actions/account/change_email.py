@@ -7,7 +7,9 @@ from actions.shop.shop import Shop
 from actions.telling.contacts import email_in
 from actions.types import Action, ActionResult, Caller, Effect, Level
 
-EMAIL = Contact("email", email_in)
+EMAIL = Contact(
+    "email", email_in, "confirm.change_email", "email_changed", invalid="email_invalid", same="email_is_the_same"
+)
 
 
 @dataclass(frozen=True, slots=True)

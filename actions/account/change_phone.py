@@ -7,7 +7,9 @@ from actions.shop.shop import Shop
 from actions.telling.contacts import phone_in
 from actions.types import Action, ActionResult, Caller, Effect, Level
 
-PHONE = Contact("phone", phone_in)
+PHONE = Contact(
+    "phone", phone_in, "confirm.change_phone", "phone_changed", invalid="phone_invalid", same="phone_is_the_same"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,22 @@ class Contact:
     name: Literal["email", "phone"]
     read: Callable[[str], str | None]
     """As it is kept and compared; None for what is none."""
+    asked: str
+    """What is said before the yes, and below after it, for what is none, and for what the account has already."""
+    done: str
+    invalid: str
+    same: str
 
     def preview(self, said: str, shop: Shop, caller: Caller) -> ActionResult:
         """What a yes would do; what the account has already is not asked about."""
         account, wanted = own_account(shop, caller), self.read(said)
         if account is not None and wanted is not None and wanted == self.read(self.of(account)):
-            return Refused(f"{self.name}_is_the_same", {self.name: wanted}, ask=self.name)
-        return self._told(said, shop, caller, previewing(shop, caller), f"confirm.change_{self.name}")
+            return Refused(self.same, {self.name: wanted}, ask=self.name)
+        return self._told(said, shop, caller, previewing(shop, caller), self.asked)
 
     def run(self, said: str, shop: Shop, caller: Caller) -> ActionResult:
         """Change it, then leave a note for the e-mail address of before; tried again, neither happens twice."""
-        result = self._told(said, shop, caller, changing(shop, caller), f"{self.name}_changed")
+        result = self._told(said, shop, caller, changing(shop, caller), self.done)
         if isinstance(result, Done):
             notice(result.code, str(result.facts["email"]), shop, caller)
         return result
@@ -44,7 +49,7 @@ class Contact:
             return account_not_found()
         wanted = self.read(said)
         if wanted is None:
-            return Refused(f"{self.name}_invalid", ask=self.name)
+            return Refused(self.invalid, ask=self.name)
         email, phone = (wanted, None) if self.name == "email" else (None, wanted)
         try:
             changed = decide(UpdateDetails(account.id, email=email, phone=phone))
