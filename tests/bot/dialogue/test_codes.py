@@ -37,7 +37,8 @@ def test_every_write_has_a_summary_and_two_buttons(action):
 @pytest.mark.parametrize("code", sorted(WORDING.table))
 def test_every_wording_is_said_somewhere(code):
     families = (
-        "ask.", "confirm.", "handed_off.", "nobody_there.", "recommendations.", "reason.", "then.", "instead.", "reused.",
+        "ask.", "confirm.", "handed_off.", "nobody_there.", "recommendations.", "reason.", "then.", "instead.",
+        "reused.",
     )  # fmt: skip
     family = next((family for family in families if code.startswith(family)), None)
     assert code in SOURCES if family is None else code.removeprefix(family).split(".")[0] in SOURCES
