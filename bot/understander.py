@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nlu
-from nlu import CatalogueItem, Expectation, Pipeline, Understanding
+from nlu import CatalogueItem, Expectation, Pipeline, Understanding, corrections
 
 
 class Understander:
@@ -19,6 +19,7 @@ class Understander:
         self._models = models
         self._catalogue = catalogue
         self._pipeline: Pipeline | None = None
+        self._corrected = 0
         self._loading = threading.Lock()
 
     @property
@@ -27,16 +28,22 @@ class Understander:
         if self._pipeline is None:
             with self._loading:
                 if self._pipeline is None:
-                    self._pipeline = nlu.load(self._models, self._catalogue())
+                    self._pipeline = self._loaded()
         return self._pipeline
 
     def refresh(self) -> bool:
-        """Load a newer model with the catalogue as it is now; True when one serves from now on."""
-        if self.pipeline.folder == nlu.newest(self._models):
+        """Load a newer model or correction with the catalogue as it is now; True when it serves from now on."""
+        is_newest = self.pipeline.folder == nlu.newest(self._models)
+        if is_newest and self._corrected == corrections.size(self._models):
             return False
-        self._pipeline = nlu.load(self._models, self._catalogue())
-        self._pipeline.warm_up()
+        pipeline = self._loaded()
+        pipeline.warm_up()
+        self._pipeline = pipeline
         return True
+
+    def _loaded(self) -> Pipeline:
+        self._corrected = corrections.size(self._models)
+        return nlu.load(self._models, self._catalogue())
 
     def understand(self, text: str, expected: Expectation, today: date) -> Understanding:
         return self.pipeline.understand(text, expected=expected, today=today)

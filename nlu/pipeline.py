@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu import clauses, expectations, language, model, patterns
+from nlu import clauses, corrections, expectations, language, model, patterns
 from nlu.entities import EntityFinder
 from nlu.introductions import end_of_introduction
 from nlu.linking import Catalogue
@@ -35,8 +35,14 @@ Array = NDArray[np.floating[Any]]
 class Pipeline:
     """Understands utterances about one catalogue with one model; safe to share between threads."""
 
-    def __init__(self, trained: model.Model, items: Iterable[CatalogueItem] = ()) -> None:
+    def __init__(
+        self,
+        trained: model.Model,
+        items: Iterable[CatalogueItem] = (),
+        corrected: Sequence[corrections.Correction] = (),
+    ) -> None:
         self._model = trained
+        self._corrections = corrections.Corrections(corrected, trained.intents, trained.frozen.encode)
         self.catalogue = Catalogue(items)
         self._entities = EntityFinder(self.catalogue)
         self._speller = Speller(trained.words, self.catalogue.words)
@@ -76,7 +82,7 @@ class Pipeline:
             misspelt=repaired.misspelt,
             today=today or date.today(),
         )
-        probabilities = judgement.intents
+        probabilities, corrected = self._corrections.applied(judgement.vector, judgement.intents)
         top = int(probabilities.argmax())
         answer = expectations.read(
             normal.text, expected, entities, other=(self._model.intents[top], float(probabilities[top]))
@@ -98,7 +104,7 @@ class Pipeline:
             entities=tuple(placed for entity in entities if (placed := _placed(entity, normal, text))),
             sentiment=sentiment(judgement.sentiments, written.text),
             in_scope=spoken == "en" and bool(normal.text.strip())
-            and (answer is not None or judgement.scope >= self._model.scope.threshold),
+            and (answer is not None or corrected > 0.5 or judgement.scope >= self._model.scope.threshold),
             vector=judgement.vector,
         )  # fmt: skip
 
@@ -164,7 +170,7 @@ class Pipeline:
 
 def load(models: Path, catalogue: Iterable[CatalogueItem] = ()) -> Pipeline:
     """Build the pipeline that serves now. Raises `ModelMissing` or `IncompatibleModel`."""
-    return Pipeline(model.load(models), catalogue)
+    return Pipeline(model.load(models), catalogue, corrections.read(models))
 
 
 def _placed(entity: Entity, normal: Normal, text: str) -> Entity | None:

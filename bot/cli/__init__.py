@@ -23,6 +23,7 @@ from bot.cli import (
     serve,
     simulate,
     speak,
+    teach,
     train,
     transcribe,
 )
@@ -41,6 +42,7 @@ COMMANDS = (
     import_,
     export,
     train,
+    teach,
     evaluate,
     simulate,
     doctor,

@@ -35,7 +35,7 @@ def train_nlu(settings: Settings, recipe: str) -> int:
 
 
 def evaluate_nlu(settings: Settings, data: Path | None = None) -> int:
-    """`shopdesk evaluate nlu [--data FILE.jsonl]`: tables and pictures for labelled lines, or for held-out sentences."""
+    """`shopdesk evaluate nlu [--data FILE.jsonl]`: tables and pictures of labelled lines or the held-out ones."""
     from nlu.training import BadSentence, load_sentences, score
     from nlu.training.pictures import draw
 
