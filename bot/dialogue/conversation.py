@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
-from bot.dialogue.masking import REST_OF_CARD, number_begun_in
+from bot.dialogue.contacts import with_contact
+from bot.dialogue.number_begun import NumberBegun
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.messages import (
     ANONYMOUS,
@@ -75,14 +76,6 @@ class Focus:
 
     orders: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NumberBegun:
-    """Digits that a message ended with; a card number may go on in the next one."""
-
-    digits: str = ""
-    message_id: MessageId = MessageId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +297,6 @@ class Conversation:
 MOOD_WEIGHT = 0.4  # of the newest sentiment in the running mean
 BY_CODE = "code"
 """How somebody was identified who said a one-time code back."""
-CONTACTS = {"email": "email", "proof": "email", "phone": "phone"}
-"""Slots that tell where somebody can be reached."""
 KEPT_OFFERS = 40
 KEPT_DONE = 8
 KEPT_TASKS = 6
@@ -336,7 +327,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             task = Task(event.action, dict(event.slots), words=event.words)
             return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS])
         case SlotFilled():
-            return replace(_with_task(state, _filled(state, event)), contacts=_contacts(state, event))
+            contacts = with_contact(state.contacts, event.slot, str(event.value))
+            return replace(_with_task(state, _filled(state, event)), contacts=contacts)
         case SlotAsked():
             task = _in_hand(state)
             times = task.asked_times + 1 if task.asked == event.slot else 1
@@ -378,9 +370,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
 
 def _uttered(state: Conversation, event: UserUttered) -> Conversation:
     page = event.page if event.page != Page() else state.page
-    begun = state.number_begun
-    if REST_OF_CARD not in event.text:  # a message that is sent again must be masked as it was the first time
-        begun = NumberBegun(number_begun_in(event.text, begun.digits), event.message_id)
+    begun = state.number_begun.after(event.text, event.message_id)
     return replace(state, turns=state.turns + 1, page=page, number_begun=begun, last_text=event.text, last_at=event.at)
 
 
@@ -398,15 +388,6 @@ def _filled(state: Conversation, event: SlotFilled) -> Task:
     """A changed slot clears a pending confirmation: "yes, but W2" is not a yes to W1."""
     task = _in_hand(state)
     return replace(task, slots={**task.slots, event.slot: event.value}, asked=None, confirmation=None)
-
-
-def _contacts(state: Conversation, event: SlotFilled) -> Mapping[str, str]:
-    """Also what was given to prove who it is; what did not fit is forgotten."""
-    name, value = CONTACTS.get(event.slot, ""), str(event.value)
-    if not name or (event.slot == "proof" and value and "@" not in value):
-        return state.contacts
-    others = {known: kept for known, kept in state.contacts.items() if known != name}
-    return {**others, name: value} if value else others
 
 
 def _named(state: Conversation, action: str) -> Task | None:
