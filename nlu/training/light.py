@@ -20,6 +20,7 @@ Array = NDArray[np.floating[Any]]
 INTENTS = tuple(str(intent) for intent in Intent)
 _STRENGTH = 10.0  # inverse regularization: 67.7 % of held-out sentences, 66.5 % with 30
 _MOOD_STRENGTH = 2.0
+_MOOD_EVENNESS = 0.0  # 90.6 % of held-back requests, 89.4 % with 0.5, where calm reports of trouble turn upset
 _ITERATIONS = 40
 
 
@@ -31,9 +32,9 @@ def intent_head(
 
 
 def sentiment_head(shades: Array, sentences: Sequence[Sentence], *, seed: int = 0) -> LinearHead:
-    """The same from shades to moods, in the order of `sentiment.KINDS`; the rare ones weigh somewhat more."""
+    """The same from shades to moods, in the order of `sentiment.KINDS`, weighted as they occur."""
     kinds = [s.sentiment if s.intent else f"{s.sentiment} opinion" for s in sentences]
-    return _head(shades, kinds, KINDS, strength=_MOOD_STRENGTH, evenness=0.5, seed=seed)
+    return _head(shades, kinds, KINDS, strength=_MOOD_STRENGTH, evenness=_MOOD_EVENNESS, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
