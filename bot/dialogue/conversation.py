@@ -250,7 +250,6 @@ class Conversation:
     settled: Task | None = None
     """The last one that was done: "tell me when it's back" is about the variant that was asked for."""
     contacts: Mapping[str, str] = field(default_factory=dict)
-    """The e-mail address and the phone number last given, by "email" and "phone": nobody is asked for them twice."""
     focus: Focus = Focus()
     offers: tuple[Offer, ...] = ()
     """The buttons that may still be pressed, newest first."""

@@ -7,6 +7,7 @@ from actions.shop.models import Order, OrderId, OrderStatus
 from actions.types import Action
 from bot.dialogue.codes import CODE, SEND_CODE
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.critiques import is_critique
 from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
 from bot.dialogue.rules import Rules
@@ -108,7 +109,7 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     route = routes.get(wish.intent)
     if route is None:
         return ""
-    if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) is not None:
+    if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) and not is_critique(heard):
         return route.about_shown
     if route.about_order:
         if is_busy:
