@@ -11,8 +11,8 @@ _VERB = (
 )
 _QUESTION = r"what|whats|what's|where|wheres|where's|when|whens|which|how|why|who|does|did|are|am|was|is|has|have"
 _BOUNDARY = re.compile(
-    rf"[.!?;\n]+(?=\s|$)\s*|\s*,\s*(?=(?:and|also|but|plus|then|just|only|simply|please|i|i'm|i'd|my|don't|dont|not|{_VERB}|{_QUESTION})\b)"
-    rf"|\s+(?=(?:and (?:also|then|please|just|i|i'm|i'd|my|whether|if|while|{_VERB}|{_QUESTION})|but|also|plus|oh and|as well as)\b)",
+    rf"(?<![.!?;\n])[.!?;\n]++(?=\s|$)\s*+|(?<!\s)\s*+,\s*+(?=(?:and|also|but|plus|then|just|only|simply|please|i|i'm|i'd|my|don't|dont|not|{_VERB}|{_QUESTION})\b)"
+    rf"|(?<!\s)\s++(?=(?:and (?:also|then|please|just|i|i'm|i'd|my|whether|if|while|{_VERB}|{_QUESTION})|but|also|plus|oh and|as well as)\b)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:(?:and|also|but|plus|then|oh|so|well|as well as)\b[\s,]*)+", re.IGNORECASE)

@@ -296,7 +296,7 @@ def _holds(text: str, kind: str) -> bool:
 @cache
 def _phrases() -> Mapping[str, re.Pattern[str]]:
     return {
-        kind: re.compile(rf"[\s,.!]*(?:{'|'.join(forms)})(?![\w'])[\s,.!]*", re.IGNORECASE)
+        kind: re.compile(rf"[\s,.!]*+(?:{'|'.join(forms)})(?![\w'])[\s,.!]*", re.IGNORECASE)
         for kind, forms in _load().items()
     }
 

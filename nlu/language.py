@@ -15,7 +15,7 @@ _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "BENGALI": "bn", "TAMIL": "ta", "ARMENIAN": "hy", "GEORGIAN": "ka",
 }  # fmt: skip
 _READ_CHARS = 400
-_ADDRESS = re.compile(r"\S*[@/]\S*")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@/]*+[@/]\S*+")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:'[^\W\d_]+)?(?!\w)")
 """Neither the "W" of an order number nor the "h" of "24h"."""
 

@@ -67,7 +67,9 @@ def _large() -> None:
         seconds.append(time.process_time() - started)
         right += item.product_id in {entity.value for entity in found}
     p50, p95 = np.quantile(seconds, [0.5, 0.95]) * 1000
-    print(f"linking, {len(items)} made-up products (index built in {built:.1f} s), {TYPOS:.0%} typos, {ASKED} sentences")
+    print(
+        f"linking, {len(items)} made-up products (index built in {built:.1f} s), {TYPOS:.0%} typos, {ASKED} sentences"
+    )
     print(f"  linked {right / ASKED:.1%}, CPU ms p50 {p50:.2f}, p95 {p95:.2f}\n")
 
 
