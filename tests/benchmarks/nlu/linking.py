@@ -27,17 +27,17 @@ _LINES = (
     "Maple Marlin Meadow Meridian Mistral Monarch Nimbus Nordic Oakley Onyx Orchard Osprey Pampas Pebble Pinnacle "
     "Prairie Quarry Quartz Raven Redwood Ridgeline Saffron Sequoia Sierra Solstice Sparrow Summit Tamarack Tempest "
     "Thistle Timber Topaz Tundra Umber Valley Vesper Walnut Willow Windward Zenith Zephyr"
-).split()
+)
 _QUALITIES = (
     "Adjustable Breathable Compact Cordless Cushioned Double Embroidered Foldable Handmade Heated Insulated Inflatable "
     "Lightweight Magnetic Padded Portable Quilted Rechargeable Reversible Ribbed Rotating Slim Stackable Striped "
     "Telescopic Thermal Vintage Washable Waterproof Wireless"
-).split()
+)
 _THINGS = (
     "Jacket Backpack Kettle Lamp Blanket Headphones Toaster Sandals Umbrella Wallet Notebook Cushion Thermos Keyboard "
     "Cardigan Hammock Skillet Tent Mirror Bookshelf Raincoat Sweater Teapot Bracelet Helmet Gloves Scooter Projector "
     "Mattress Stool Blender Trousers Pillow Curtain Suitcase Speaker Tripod Necklace Bathrobe Saucepan Leggings Duvet"
-).split()
+)
 
 
 def measure(models: Path) -> None:
@@ -48,7 +48,7 @@ def measure(models: Path) -> None:
 
 def made_up(count: int = PRODUCTS) -> list[CatalogueItem]:
     """Products with titles as shops have them, "Juniper Quilted Jacket", no two alike."""
-    titles = [" ".join(words) for words in product(_LINES, _QUALITIES, _THINGS)]
+    titles = [" ".join(words) for words in product(_LINES.split(), _QUALITIES.split(), _THINGS.split())]
     chosen = random.Random(_SEED).sample(titles, count)
     return [CatalogueItem(f"p{n}", title, category=title.split()[-1]) for n, title in enumerate(chosen)]
 
