@@ -9,8 +9,9 @@ from actions.shop.shop import Shop
 from actions.types import ActionError
 from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
+from bot.dialogue.at_the_desk import HandedBack
 from bot.dialogue.context import in_context
-from bot.dialogue.conversation import Conversation, HandedBack, Offer, Status
+from bot.dialogue.conversation import Conversation, Offer, Status
 from bot.dialogue.hearing import heard_out, meant
 from bot.dialogue.masking import Masked, mask_secrets
 from bot.dialogue.policy import decide
@@ -128,6 +129,9 @@ class Assistant:
             conversation = conversation.record(HandedBack(utterance.at, AgentId("")))
         if conversation.status is not Status.BOT:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
+        if utterance.picture:
+            thanked = Carried(conversation).say(Said("picture_received"))
+            return self._word(repeat(thanked) if conversation.expects else thanked, utterance.at)
         if utterance.payload and offer is None:
             return self._word(repeat(Carried(conversation, (Said("stale_button"),))), utterance.at)
         understanding = self._understand(conversation, utterance, offer)

@@ -9,7 +9,8 @@ from actions.people.people_hours import PeopleHours, people_hours
 from actions.shop.shop import Shop
 from actions.types import ActionError, Facts
 from bot.carry_out.carried import Carried
-from bot.dialogue.conversation import Conversation, HandedBack
+from bot.dialogue.at_the_desk import HandedBack
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import HandOff
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation

@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 from actions.shop.models import Customer, Money, Order
 from actions.telling.labels import line_label
 from bot.channels.wire import EventOut, shopper_event, timestamp
+from bot.dialogue.at_the_desk import HandoffRequested
 from bot.dialogue.conversation import (
     ActionFinished,
     Conversation,
-    HandoffRequested,
     Identified,
     Misunderstood,
     SlotFilled,

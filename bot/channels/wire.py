@@ -5,15 +5,12 @@ from typing import Annotated, Any, assert_never
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, HandoffRequested
 from bot.dialogue.conversation import (
     ActionFinished,
-    AgentJoined,
-    AgentWrote,
     BotReplied,
     Closed,
     ConfirmationAsked,
-    HandedBack,
-    HandoffRequested,
     Identified,
     Misunderstood,
     Opened,
@@ -187,7 +184,7 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
     event = logged.event
     match event:
         case UserUttered():
-            return {"type": "message", "from": "shopper", "message_id": event.message_id, "text": event.text}
+            return _from_shopper(event)
         case AgentWrote():
             return {"type": "message", "from": "agent", "name": event.name, "text": event.text}
         case BotReplied():
@@ -209,6 +206,11 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
             return None
         case _:
             assert_never(event)
+
+
+def _from_shopper(event: UserUttered) -> EventOut:
+    said = {"type": "message", "from": "shopper", "message_id": event.message_id, "text": event.text}
+    return {**said, "picture": f"/v1/pictures/{event.picture}"} if event.picture else said
 
 
 def typing_event(*, is_typing: bool, by: str = "assistant") -> EventOut:

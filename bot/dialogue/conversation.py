@@ -7,19 +7,11 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handoff, HandoffRequested
 from bot.dialogue.contacts import with_contact
 from bot.dialogue.number_begun import NumberBegun
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
-from bot.messages import (
-    ANONYMOUS,
-    AgentId,
-    ConversationId,
-    Expects,
-    Identity,
-    MessageId,
-    Page,
-    Reply,
-)
+from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
 SlotValue = str | int | tuple[str, ...]
 Slots = Mapping[str, SlotValue]
@@ -78,22 +70,6 @@ class Focus:
     products: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Handoff:
-    """Why a person is needed, and what they should know."""
-
-    reason: str
-    """asked, not_understood, mood, policy, technical."""
-    at: datetime
-    topic: str = ""
-    summary: str = ""
-    tried: tuple[str, ...] = ()
-    slots: Slots = field(default_factory=dict)
-    agent_id: AgentId | None = None
-    confidence: float = 0.0
-    alternatives: tuple[str, ...] = ()
-
-
 # Events. Each is one row of the log; `record` folds it into the state.
 
 
@@ -113,6 +89,8 @@ class UserUttered:
     payload: str | None = None
     channel: str = "chat"
     page: Page = Page()
+    picture: str = ""
+    """The key of a picture that was sent; `text` is then its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,33 +173,6 @@ class BotReplied:
 
 
 @dataclass(frozen=True, slots=True)
-class HandoffRequested:
-    at: datetime
-    handoff: Handoff
-
-
-@dataclass(frozen=True, slots=True)
-class AgentJoined:
-    at: datetime
-    agent_id: AgentId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgentWrote:
-    at: datetime
-    agent_id: AgentId
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandedBack:
-    at: datetime
-    agent_id: AgentId
-
-
-@dataclass(frozen=True, slots=True)
 class Closed:
     at: datetime
     by: str
@@ -277,6 +228,8 @@ class Conversation:
     turns: int = 0
     site: str = ""
     number_begun: NumberBegun = NumberBegun()
+    pictures: tuple[str, ...] = ()
+    """Keys of the last ones sent, oldest first."""
     last_text: str = ""
     """What the shopper said last: the one line an agent's queue shows."""
     last_at: datetime | None = None
@@ -299,6 +252,7 @@ BY_CODE = "code"
 KEPT_OFFERS = 40
 KEPT_DONE = 8
 KEPT_TASKS = 6
+KEPT_PICTURES = 10
 
 
 def apply(state: Conversation, event: Event) -> Conversation:
@@ -370,7 +324,9 @@ def apply(state: Conversation, event: Event) -> Conversation:
 def _uttered(state: Conversation, event: UserUttered) -> Conversation:
     page = event.page if event.page != Page() else state.page
     begun = state.number_begun.after(event.text, event.message_id)
-    return replace(state, turns=state.turns + 1, page=page, number_begun=begun, last_text=event.text, last_at=event.at)
+    sent = (*state.pictures, event.picture)[-KEPT_PICTURES:] if event.picture else state.pictures
+    state = replace(state, turns=state.turns + 1, page=page, number_begun=begun, pictures=sent)
+    return replace(state, last_text=event.text, last_at=event.at)
 
 
 def _in_hand(state: Conversation) -> Task:

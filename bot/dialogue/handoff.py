@@ -1,18 +1,10 @@
 """Bringing in a person: what they need to know, and who may write when."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.conversation import (
-    AgentJoined,
-    AgentWrote,
-    Closed,
-    Conversation,
-    HandedBack,
-    Handoff,
-    HandoffRequested,
-    Status,
-    Understood,
-)
+from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handoff, HandoffRequested
+from bot.dialogue.conversation import Closed, Conversation, Status, Understood
 from bot.errors import Forbidden
 from bot.messages import AgentId
 
@@ -60,6 +52,29 @@ def hand_back(conversation: Conversation, agent_id: AgentId, at: datetime) -> Co
     """The assistant goes on."""
     _check_owner(conversation, agent_id)
     return conversation.record(HandedBack(at, agent_id))
+
+
+def take_over(conversation: Conversation, agent_id: AgentId, name: str, at: datetime) -> Conversation:
+    """A supervisor steps in, whoever has it; raises `Forbidden` when it is closed."""
+    owner = conversation.handoff.agent_id if conversation.handoff else None
+    if conversation.status is Status.CLOSED:
+        raise Forbidden("this conversation is closed")
+    if conversation.status is Status.AGENT and owner == agent_id:
+        return conversation
+    return conversation.record(AgentJoined(at, agent_id, name))
+
+
+def back_to_queue(conversation: Conversation, agent_id: AgentId, at: datetime) -> Conversation:
+    """Who had it is gone or gives it to others; it keeps its place, counted from when a person was asked for."""
+    _check_owner(conversation, agent_id)
+    handoff = conversation.handoff or Handoff(reason="taken", at=at)
+    return conversation.record(HandoffRequested(at, replace(handoff, agent_id=None)))
+
+
+def settle(conversation: Conversation, agent_id: AgentId, at: datetime) -> Conversation:
+    """The agent who has it ends it; nobody ends a colleague's."""
+    _check_owner(conversation, agent_id)
+    return close(conversation, "agent", at)
 
 
 def close(conversation: Conversation, by: str, at: datetime) -> Conversation:

@@ -9,7 +9,8 @@ from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
 from actions.types import ActionError, Level
 from bot.dialogue.access import Access
-from bot.dialogue.conversation import AgentWrote, Status
+from bot.dialogue.at_the_desk import AgentWrote
+from bot.dialogue.conversation import Status
 from bot.errors import Forbidden
 from bot.messages import AgentId, Identity, MessageId, Utterance
 from bot.storage.engine import make_engine

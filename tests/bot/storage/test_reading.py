@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.conversation import AgentJoined, BotReplied, Conversation, Handoff, HandoffRequested, UserUttered
+from bot.dialogue.at_the_desk import AgentJoined, Handoff, HandoffRequested
+from bot.dialogue.conversation import BotReplied, Conversation, UserUttered
 from bot.errors import Unauthorized, UnknownConversation
 from bot.messages import ANONYMOUS, AgentId, ConversationId, MessageId, Page, Reply, Utterance
 from tests.contracts.promises import START, Place, opened, respond, said
