@@ -1,10 +1,10 @@
-"""What was changed in the shop, append-only: each record carries the hash of the one before.
+"""What was changed in the shop and done at the desk, append-only: each record carries the hash of the one before.
 
 A record says which action ran and how it ended, and nothing personal, so that it may outlive its conversation.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -30,6 +30,11 @@ def append(connection: Connection, conversation_id: ConversationId, events: Iter
             _append(connection, conversation_id, event)
 
 
+def append_deed(connection: Connection, conversation_id: ConversationId, deed: Mapping[str, str], at: datetime) -> None:
+    """Record what somebody at the desk did: who, what, how it went; nothing personal of the shopper's."""
+    _chain(connection, conversation_id, json.dumps(dict(deed)), at)
+
+
 def first_broken(database: Database) -> int | None:
     """The id of the first record that was changed, or that follows a removed one; 0 when the last ones are missing.
 
@@ -39,13 +44,17 @@ def first_broken(database: Database) -> int | None:
 
 
 def _append(connection: Connection, conversation_id: ConversationId, event: ActionFinished) -> None:
-    # PostgreSQL lets one transaction at a time past this lock: the chain has one end.
-    prev = connection.execute(_head).scalar_one()
     body = json.dumps(
         {"action": event.action, "effect": event.effect, "outcome": event.outcome, "code": event.code, "key": event.key}
     )
-    digest = _hash(prev, event.at, conversation_id, body)
-    record = {"at": event.at, "conversation_id": conversation_id, "body": body, "prev": prev, "hash": digest}
+    _chain(connection, conversation_id, body, event.at)
+
+
+def _chain(connection: Connection, conversation_id: ConversationId, body: str, at: datetime) -> None:
+    # PostgreSQL lets one transaction at a time past this lock: the chain has one end.
+    prev = connection.execute(_head).scalar_one()
+    digest = _hash(prev, at, conversation_id, body)
+    record = {"at": at, "conversation_id": conversation_id, "body": body, "prev": prev, "hash": digest}
     connection.execute(_insert, record)
     connection.execute(_move_head, {"digest": digest})
 

@@ -1,0 +1,55 @@
+"""The tables of the people at the desk, beside the schema of conversations: making them changes nothing for it."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+
+from bot.storage.schema import Moment
+
+metadata = MetaData()
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("password_hash", String, nullable=False, comment="argon2id; empty: came in by the operator's key."),
+    Column("team", String, nullable=False),
+    Column("skills", Text, nullable=False, comment="JSON list."),
+    Column("languages", Text, nullable=False, comment="JSON list."),
+    Column("capacity", Integer, nullable=False),
+    Column("presence", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("seen", Moment),
+    Column("is_removed", Boolean, nullable=False),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("conversation_id", String, primary_key=True, comment="One row a conversation: two cannot have it."),
+    Column("agent_id", String, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("is_accepted", Boolean, nullable=False),
+    Index("seats_by_agent", "agent_id"),
+)
+
+needs = Table(
+    "needs",
+    metadata,
+    Column("conversation_id", String, primary_key=True),
+    Column("body", Text, nullable=False, comment="The need, as JSON."),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("agent_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False, comment="note, whisper or disposition."),
+    Column("text", Text, nullable=False),
+    Index("notes_by_conversation", "conversation_id", "id"),
+)
