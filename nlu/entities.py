@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from nlu import dates
+from nlu import dates, surroundings
 from nlu.linking import NOTHING_MISSPELT, Catalogue
 from nlu.normalize import Normal
 from nlu.patterns import as_stored
@@ -18,7 +18,7 @@ from nlu.types import Entity
 LEXICON = Path(__file__).parent / "data" / "lexicon.yaml"
 LEXICON_CONFIDENCE = 0.9
 _MAY_HOLD = {
-    "product": {"color", "size", "material", "brand", "quantity", "option_value"},
+    "product": {"brand"},
     "street_address": {"city", "zip_code"},
 }
 """Labels whose entities may have others inside."""
@@ -32,6 +32,7 @@ class EntityFinder:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._values: dict[tuple[str, str], str] = {}
+        self._as_written: dict[tuple[str, str], set[str]] = {}
         self._spacy = _blank_spacy()
         ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns(self._phrases(_lexicon(), catalogue.option_values))
@@ -52,15 +53,31 @@ class EntityFinder:
         candidates = [
             *dates.find(normal, today=today),
             *self._listed(normal),
-            *self._catalogue.find(normal.text, misspelt=misspelt),
             *(self._with_value(entity) for entity in known if _has_its_shape(entity)),
         ]
-        return merged(candidates)
+        candidates = list(surroundings.reread(candidates, normal.text))
+        products = [*self._catalogue.find(normal.text, misspelt=misspelt), *_labelled(candidates, "product")]
+        options = [entity for entity in candidates if entity.label in surroundings.OPTIONS]
+        named = [e if self._is_linked(e) else surroundings.without_options(e, options) for e in products]
+        found = merged([*named, *(entity for entity in candidates if entity.label != "product")])
+        return merged([*found, *surroundings.counts(found, normal.text)])
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the lists, in lower case: what spelling repair must know."""
+        return frozenset(word for _, form in self._values for word in form.split())
+
+    def _is_linked(self, product: Entity) -> bool:
+        """Whether it is one of the catalogue's, whose title may begin with a material or a colour."""
+        return product.value != product.text.lower()
 
     def _listed(self, normal: Normal) -> Iterator[Entity]:
         for span in self._spacy(normal.text).ents:
-            value = self._values[span.label_, span.text.lower()]
-            yield Entity(span.label_, span.text, value, span.start_char, span.end_char, LEXICON_CONFIDENCE)
+            key = span.label_, span.text.lower()
+            if key not in self._as_written or span.text in self._as_written[key]:
+                yield Entity(
+                    span.label_, span.text, self._values[key], span.start_char, span.end_char, LEXICON_CONFIDENCE
+                )
 
     def _with_value(self, entity: Entity) -> Entity:
         """Give what the tagger saw the value that the other finders would give it."""
@@ -78,12 +95,24 @@ class EntityFinder:
     ) -> list[dict[str, str]]:
         for label, groups in lexicon.items():
             for group in groups:
-                for form in group if label not in {"size", "country", "state"} else group[1:]:
+                for form in _forms(group):
                     self._values.setdefault((label, form.lower()), group[0])
+                    if not form.islower():
+                        self._as_written.setdefault((label, form.lower()), set()).add(form)
         for label, value in option_values:
             self._values[label, value.lower()] = value
+            self._as_written.pop((label, value.lower()), None)
         # A lone letter or figure is no mention of a size: only context makes it one, and patterns know the context.
         return [{"label": label, "pattern": form} for label, form in self._values if len(form) > 2]
+
+
+def _labelled(entities: Iterable[Entity], label: str) -> Iterator[Entity]:
+    return (entity for entity in entities if entity.label == label)
+
+
+def _forms(group: list[str]) -> list[str]:
+    """How a word may be written: its normal form, too, unless that has capitals, like an ISO code."""
+    return [form for place, form in enumerate(group) if place or form.islower()]
 
 
 def _has_its_shape(entity: Entity) -> bool:
