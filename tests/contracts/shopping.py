@@ -1,14 +1,15 @@
 """Shoppers who do anything at any time, and an oracle that knows only what was on their screen."""
 
-import itertools
+import re
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from actions.shop.changes.types import AddToCart, ChangeMembership, PaySubscription, ResolveProblem, SetNewsletter
 from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
 from actions.telling.labels import line_label
@@ -19,10 +20,15 @@ from bot.errors import AssistantError
 from bot.messages import Answer, Identity, MessageId, Utterance
 from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
+from tests.contracts.adding_up import NOTHING, gift_money, owed, pieces
 from tests.contracts.holes import WHOLE, Hole
+from tests.contracts.naming import unnamed
 from tests.conversations.scenario import ScriptedNlu
 
 SHOPPERS = ("jo@example.com", "jo@example.com", "mira@example.com", "lee@example.com")
+NUMBERS = re.compile(r"\bW\d+|€[\d.,]*\d")
+NEEDS_NO_YES = (AddToCart, SetNewsletter)
+"""Nothing is bought and nothing is lost by these."""
 FRESH = timedelta(minutes=5)
 WISHES = {
     "cancel_order": ["cancel {order}", "I don't want {item} any more", "cancel it"],
@@ -60,6 +66,12 @@ class Summary:
 
     text: str
     at: datetime
+
+
+def is_same_deed(one: str, other: str) -> bool:
+    """Two wordings of one summary: said again it is shorter, and tells of no other order and no other amount."""
+    short, long = sorted((one, other), key=len)
+    return one == other or set(NUMBERS.findall(short)) <= set(NUMBERS.findall(long))
 
 
 class Watched(SqlShop):
@@ -112,7 +124,7 @@ class Shopping(RuleBasedStateMachine):
         self.buttons: list[tuple[str, Summary | None]] = []
         self.summary: Summary | None = None
         self.others = self._others()
-        self.allowed = 0
+        self.count()
 
     def teardown(self):
         if hasattr(self, "folder"):
@@ -123,14 +135,26 @@ class Shopping(RuleBasedStateMachine):
     def wish(self, data, intent):
         self._say(data, intent, data.draw(st.sampled_from(WISHES[intent])))
 
-    @rule(data=st.data())
-    def cancel_an_open_order(self, data):
+    @rule(data=st.data(), late=st.booleans())
+    def cancel_an_open_order(self, data, late):
         """What most planted holes sit in."""
         self._say(data, "cancel_order", "cancel {order}", status=OrderStatus.PENDING)
+        if late:
+            self.come_back_later_and_say_yes(data)
+        else:
+            self.say_yes(data)
 
     @rule(data=st.data())
     def return_something(self, data):
         self._say(data, "return_item", "return {item} from {order}", status=OrderStatus.DELIVERED)
+
+    @rule(data=st.data(), then_yes=st.booleans())
+    def send_an_open_order_elsewhere(self, data, then_yes):
+        self._say(
+            data, "change_shipping_address", "send {order} to 12 Hill St, 10115 Berlin", status=OrderStatus.PENDING
+        )
+        if then_yes:
+            self.say_yes(data)
 
     @rule(data=st.data())
     def say_yes(self, data):
@@ -177,12 +201,16 @@ class Shopping(RuleBasedStateMachine):
         self.script.next = {"intent": "deny"}
         self._turn(Utterance(self.id, self._next_id(), "no", "chat", self.at, stranger), None)
 
-    @rule()
-    def an_agent_takes_it_and_gives_it_back(self):
+    @rule(data=st.data())
+    def an_agent_takes_it_and_gives_it_back(self, data):
+        """Whatever is said to the agent, a yes above all, is not for the assistant."""
         self.assistant.join(self.id, "a1", "Mira", self.at)
         self.assistant.write(self.id, "a1", "Mira", "Shall I cancel it for you?", self.at)
+        self.summary, done = None, len(self.shop.done)
+        self._say(data, "affirm", "yes")
+        assert len(self.shop.done) == done
+        assert not self.last_answer.replies, "the assistant spoke while an agent had it"
         self.assistant.hand_back(self.id, "a1", self.at)
-        self.summary = None
 
     def _say(self, data, intent, template, *, status=None):
         words = self._words(data, status)
@@ -218,7 +246,7 @@ class Shopping(RuleBasedStateMachine):
     def _turn(self, utterance: Utterance, said_yes_to: Summary | None) -> None:
         """`said_yes_to`: the summary whose yes this is, as far as the screen tells."""
         before = dict(self.shop.done)
-        latest = self.summary
+        latest, orders, customer = self.summary, self.orders, self.customer
         try:
             answer = self.assistant.respond(utterance)
         except AssistantError:
@@ -226,13 +254,18 @@ class Shopping(RuleBasedStateMachine):
         self.last, self.last_answer = utterance, answer
         self._look_at(answer)
         new = [change for key, change in self.shop.done.items() if key not in before]
+        if new:
+            self._add_up(new)
         assert len(new) <= 1, f"one yes did {new}"
         for change in new:
+            if isinstance(change, NEEDS_NO_YES):
+                continue
             assert said_yes_to is not None, f"{change} without a yes to a summary"
             assert latest is not None
-            assert said_yes_to.text == latest.text, f"{change}: the yes was for another summary"
+            assert is_same_deed(said_yes_to.text, latest.text), f"{change}: the yes was for another summary"
+            self._check_named(change, orders, customer, said_yes_to.text)
             assert utterance.at - latest.at <= FRESH, f"{change}: the summary was old"
-            self._check_named(change, latest.text)
+            self._check_named(change, orders, customer, latest.text)
 
     def _look_at(self, answer: Answer) -> None:
         """Keep what can be pressed; the last thing asked is the only one that a typed yes can mean."""
@@ -249,19 +282,38 @@ class Shopping(RuleBasedStateMachine):
             for card in reply.cards:
                 self.buttons += [(button.payload, None) for button in card.buttons]
 
-    def _check_named(self, change, text: str) -> None:
+    def _check_named(self, change, orders, customer, text: str) -> None:
         """What is done is what the summary named."""
-        said = text.lower()
-        if (order_id := getattr(change, "order_id", None)) is not None:
-            order = self.shop.order(order_id)
-            assert order.customer_id == self.customer.id
-            names = [line_label(line).split(",")[0].lower() for line in order.lines]
-            assert order_id.lower() in said or any(name in said for name in names), f"{change} is not in {text!r}"
-            lines = asdict(change).get("lines") or ()
-            named = [line_label(line).split(",")[0].lower() for line in order.lines if line.id in lines]
-            assert all(name in said for name in named), f"{change} is not in {text!r}"
-        else:
+        order = orders.get(getattr(change, "order_id", None))
+        if order is None:
             assert change.customer_id == self.customer.id
+        else:
+            names = [line_label(line).split(",")[0].lower() for line in order.lines]
+            said = text.lower()
+            assert order.id.lower() in said or any(name in said for name in names), f"{change} is not in {text!r}"
+        missing = unnamed(change, order, customer, self.shop, text)
+        assert not missing, f"{change}: {missing} not in {text!r}"
+
+    def count(self) -> None:
+        """What there is now, of which nothing may appear or get lost."""
+        self.customer = self.shop.customer(self.customer.id)
+        self.orders = {order.id: order for order in self.shop.orders_of(self.customer.id)}
+        products = {line.product_id for order in self.orders.values() for line in order.lines}
+        self.stock = [place for product in sorted(products) for place in self.shop.stock(product)]
+        self.pieces = pieces(self.orders.values(), self.stock)
+        self.gift_money = gift_money(self.orders.values(), self.customer)
+        self.owed = {order.id: owed(order) for order in self.orders.values()}
+
+    def _add_up(self, new) -> None:
+        """After a change; only fees and what is paid back for a problem leave the books."""
+        before = self.pieces, self.gift_money, self.owed
+        self.count()
+        assert self.pieces == before[0], f"pieces appeared or got lost: {new}"
+        if not any(isinstance(change, PaySubscription | ChangeMembership | ResolveProblem) for change in new):
+            assert self.gift_money == before[1], f"gift money appeared or got lost: {new}"
+            assert self.owed == before[2], f"money appeared or got lost: {new}"
+        if any(isinstance(change, ResolveProblem) for change in new):
+            assert all(self.owed[id] <= owed for id, owed in before[2].items()), f"more was paid than refunded: {new}"
 
     def _others(self):
         """Everything of everybody else."""
@@ -276,11 +328,7 @@ class Shopping(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_below_zero(self):
-        if hasattr(self, "shop"):
-            orders = self.shop.orders_of(self.customer.id)
-            stock = itertools.chain.from_iterable(
-                self.shop.stock(line.product_id) for order in orders for line in order.lines
-            )
-            assert all(place.quantity >= 0 for place in stock)
-            cards = [method.balance for method in self.shop.customer(self.customer.id).payment_methods]
-            assert all(balance is None or balance.amount >= 0 for balance in cards)
+        if hasattr(self, "stock"):
+            assert all(place.quantity >= 0 for place in self.stock)
+            cards = [method.balance for method in self.customer.payment_methods]
+            assert all(balance is None or balance >= NOTHING for balance in cards)

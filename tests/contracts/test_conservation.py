@@ -15,13 +15,12 @@ from actions import Forbidden
 from actions.shop import schema
 from actions.shop.changes.types import OrderChange, PaySubscription, ResolveProblem, UndoLast
 from actions.shop.importing import import_data
-from actions.shop.models import Money, OrderStatus, Reservation
+from actions.shop.models import OrderStatus, Reservation
 from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
+from tests.contracts.adding_up import NOTHING, gift_money, held, net
 from tests.contracts.random_shop import PRODUCT_OF, START, SUITS, VARIANTS, shops, wishes
 from tests.contracts.small_shop import copied
-
-NOTHING = Money(0, "EUR")
 
 
 def test_every_kind_of_change_takes_part():
@@ -136,10 +135,9 @@ class Customers(RuleBasedStateMachine):
         return {variant: there[variant] for variant in PRODUCT_OF}
 
     def _gift_money(self):
-        """On each card, and spent from it."""
+        """On each card, and spent from it; fees are spent, too."""
         orders, customer, _ = self.state
-        cards = {method.id: method.balance.amount for method in customer.payment_methods if method.balance is not None}
-        return {card: cards[card] + sum(net(order, card) for order in orders) + self.fees[card] for card in cards}
+        return {card: money + self.fees[card] for card, money in gift_money(orders, customer).items()}
 
 
 def paid_is_what_it_cost(order, claimed):
@@ -157,27 +155,6 @@ def nothing_is_below_zero(order):
     assert all(amount >= NOTHING for amount in amounts)
     assert all(part.amount >= NOTHING for part in (*order.payments, *settled))
     assert sum(part.amount.amount for part in settled if part.kind == "refund") <= net(order)
-
-
-def net(order, method=None):
-    """Paid less refunded, with this method or with any."""
-    parts = [part for part in order.payments if method in (None, part.method.id)]
-    return sum(part.amount.amount if part.kind == "payment" else -part.amount.amount for part in parts)
-
-
-def held(order):
-    """Pieces that are the customer's: bought, sent in exchange, sent again."""
-    pieces = Counter()
-    lines = {} if order.status is OrderStatus.CANCELLED else {line.id: line for line in order.lines}
-    for line in lines.values():
-        pieces[line.variant_id] += line.quantity
-    for back in order.returns:
-        for line_id, variant in zip(back.lines, back.variants, strict=bool(back.variants)):
-            pieces[variant] += lines[line_id].quantity
-    for claim in order.claims:
-        for line_id in claim.lines if claim.remedy == "replacement" else ():
-            pieces[lines[line_id].variant_id] += lines[line_id].quantity
-    return pieces
 
 
 def without_balances(order):

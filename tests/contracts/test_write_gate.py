@@ -34,4 +34,4 @@ def test_no_write_without_the_yes_that_followed_its_summary(seeded_database):
 @pytest.mark.parametrize("hole", HOLES, ids=lambda hole: hole.name)
 def test_a_planted_hole_is_found(seeded_database, hole):
     with pytest.raises((AssertionError, ExceptionGroup)):
-        walk(seeded_database, hole, examples=40, steps=15)
+        walk(seeded_database, hole, examples=80, steps=15)
