@@ -42,6 +42,8 @@ class Caller:
     """The ledger key of a WRITE or REQUEST: the same key acts once."""
     level: Level = Level.ANONYMOUS
     """How sure we are that it is this customer."""
+    pictures: tuple[str, ...] = ()
+    """Keys of the pictures that were sent in this conversation."""
 
 
 InOwnWords = NewType("InOwnWords", str)
@@ -111,5 +113,9 @@ class Action:
     """The action that is meant once its own slots are filled by the answer to this one's summary."""
     otherwise: tuple[tuple[OrderStatus, str], ...] = ()
     """The action that is meant instead when the order has this status: what was sent out is exchanged, not modified."""
+    undone_by: str = ""
+    """The action that takes it back, where `undo_change` does not: what is no change of an order."""
+    undone_with: tuple[tuple[str, str], ...] = ()
+    """Slots of that action, beside those that both have."""
     step_up: bool = False
     """Risky even for somebody signed in: identity may ask for a fresh one-time code first."""

@@ -15,6 +15,7 @@ from actions.shop.models import CustomerId
 from actions.shop.shop import Shop
 from bot.assistant import AssistantPort
 from bot.channels import failures, health, pages
+from bot.channels.afterwards import AfterwardsChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.console import ConsoleChannel
 from bot.channels.demo import DemoShop
@@ -23,11 +24,15 @@ from bot.channels.identity import IdentityTokens, Spent
 from bot.channels.knowledge import FindEntry, knowledge_router
 from bot.channels.limits import BodyLimit, Limits
 from bot.channels.origins import SecurityHeaders
+from bot.channels.pictures import PictureChannel
 from bot.channels.rasa import RasaChannel
+from bot.channels.reception import Reception
 from bot.channels.sessions import Sessions
 from bot.channels.sign_in import SignInChannel
 from bot.storage.conversations import Conversations
 from bot.storage.letters import Letter
+from bot.storage.pictures import Pictures
+from bot.storage.ratings import Ratings
 from bot.upkeep import Chore
 
 DESCRIPTION = "Chat with a shop's assistant, follow what happens, and answer as an agent."
@@ -54,6 +59,8 @@ def create_app(
     chores: Sequence[Chore] = (),
     waiting_codes: Callable[[], Sequence[Letter]] = tuple,
     sessions: Sessions | None = None,
+    pictures_sent: Pictures,
+    ratings: Ratings,
 ) -> FastAPI:
     """Everything behind one port.
 
@@ -61,7 +68,8 @@ def create_app(
     tells days in `zone`.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
     `chores` are repeated while the server runs. `waiting_codes` are one-time codes that nobody has sent yet.
-    `spent` remembers used identity tokens. `sessions` are the agents', shared with who asks whether one is there.
+    `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `sessions` are the agents',
+    shared with who asks whether one is there.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -74,11 +82,24 @@ def create_app(
     app.state.is_ready = False
     hub = hub or Hub()
     tokens = IdentityTokens(identity_secret, spent=spent, before=identity_secrets_before)
-    agents = SignInChannel(sessions or Sessions(agent_key), rate=limits.sign_in)
+    sessions = sessions or Sessions(agent_key)
+    agents = SignInChannel(sessions, rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
     console = ConsoleChannel(assistant, conversations, hub, shop, agents, waiting_codes=waiting_codes, limits=limits)
     rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)
-    routers = [chat.router(), *(make(chat) for make in more_routers), agents.router(), console.router(), rasa.router()]
+    shoppers = (
+        chat,
+        PictureChannel(chat, pictures_sent),
+        AfterwardsChannel(chat, conversations, shop, ratings),
+        Reception(shop, zone, sessions.anybody_there),
+    )
+    routers = [
+        *(one.router() for one in shoppers),
+        *(make(chat) for make in more_routers),
+        agents.router(),
+        console.router(),
+        rasa.router(),
+    ]
     for router in (*routers, knowledge_router(find_entry), health.router):
         app.include_router(router)
     if demo_customers:

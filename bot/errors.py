@@ -56,6 +56,13 @@ class BadMessage(AssistantError):
     status = 422
 
 
+class BadPicture(AssistantError):
+    """Not a picture that can be shown, or too big."""
+
+    code = "bad_picture"
+    status = 422
+
+
 class BadAudio(AssistantError):
     """Not audio that can be decoded, or too long."""
 

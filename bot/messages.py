@@ -65,6 +65,8 @@ class Utterance:
     page: Page = Page()
     transcript: Transcript | None = None
     """When it was spoken."""
+    picture: str = ""
+    """The key of a picture that is sent; `text` is then its name."""
     came_from: str = ""
     """The client's address block, e.g. 203.0.113.0/24: for limits, and never stored."""
 

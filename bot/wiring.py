@@ -37,7 +37,9 @@ from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letters
+from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
+from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages, log_stage
@@ -143,6 +145,16 @@ class Wiring:
     def letters(self) -> Letters:
         """Where one-time codes wait when nothing else sends them."""
         return Letters(self.engine, self.clock, lifetime=LIFETIME)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Those that shoppers sent."""
+        return Pictures(self.engine, self.clock)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """How conversations were rated."""
+        return Ratings(self.engine, self.clock)
 
     @cached_property
     def spent(self) -> SpentTokens:

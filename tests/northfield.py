@@ -32,7 +32,9 @@ from bot.dialogue.conversation import Offer
 from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letter
+from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
+from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from knowledge_base.types import Entry
@@ -233,6 +235,7 @@ class Northfield:
         self.shop = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
         self.hub = Hub()
         self.codes: list[Letter] = []
+        self.ratings = Ratings(engine, lambda: datetime.now(UTC))
         self.app: FastAPI = create_app(
             self.assistant,
             self.conversations,
@@ -248,6 +251,8 @@ class Northfield:
             demo_customers=(JO, SAM),
             more_routers=more_routers,
             waiting_codes=lambda: self.codes,
+            pictures_sent=Pictures(engine, lambda: datetime.now(UTC)),
+            ratings=self.ratings,
         )
 
     def close(self) -> None:

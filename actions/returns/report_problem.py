@@ -12,9 +12,10 @@ from actions.shop.changes import types as changes
 from actions.shop.changes.problems import look_again_at, parcels_with
 from actions.shop.changes.types import ChangedOrder
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Order, OrderId
+from actions.shop.models import LineId, Order, OrderId, ServiceRequest
 from actions.shop.returns import arrived_lines
 from actions.shop.shop import Shop
+from actions.telling.filing import with_pictures
 from actions.telling.money import paid_back
 from actions.telling.owned import order_not_found, own_order
 from actions.telling.parcels import parcel_facts
@@ -86,8 +87,17 @@ def run(request: ReportProblem, shop: Shop, caller: Caller) -> ActionResult:
         changed = changing(shop, caller)(_change(request))
     except Forbidden as error:
         return _refused(error.code, request, order, shop, caller)
+    _show(changed, shop, caller)
     code = "problem_refunded" if request.remedy is Remedy.REFUND else "problem_replaced"
     return Done(code, _facts(request.lines, changed.before, changed), shown=(changed.after,))
+
+
+def _show(changed: ChangedOrder, shop: Shop, caller: Caller) -> None:
+    """The pictures that were sent, under the key of the claim that was just made."""
+    if caller.pictures:
+        order, claim = changed.after, changed.after.claims[-1]
+        sent = ServiceRequest("pictures", order.customer_id, order.email, order.id, details={"claim": claim.id})
+        shop.file(with_pictures(sent, caller), at=caller.at, key=f"{caller.key}:pictures")
 
 
 def _change(request: ReportProblem) -> changes.ResolveProblem:

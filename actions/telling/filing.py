@@ -1,5 +1,7 @@
 """What is recorded for the shop's people and its mailer: in which words, and where the answer goes."""
 
+from dataclasses import replace
+
 from actions.account.own_account import own_account
 from actions.shop.models import ServiceRequest
 from actions.shop.shop import Shop
@@ -10,8 +12,15 @@ TEXT_CHARS = 2_000
 
 
 def filed(request: ServiceRequest, shop: Shop, caller: Caller) -> str:
-    """The case number; the same key files once."""
-    return shop.file(request, at=caller.at, key=caller.key)
+    """The case number; the same key files once. Pictures that were sent go with it."""
+    return shop.file(with_pictures(request, caller), at=caller.at, key=caller.key)
+
+
+def with_pictures(request: ServiceRequest, caller: Caller) -> ServiceRequest:
+    """`pictures` in its details: the keys, by which whoever works on it finds them."""
+    if not caller.pictures:
+        return request
+    return replace(request, details={**request.details, "pictures": ", ".join(caller.pictures)})
 
 
 def notice(kind: str, email: str, shop: Shop, caller: Caller) -> None:

@@ -44,7 +44,8 @@ class Running:
 
     def caller(self, key: str = "") -> Caller:
         identity = self.situation.identity
-        return Caller(identity.customer_id, self.situation.at.astimezone(self.zone), key, identity.level)
+        at, pictures = self.situation.at.astimezone(self.zone), self.turn.conversation.pictures
+        return Caller(identity.customer_id, at, key, identity.level, pictures)
 
 
 def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:

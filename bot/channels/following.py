@@ -38,7 +38,7 @@ async def follow(
     """
     with hub.subscribe(conversation_id) as subscription:
         if place := await run_in_threadpool(place_of, conversations, conversation_id):
-            yield queue_event(place)
+            yield queue_event(place, hub.pace.minutes(place))
         while True:
             rows = await run_in_threadpool(conversations.log, conversation_id, after=after, limit=PAGE)
             for row in rows:

@@ -13,6 +13,7 @@ from threading import Lock
 
 from anyio import move_on_after
 
+from bot.channels.pace import Pace
 from bot.messages import ConversationId
 
 Signal = Mapping[str, object]
@@ -67,6 +68,8 @@ class Hub:
     def __init__(self) -> None:
         self._followers: dict[ConversationId, set[Subscription]] = defaultdict(set)
         self._lock = Lock()
+        self.pace = Pace()
+        """How fast those who wait for a person get one."""
 
     @contextmanager
     def subscribe(self, conversation_id: ConversationId) -> Iterator[Subscription]:

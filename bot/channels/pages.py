@@ -1,30 +1,57 @@
 """Our own pages and files: the widget, the console, the API reference. All of it works offline."""
 
+import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
+
+from bot.channels.lean import lean
 
 WEB = Path(__file__).parent.parent / "web"
 PUBLIC = ("shared", "widget", "console", "vendor", "shop")
 Json = dict[str, Any]
+LEAN = {".js": "text/javascript", ".css": "text/css"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class PublicFiles(StaticFiles):
     """Files any page may load as modules; the browser asks each time whether they changed."""
 
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        path = Path(full_path)
+        if path.suffix not in LEAN:
+            return super().file_response(full_path, stat_result, scope, status_code)
+        response = lean_response(path, stat_result)
+        return NotModifiedResponse(response.headers) if _is_known(response, Headers(scope=scope)) else response
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+
+def lean_response(path: Path, stat: os.stat_result) -> Response:
+    """A script or a style without what only people need."""
+    content = lean(path, stat.st_mtime_ns)
+    headers = {"ETag": f'"{sha256(content).hexdigest()[:32]}"'}
+    return Response(content, media_type=LEAN[path.suffix], headers=headers)
+
+
+def _is_known(response: Response, asked: Headers) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")]
+    return response.headers["etag"] in tags
 
 
 def install(app: FastAPI, *, pictures: Path | None = None) -> None:
@@ -52,8 +79,10 @@ templates.filters["with_code"] = with_code
 @router.get("/widget.js")
 async def widget() -> Response:
     """The loader that a shop embeds."""
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
-    return FileResponse(WEB / "widget" / "widget.js", media_type="text/javascript", headers=headers)
+    loader = WEB / "widget" / "widget.js"
+    response = lean_response(loader, loader.stat())
+    response.headers.update({"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"})
+    return response
 
 
 @router.get("/embed")

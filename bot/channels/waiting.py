@@ -9,9 +9,9 @@ from bot.storage.conversations import Conversations
 LONGEST_QUEUE = 1_000  # places told; nobody waits behind so many
 
 
-def queue_event(position: int) -> EventOut:
-    """A signal, not stored: places change. Positions count from 1."""
-    return {"seq": None, "type": "queue", "position": position}
+def queue_event(position: int, minutes: tuple[int, int] | None = None) -> EventOut:
+    """A signal, not stored: places change. Positions count from 1; `minutes` is a range, null where nobody can say."""
+    return {"seq": None, "type": "queue", "position": position, "minutes": minutes}
 
 
 def place_of(conversations: Conversations, conversation_id: ConversationId) -> int | None:
@@ -25,5 +25,6 @@ def place_of(conversations: Conversations, conversation_id: ConversationId) -> i
 def announce_places(conversations: Conversations, hub: Hub) -> None:
     """Tell everybody who waits where they stand now."""
     queue = conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)
+    hub.pace.saw([waiting.id for waiting in queue])
     for position, waiting in enumerate(queue, start=1):
-        hub.publish(waiting.id, queue_event(position))
+        hub.publish(waiting.id, queue_event(position, hub.pace.minutes(position)))

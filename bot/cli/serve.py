@@ -103,6 +103,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         demo_customers=[customer.id for customer in found if customer is not None],
         zone=wiring.zone,
         pictures=settings.pictures,
+        pictures_sent=wiring.pictures,
+        ratings=wiring.ratings,
         more_routers=[_speech(wiring), *_shop_api(wiring)],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),

@@ -36,9 +36,8 @@ def accept(database: Database, utterance: Utterance, now: datetime) -> Accepted:
 
 def uttered(utterance: Utterance) -> UserUttered:
     """The event of a message."""
-    return UserUttered(
-        utterance.at, utterance.message_id, utterance.text, utterance.payload, utterance.channel, utterance.page
-    )
+    said = utterance
+    return UserUttered(said.at, said.message_id, said.text, said.payload, said.channel, said.page, said.picture)
 
 
 def append(connection: Connection, conversation_id: ConversationId, last_seq: int, new: Sequence[Event]) -> None:
@@ -89,6 +88,6 @@ def _accepted_before(connection: Connection, utterance: Utterance) -> Accepted:
         )
     ).one()
     first = decode_utterance(row.body)
-    if (first.text, first.payload) != (utterance.text, utterance.payload):
+    if (first.text, first.payload, first.picture) != (utterance.text, utterance.payload, utterance.picture):
         raise MessageIdReused(f"message {utterance.message_id} came before with another text")
     return Accepted(row.seq, None if row.answer is None else decode_answer(row.answer))

@@ -14,6 +14,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from actions.shop.demo import write_pictures
 from bot.app import create_app
 from bot.storage.engine import make_engine
+from bot.storage.pictures import Pictures
+from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from tests.assembled import assemble
 from tests.browser.chromium import accessibility_violations
@@ -53,6 +55,8 @@ def url(assistant, database, tmp_path):
         find_entry={FakeKnowledge.ENTRY.id: FakeKnowledge.ENTRY}.get,
         pictures=tmp_path / "pictures",
         demo_customers=[jo.id],
+        pictures_sent=Pictures(engine, lambda: datetime.now(UTC)),
+        ratings=Ratings(engine, lambda: datetime.now(UTC)),
     )
     with serve(app) as url:
         yield url
