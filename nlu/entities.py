@@ -55,8 +55,8 @@ class EntityFinder:
             *self._listed(normal),
             *(self._with_value(entity) for entity in known if _has_its_shape(entity)),
         ]
-        candidates = list(surroundings.reread(candidates, normal.text))
         products = [*self._catalogue.find(normal.text, misspelt=misspelt), *_labelled(candidates, "product")]
+        candidates = list(surroundings.reread(candidates, normal.text, products=products))
         options = [entity for entity in candidates if entity.label in surroundings.OPTIONS]
         named = [e if self._is_linked(e) else surroundings.without_options(e, options) for e in products]
         found = merged([*named, *(entity for entity in candidates if entity.label != "product")])

@@ -112,7 +112,7 @@ _ORDINAL_FIGURE = r"[4-9]th|1\dth|20th"  # of a list only beside what is listed:
 _UNIT = r"(?:%|\d|st\b|nd\b|rd\b|th\b|days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|items?|pieces?|miles?|km|cm|mm|m|kg|g|ml|l|gb|tb|inch|inches|times|people|persons|am|pm|o'clock|points?|stars?|percent|watts?|x|by)\b|[:/%°]"
 """After these a number is no price."""
 _MEASURE = r"inch(?:es)?|cm|mm|ft|feet|litres?|liters?|ml|kg|kilos?|grams?|g|oz|lbs?|l|m"
-_CAPITAL = r"[A-ZÄÖÜ][\w'’-]{1,20}"
+_CAPITAL = r"[A-ZÄÖÜ](?:['’][A-Z])?[a-zà-ÿ][\w'’-]{0,20}"
 _NAME = rf"{_CAPITAL}(?: (?:de|van|von|der|del|di|la) ?| )(?:{_CAPITAL}(?: {_CAPITAL})?)"
 _NO_NAME = r"(?!(?:The|This|That|It|Please|What|Where|When|Why|How|Can|Could|Do|Does|Is|Are|My|Your|We|You|They|Order|Hi|Hello|Thanks|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Pay|Visa|Apple|Google|Black|Christmas|English|German|French)\b)"
 _THING = r"one|option|item|order|product|thing|of|choice|please|pls|from|and|in|on|is|was"
@@ -168,7 +168,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("price", r"\b(?:under|below|over|above|less than|more than|not over|up to|max(?:imum)?|at most|around|about|budget(?: is| of)?|cheaper than)(?: of)? (\d{1,5}(?:[.,]\d{2})?)(?![\w-])(?! ?(?:%|\d|days?|weeks?|months?|years?|hours?|minutes?|mins?|items?|pieces?|cm|mm|kg|g|ml|l|inch|times|people|am|pm)\b)", _plain_price, 0.75),
     _pattern("quantity", rf"({spoken.NUMBER.pattern})(?= ?(?:x|×|pcs|pieces?|units?|pairs?|packs?|boxes|bottles?|copies|sets?)\b)", _quantity, 0.9),
     _pattern("quantity", r"(?<!\w)(?:x|×) ?(\d{1,3})\b", _quantity, 0.9),
-    _pattern("quantity", rf"\b({spoken.NUMBER.pattern}) of (?:them|these|those|the|my|each)\b", _quantity, 0.85),
+    _pattern("quantity", rf"(?:^|[,.!?:;] ?|\b(?:and|or|only|just|cancel|return|remove|keep|for|with|that|have|had|got|want|take|need|add|in|if|when|but|is|was) )({spoken.NUMBER.pattern}) of (?:them|these|those|the|my|each)\b", _quantity, 0.85),
     _pattern("quantity", rf"\b(?:quantity|qty|amount)(?: to| of| is|:| from)? ({spoken.NUMBER.pattern})", _quantity, 0.95),
     _pattern("quantity", rf"\b(?:make (?:it|that)|i(?:'d| would)? (?:need|want|like|take)|only(?: need| want)?|just(?: need| want)?) (?!one\b)({spoken.NUMBER.pattern})\b(?! (?:days?|weeks?|months?|years?|hours?|minutes?|am|pm|of|thing|more thing|question)\b)", _quantity, 0.75),
     _pattern("ordinal", rf"\bthe ({_ORDINAL_WORD})(?= (?:{_THING})\b|[.,!?]|$)", _position, 0.93),

@@ -15,24 +15,26 @@ OPTIONS = frozenset({"color", "size", "material", "option_value", "quantity"})
 _SHOP = r"(?:stores?|shops?|branch(?:es)?|outlets?|showroom|depot|house|warehouse)"
 _SHOP_AFTER = re.compile(rf"(?:'s)? (?:{_SHOP}|one)\b", re.IGNORECASE)
 _SHOP_BEFORE = re.compile(
-    rf"\b(?:{_SHOP}|the one|pick(?:ed)? (?:\w+ )?up|click and collect|(?:fetch|collect|reserve|hold) (?:\w+ ){{1,3}})"
-    r" ?(?:is |are |from |myself )?(?:in|at|from|near) $",
+    r"\b(?:stores?|shops?|branch(?:es)?|outlets?|showroom|depot|the one|pick(?:ed)? (?:\w+ )?up|click and collect"
+    r"|(?:fetch|collect) (?:\w+ ){1,3}) ?(?:is |are |from |myself )?(?:in|at|from|near) $",
     re.IGNORECASE,
 )
 _TIERS = re.compile(
     r"\b(?:member(?:s|ship)?|tiers?|status|levels?|points?|cashback|upgrade[ds]?|downgrade[ds]?|bronze|platinum|loyalty"
-    r"|benefits?|perks?|rank|go gold|go silver|plus plan)\b|\b8%",
+    r"|benefits?|perks?|rank|go gold|go silver|account|advantages)\b",
     re.IGNORECASE,
 )
+_COLOR_TALK = re.compile(r"\b(?:colou?rs?|shades?|tone)\b", re.IGNORECASE)
+_COLOR_BEFORE = re.compile(r"\b(?:in|in the|not|rose) $", re.IGNORECASE)
+_ONE_AFTER = re.compile(r" (?:ones?|version|plated|edition|frame|rim|trim)\b", re.IGNORECASE)
 _METALS = frozenset({"gold", "golden", "silver"})
 _NO_SIZE_BEFORE = re.compile(
     r"\b(?:runs?|running|comes? (?:up|out)|came (?:up|out)|fits?|too|so|this|that|how|very|really|is|are|be|it's|"
     r"they're|bit|little|feels?|looks?|by and|at)(?: (?:a bit|very|quite|rather|a little))? $",
     re.IGNORECASE,
 )
-_NO_SIZE_AFTER = re.compile(
-    r" (?:print|talk|order|orders|parcel|part|thing|things|amount|number|business|firm|company|child|kid|children|dog|"
-    r"problem|issue|detail|hole|tear|stain|scratch|crack|dent|flat|room|garden|balcony|kitchen|shop|village|town)\b",
+_SIZE_AFTER = re.compile(
+    r" (?:ones?|sized?|version|instead|please|pls|or|not|and|in|if|do|too|is|isn't|rather|but|for)\b|[.,;:!?)/\"]|$",
     re.IGNORECASE,
 )
 _SIZE_WORDS = frozenset({"small", "medium", "large"})
@@ -46,12 +48,13 @@ _MOST = 1000
 _COUNT_CONFIDENCE = 0.8
 
 
-def reread(entities: Iterable[Entity], text: str) -> Iterator[Entity]:
-    """Each mention as its surroundings want it: with another label, or not at all."""
+def reread(entities: Iterable[Entity], text: str, *, products: Iterable[Entity] = ()) -> Iterator[Entity]:
+    """Each mention as its surroundings want it: with another label, or not at all; `products` are in `text`, too."""
+    names = frozenset(product.start for product in products)
     for entity in entities:
         if entity.label == "city" and _names_a_shop(entity, text):
             yield replace(entity, label="store")
-        elif not _is_something_else(entity, text):
+        elif not _is_something_else(entity, text, names):
             yield entity
 
 
@@ -93,12 +96,15 @@ def _names_a_shop(town: Entity, text: str) -> bool:
     return bool(_SHOP_AFTER.match(text, town.end) or _SHOP_BEFORE.search(text[max(0, town.start - 40) : town.start]))
 
 
-def _is_something_else(entity: Entity, text: str) -> bool:
-    """A tier, a way to speak of a size, or a letter."""
+def _is_something_else(entity: Entity, text: str, names: frozenset[int]) -> bool:
+    """A tier, or a way to speak of things; before a product's name (one of `names`) it is what it says."""
     said = entity.text.lower()
+    if entity.end + 1 in names:
+        return False
+    before = text[max(0, entity.start - 30) : entity.start]
     if entity.label == "color" and said in _METALS:
-        return bool(_TIERS.search(text))
+        is_color = _COLOR_TALK.search(text) or _ONE_AFTER.match(text, entity.end) or _COLOR_BEFORE.search(before)
+        return not is_color or bool(_TIERS.search(text))
     if entity.label == "size" and said in _SIZE_WORDS:
-        before = text[max(0, entity.start - 30) : entity.start]
-        return bool(_NO_SIZE_BEFORE.search(before) or _NO_SIZE_AFTER.match(text, entity.end))
+        return bool(_NO_SIZE_BEFORE.search(before) or not _SIZE_AFTER.match(text, entity.end))
     return False
