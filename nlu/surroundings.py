@@ -26,6 +26,10 @@ _TIERS = re.compile(
 )
 _COLOR_TALK = re.compile(r"\b(?:colou?rs?|shades?|tone)\b", re.IGNORECASE)
 _COLOR_BEFORE = re.compile(r"\b(?:in|in the|not|rose) $", re.IGNORECASE)
+_NO_COLOR_AFTER = re.compile(
+    r" (?:oil|teas?|coffee|wine|rice|beans?|pepper|onions?|friday|boards?|hole|screen|letters|tape|card list|moon|light)\b",
+    re.IGNORECASE,
+)
 _ONE_AFTER = re.compile(r" (?:ones?|version|plated|edition|frame|rim|trim)\b", re.IGNORECASE)
 _METALS = frozenset({"gold", "golden", "silver"})
 _NO_SIZE_BEFORE = re.compile(
@@ -99,9 +103,11 @@ def _names_a_shop(town: Entity, text: str) -> bool:
 def _is_something_else(entity: Entity, text: str, names: frozenset[int]) -> bool:
     """A tier, or a way to speak of things; before a product's name (one of `names`) it is what it says."""
     said = entity.text.lower()
+    before = text[max(0, entity.start - 30) : entity.start]
+    if entity.label == "color" and _NO_COLOR_AFTER.match(text, entity.end):
+        return True
     if entity.end + 1 in names:
         return False
-    before = text[max(0, entity.start - 30) : entity.start]
     if entity.label == "color" and said in _METALS:
         is_color = _COLOR_TALK.search(text) or _ONE_AFTER.match(text, entity.end) or _COLOR_BEFORE.search(before)
         return not is_color or bool(_TIERS.search(text))
