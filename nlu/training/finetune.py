@@ -31,7 +31,7 @@ _HALF = bool(torch.cpu.get_capabilities().get("avx512_bf16") or torch.cpu.get_ca
 class Schedule:
     """How long to train; `seed` decides everything that is left to chance."""
 
-    epochs: int = 5
+    epochs: int = 3
     seed: int = 7
 
 
