@@ -27,7 +27,7 @@ _TIERS = re.compile(
 _COLOR_TALK = re.compile(r"\b(?:colou?rs?|shades?|tone)\b", re.IGNORECASE)
 _COLOR_BEFORE = re.compile(r"\b(?:in|in the|not|rose) $", re.IGNORECASE)
 _NO_COLOR_AFTER = re.compile(
-    r" (?:oil|teas?|coffee|wine|rice|beans?|pepper|onions?|friday|boards?|hole|screen|letters|tape|card list|moon|light)\b",
+    r" (?:oil|teas?|coffee|wine|rice|beans?|pepper|onions?|friday|boards?|hole|screen|letters|tape|moon)\b",
     re.IGNORECASE,
 )
 _ONE_AFTER = re.compile(r" (?:ones?|version|plated|edition|frame|rim|trim)\b", re.IGNORECASE)
