@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 32  # sentences
 _BUCKET = 16  # batches sorted by length together
-_ENCODER_RATE, _HEAD_RATE = 1.5e-4, 1.5e-3
+_HEAD_RATE = 1.5e-3
 _WARM_UP = 0.1  # of all steps
 PATIENCE = 2  # epochs without a better development set
 _HALF = bool(torch.cpu.get_capabilities().get("avx512_bf16") or torch.cpu.get_capabilities().get("amx_bf16"))
@@ -32,6 +32,8 @@ class Schedule:
     """How long to train; `seed` decides everything that is left to chance."""
 
     epochs: int = 3
+    rate: float = 1.5e-4
+    """At which the encoder learns at most."""
     seed: int = 7
 
 
@@ -96,7 +98,7 @@ class _Run:
         encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
         heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
         self._optimizer = torch.optim.AdamW(
-            [{"params": encoder, "lr": _ENCODER_RATE}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
+            [{"params": encoder, "lr": schedule.rate}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
         )
         self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         workplace.mkdir(parents=True, exist_ok=True)

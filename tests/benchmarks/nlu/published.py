@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Learnt:
         return float((self.logits(sentences).argmax(1) == positions(sentences, self.network.scheme)).mean())
 
 
-def learn(part: sets.Set, models: Path, *, epochs: int, seed: int) -> Learnt:
+def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
     """Train on `part`, as the shop's model is trained."""
     started = time.process_time()
     frozen = export_frozen(models)
@@ -76,7 +76,7 @@ def learn(part: sets.Set, models: Path, *, epochs: int, seed: int) -> Learnt:
             part.training,
             part.validation,
             prototypes=torch.from_numpy(tuned.means(vectors, part.training, part.intents)),
-            schedule=Schedule(epochs=epochs, seed=seed),
+            schedule=schedule,
             workplace=Path(workplace),
             scheme=scheme,
         )
@@ -163,7 +163,7 @@ def main() -> int:
     for name in arguments.sets or sets.ALL:
         entry = sets.ALL[name]
         part = entry.read(data)
-        learnt = learn(part, models, epochs=entry.epochs, seed=arguments.seed)
+        learnt = learn(part, models, replace(entry.schedule, seed=arguments.seed))
         figures = [("accuracy", learnt.accuracy(part.test))]
         figures += out_of_scope(learnt, part) if part.outside else []
         figures += matthews(learnt, part) if name.startswith("hint3") else []
