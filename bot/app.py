@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from starlette.middleware.cors import CORSMiddleware
 
 from actions.shop.models import CustomerId
 from actions.shop.shop import Shop
+from bot.agents.office import Office
 from bot.assistant import AssistantPort
 from bot.channels import failures, health, pages
 from bot.channels.afterwards import AfterwardsChannel
+from bot.channels.at_work import AtWorkChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.console import ConsoleChannel
 from bot.channels.demo import DemoShop
@@ -30,11 +32,11 @@ from bot.channels.reception import Reception
 from bot.channels.sessions import Sessions
 from bot.channels.sign_in import SignInChannel
 from bot.storage.conversations import Conversations
-from bot.storage.letters import Letter
 from bot.storage.pictures import Pictures
 from bot.storage.ratings import Ratings
 from bot.upkeep import Chore
 
+ROUTE_SECONDS = 0.5
 DESCRIPTION = "Chat with a shop's assistant, follow what happens, and answer as an agent."
 
 
@@ -46,7 +48,7 @@ def create_app(
     identity_secret: str,
     spent: Spent,
     identity_secrets_before: Sequence[str] = (),
-    agent_key: str,
+    office: Office,
     find_entry: FindEntry,
     hub: Hub | None = None,
     origins: Sequence[str] = (),
@@ -57,7 +59,6 @@ def create_app(
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
     chores: Sequence[Chore] = (),
-    waiting_codes: Callable[[], Sequence[Letter]] = tuple,
     sessions: Sessions | None = None,
     pictures_sent: Pictures,
     ratings: Ratings,
@@ -67,7 +68,7 @@ def create_app(
     `demo_customers` are those a visitor of the demo storefront may sign in as; without any there is no storefront. It
     tells days in `zone`.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
-    `chores` are repeated while the server runs. `waiting_codes` are one-time codes that nobody has sent yet.
+    `chores` are repeated while the server runs. `office` is where agents work.
     `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `sessions` are the agents',
     shared with who asks whether one is there.
     """
@@ -77,15 +78,16 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=partial(_lifespan, warm_up=warm_up, chores=chores),
+        lifespan=partial(_lifespan, warm_up=warm_up, chores=(*chores, _routing(office))),
     )
     app.state.is_ready = False
     hub = hub or Hub()
     tokens = IdentityTokens(identity_secret, spent=spent, before=identity_secrets_before)
-    sessions = sessions or Sessions(agent_key)
-    agents = SignInChannel(sessions, rate=limits.sign_in)
+    sessions = sessions or Sessions()
+    agents = SignInChannel(sessions, office, rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
-    console = ConsoleChannel(assistant, conversations, hub, shop, agents, waiting_codes=waiting_codes, limits=limits)
+    console = ConsoleChannel(conversations, hub, shop, agents, office)
+    at_work = AtWorkChannel(conversations, hub, agents, office, limits=limits)
     rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)
     shoppers = (
         chat,
@@ -98,6 +100,7 @@ def create_app(
         *(make(chat) for make in more_routers),
         agents.router(),
         console.router(),
+        at_work.router(),
         rasa.router(),
     ]
     for router in (*routers, knowledge_router(find_entry), health.router):
@@ -109,6 +112,15 @@ def create_app(
     failures.install(app)
     _guard(app, origins, limits)
     return app
+
+
+def _routing(office: Office) -> Chore:
+    """What waits is offered, and what a closed laptop left is given back."""
+
+    def route() -> None:
+        office.desk.route(datetime.now(UTC))
+
+    return Chore("routing", ROUTE_SECONDS, route)
 
 
 def _guard(app: FastAPI, origins: Sequence[str], limits: Limits) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
 
+from actions import ACTIONS
 from actions.shop.models import (
     Address,
     Customer,
@@ -24,11 +26,16 @@ from actions.shop.models import (
     Variant,
     VariantId,
 )
+from bot.agents.deeds import Deeds
+from bot.agents.helping import Helping
+from bot.agents.office import make_office
 from bot.app import create_app
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import Limits
+from bot.dialogue.access import Access
 from bot.dialogue.conversation import Offer
+from bot.dialogue.wording import Wording
 from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letter
@@ -38,7 +45,7 @@ from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from knowledge_base.types import Entry
-from tests.fakes import FakeAssistant, FakeShop, Line
+from tests.fakes import FakeAssistant, FakeKnowledge, FakeShop, Line
 
 IDENTITY_SECRET = "northfield's secret, long enough for HS256"
 AGENT_KEY = "the operator's key"
@@ -215,6 +222,12 @@ SCRIPT = {
 }  # fmt: skip
 
 
+@cache
+def _wording() -> Wording:
+    """Read once: it takes longer than most tests."""
+    return Wording(constants={"shop": "Northfield"})
+
+
 class Northfield:
     """The whole server over a database in `folder`."""
 
@@ -236,13 +249,27 @@ class Northfield:
         self.hub = Hub()
         self.codes: list[Letter] = []
         self.ratings = Ratings(engine, lambda: datetime.now(UTC))
+        self.corrected: list[tuple[str, str]] = []
+        self.office = make_office(
+            engine,
+            self.conversations,
+            self.hub.publish,
+            key=AGENT_KEY,
+            helping=Helping(
+                FakeKnowledge(),
+                lambda text, intent: self.corrected.append((text, intent)),
+                ("cancel_order", "delivery_problem", "order_status", "return_item"),
+            ),
+            deeds=Deeds(self.conversations, self.shop, {one.name: one for one in ACTIONS}, Access(), _wording(), UTC),
+            waiting_codes=lambda: self.codes,
+        )
         self.app: FastAPI = create_app(
             self.assistant,
             self.conversations,
             self.shop,
             identity_secret=IDENTITY_SECRET,
             spent=SpentTokens(engine, lambda: datetime.now(UTC)),
-            agent_key=AGENT_KEY,
+            office=self.office,
             find_entry={ENTRY.id: ENTRY}.get,
             hub=self.hub,
             origins=origins,
@@ -250,7 +277,6 @@ class Northfield:
             zone=zone,
             demo_customers=(JO, SAM),
             more_routers=more_routers,
-            waiting_codes=lambda: self.codes,
             pictures_sent=Pictures(engine, lambda: datetime.now(UTC)),
             ratings=self.ratings,
         )

@@ -1,9 +1,10 @@
-"""The agents' door: see who waits, take a conversation, answer, hand it back."""
+"""What an agent sees: the queue, a conversation with why a person is needed, what helps, and every change at once."""
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,196 +12,201 @@ from starlette.responses import StreamingResponse
 
 from actions.shop.models import Customer, CustomerId
 from actions.shop.shop import Shop
-from bot.assistant import AssistantPort
+from bot.agents.desk import DISPOSITIONS, REASONS_AWAY
+from bot.agents.office import Office
 from bot.channels.chat import After
-from bot.channels.desk import Json, Written, agent_event, code_row, customer_card, order_card, queue_row, why_here
+from bot.channels.context_pane import customer_card, order_card, variables, why_here
+from bot.channels.desk import Json, agent_event, agent_row, code_row, deed_row, note_row, queue_row
 from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
-from bot.channels.limits import Limits, clean_text
-from bot.channels.sessions import Session
 from bot.channels.sign_in import SignInChannel
-from bot.channels.waiting import LONGEST_QUEUE, announce_places
-from bot.channels.wire import ERRORS, typing_event
+from bot.channels.waiting import LONGEST_QUEUE
+from bot.channels.wire import ERRORS
+from bot.dialogue.board import Agent, Board, Role
 from bot.dialogue.conversation import Conversation, Status
-from bot.errors import BadMessage, Unauthorized
-from bot.messages import ConversationId
-from bot.storage.conversations import Conversations, LoggedEvent
-from bot.storage.letters import Letter
+from bot.errors import Unauthorized
+from bot.messages import AgentId, ConversationId
+from bot.storage.conversations import Conversations
 
 HEARTBEAT_SECONDS = 5.0  # also how soon a signed-out console goes quiet
 GATHER_SECONDS = 0.02  # the changes of one turn make one push
 SHOWN_ORDERS = 10
 SHOWN_WITH_ASSISTANT = 30
-LOG_PAGE = 1_000
+LOG_PAGE = 200  # events shown at first, and with each look further back
+MORE_EVENTS = 1_000
 
 
 class ConsoleChannel:
-    """`/v1/agent`: everything the console does."""
+    """`/v1/agent`: everything the console reads."""
 
     def __init__(
-        self,
-        assistant: AssistantPort,
-        conversations: Conversations,
-        hub: Hub,
-        shop: Shop,
-        agents: SignInChannel,
-        *,
-        waiting_codes: Callable[[], Sequence[Letter]] = tuple,
-        limits: Limits = Limits(),
+        self, conversations: Conversations, hub: Hub, shop: Shop, agents: SignInChannel, office: Office
     ) -> None:
-        self._assistant = assistant
         self._conversations = conversations
         self._hub = hub
         self._shop = shop
         self._agents = agents
-        self._waiting_codes = waiting_codes
-        self._limits = limits
+        self._office = office
+        self._looking: dict[AgentId, ConversationId] = {}
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/v1/agent", tags=["Console"], responses=ERRORS)
         router.add_api_route("/queue", self.queue, methods=["GET"])
         router.add_api_route("/codes", self.codes, methods=["GET"])
+        router.add_api_route("/audit", self.audit, methods=["GET"])
+        router.add_api_route("/tools", self.tools, methods=["GET"])
         router.add_api_route("/live", self.live, methods=["GET"])
         one = "/conversations/{conversation_id}"
         router.add_api_route(one, self.conversation, methods=["GET"])
         router.add_api_route(f"{one}/events", self.events, methods=["GET"])
-        router.add_api_route(f"{one}/join", self.join, methods=["POST"], status_code=204)
-        router.add_api_route(f"{one}/messages", self.write, methods=["POST"], status_code=204)
-        router.add_api_route(f"{one}/typing", self.typing, methods=["POST"], status_code=204)
-        router.add_api_route(f"{one}/hand_back", self.hand_back, methods=["POST"], status_code=204)
-        router.add_api_route(f"{one}/close", self.close, methods=["POST"], status_code=204)
+        router.add_api_route(f"{one}/earlier", self.earlier, methods=["GET"])
+        router.add_api_route(f"{one}/helping", self.helping, methods=["GET"])
         return router
 
     async def queue(self, request: Request) -> Json:
-        """Who waits (longest first), who is being helped, and who talks to the assistant right now."""
+        """Who waits (longest first), who is being helped, who talks to the assistant, and who is at the desk."""
         self._agents.reader(request)
         return await run_in_threadpool(self._queue)
 
     async def codes(self, request: Request) -> Json:
         """One-time codes that wait to be taken to their customers, newest first; none when something else sends them.
 
-        Tell one to nobody but its own e-mail address or phone number.
+        For operators. Tell one to nobody but its own e-mail address or phone number.
         """
-        self._agents.reader(request)
-        letters = await run_in_threadpool(self._waiting_codes)
+        self._agents.at_least(Role.OPERATOR, self._agents.reader(request))
+        letters = await run_in_threadpool(self._office.waiting_codes)
         return {"codes": [code_row(letter) for letter in letters]}
 
-    async def conversation(self, request: Request, conversation_id: str) -> Json:
-        """One conversation with its events, its customer, and why a person is needed."""
+    async def audit(self, request: Request) -> Json:
+        """Who did what, newest first; for supervisors."""
+        self._agents.at_least(Role.SUPERVISOR, self._agents.reader(request))
+        deeds = await run_in_threadpool(self._office.accounts.agents.deeds)
+        return {"deeds": [deed_row(*deed) for deed in deeds]}
+
+    async def tools(self, request: Request) -> Json:
+        """What does not change during a shift: replies that are ready, and the words to choose from."""
         self._agents.reader(request)
-        return await run_in_threadpool(self._view, ConversationId(conversation_id))
+        helping = self._office.helping
+        canned = [
+            {"name": one.name, "text": one.text, "intents": list(one.intents), "then": one.then,
+             "disposition": one.disposition}
+            for one in helping.canned
+        ]  # fmt: skip
+        return {
+            "canned": canned,
+            "intents": sorted(helping.intents) if helping.correct else [],
+            "dispositions": list(DISPOSITIONS),
+            "reasons_away": list(REASONS_AWAY),
+        }
+
+    async def conversation(self, request: Request, conversation_id: str) -> Json:
+        """One conversation with its last events, its customer, and why a person is needed."""
+        agent = self._agents.reader(request)
+        known = ConversationId(conversation_id)
+        view = await run_in_threadpool(self._view, known, agent)
+        self._looking[agent.id] = known
+        return view
 
     async def events(self, request: Request, conversation_id: str, after: After = 0) -> Json:
         """What happened after `after`, as an agent sees it."""
         self._agents.reader(request)
         known = ConversationId(conversation_id)
-        rows = await run_in_threadpool(self._conversations.log, known, after=after, limit=LOG_PAGE)
-        return {"events": [event for row in rows if (event := agent_event(row))], "more": len(rows) == LOG_PAGE}
+        rows = await run_in_threadpool(self._conversations.log, known, after=after, limit=MORE_EVENTS)
+        seq = rows[-1].seq if rows else after
+        shown = [event for row in rows if (event := agent_event(row))]
+        notes = await run_in_threadpool(self._office.desk.notes.of, known)
+        return {"events": shown, "seq": seq, "notes": [*map(note_row, notes)], "more": len(rows) == MORE_EVENTS}
+
+    async def earlier(self, request: Request, conversation_id: str, before: After = 0) -> Json:
+        """What happened before `before`: the page above."""
+        self._agents.reader(request)
+        known = ConversationId(conversation_id)
+        rows = await run_in_threadpool(self._conversations.log_end, known, before=before, limit=LOG_PAGE)
+        first = rows[0].seq if rows else 1
+        return {"events": [event for row in rows if (event := agent_event(row))], "first": first}
+
+    async def helping(self, request: Request, conversation_id: str) -> Json:
+        """What the knowledge base says to the last message."""
+        self._agents.reader(request)
+        return await run_in_threadpool(self._helping, ConversationId(conversation_id))
 
     async def live(self, request: Request) -> StreamingResponse:
         """Server-sent events: which conversations changed. Ends soon after the session does."""
-        self._agents.reader(request)
-        return StreamingResponse(self._changes(request), media_type="text/event-stream")
-
-    async def join(self, request: Request, conversation_id: str) -> None:
-        """Take the conversation; 403 when somebody else has it."""
-        agent = self._agents.writer(request)
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._assistant.join, known, agent.agent_id, agent.name, datetime.now(UTC))
-        await self._changed(known)
-
-    async def write(self, request: Request, conversation_id: str, body: Written) -> None:
-        """Answer the shopper."""
-        agent = self._agents.writer(request)
-        text = clean_text(body.text, max_chars=self._limits.text_chars)
-        if not text:
-            raise BadMessage("expected text, got none")
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._assistant.write, known, agent.agent_id, agent.name, text, datetime.now(UTC))
-        self._hub.publish(known)
-
-    async def typing(self, request: Request, conversation_id: str) -> None:
-        """Show the shopper that the agent who has the conversation is writing."""
-        agent = self._agents.writer(request)
-        conversation = await run_in_threadpool(self._conversations.load, ConversationId(conversation_id))
-        if has(conversation, agent):
-            self._hub.publish(conversation.id, typing_event(is_typing=True, by=agent.name))
-
-    async def hand_back(self, request: Request, conversation_id: str) -> None:
-        """The assistant goes on."""
-        agent = self._agents.writer(request)
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._assistant.hand_back, known, agent.agent_id, datetime.now(UTC))
-        await self._changed(known)
-
-    async def close(self, request: Request, conversation_id: str) -> None:
-        """The matter is settled."""
-        self._agents.writer(request)
-        known = ConversationId(conversation_id)
-        await run_in_threadpool(self._assistant.close, known, "agent", datetime.now(UTC))
-        await self._changed(known)
-
-    async def _changed(self, conversation_id: ConversationId) -> None:
-        """Somebody left or entered the queue: wake the followers, tell those who wait their places."""
-        self._hub.publish(conversation_id)
-        await run_in_threadpool(announce_places, self._conversations, self._hub)
+        agent = self._agents.reader(request)
+        return StreamingResponse(self._changes(request, agent), media_type="text/event-stream")
 
     def _queue(self) -> Json:
+        board = self._office.desk.seats.board()
         waiting = self._conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)
         helped = self._conversations.with_status([Status.AGENT])
         recent = self._conversations.recent(limit=SHOWN_WITH_ASSISTANT)
         talking = [conversation for conversation in recent if conversation.status is Status.BOT and conversation.turns]
-        return {"waiting": self._rows(waiting), "helped": self._rows(helped), "assistant": self._rows(talking)}
+        return {
+            "waiting": self._rows(waiting, board),
+            "helped": self._rows(helped, board),
+            "assistant": self._rows(talking, board),
+            "agents": [agent_row(one, board.load(one.id), datetime.now(UTC)) for one in board.agents.values()],
+            "looking": dict(self._looking),
+        }
 
-    def _rows(self, conversations: list[Conversation]) -> list[Json]:
-        return [queue_row(one, self._customer(one.identity.customer_id)) for one in conversations]
+    def _rows(self, conversations: Sequence[Conversation], board: Board) -> list[Json]:
+        known = {one: self._customer(one) for one in {chat.identity.customer_id for chat in conversations}}
+        return [
+            queue_row(one, known[one.identity.customer_id], board.seats.get(one.id), board.agents)
+            for one in conversations
+        ]
 
-    def _view(self, conversation_id: ConversationId) -> Json:
+    def _view(self, conversation_id: ConversationId, agent: Agent) -> Json:
         conversation = self._conversations.load(conversation_id)
-        log = self._whole_log(conversation_id)
+        log = self._conversations.log_end(conversation_id, limit=LOG_PAGE)
         customer = self._customer(conversation.identity.customer_id)
         orders = self._shop.orders_of(customer.id, limit=SHOWN_ORDERS) if customer else []
+        seat = self._office.desk.seats.of(conversation_id)
+        colleagues = {one.id: one for one in self._office.accounts.agents.all()}
+        deeds = self._office.deeds
         return {
-            **queue_row(conversation, customer),
+            **queue_row(conversation, customer, seat, colleagues),
             "identity": conversation.identity.level.name.lower(),
             "page": conversation.page.url,
             "why": why_here(conversation, log),
             "customer": customer_card(customer) if customer else None,
-            "orders": [order_card(order) for order in orders],
+            "orders": [order_card(order, deeds.offered(order) if deeds else ()) for order in orders],
+            "variables": variables(customer, orders, conversation, agent),
+            "notes": [note_row(note) for note in self._office.desk.notes.of(conversation_id)],
             "events": [event for row in log if (event := agent_event(row))],
+            "first": log[0].seq if log else 1,
             "seq": log[-1].seq if log else 0,
         }
 
-    def _whole_log(self, conversation_id: ConversationId) -> list[LoggedEvent]:
-        log: list[LoggedEvent] = []
-        while page := self._conversations.log(conversation_id, after=log[-1].seq if log else 0, limit=LOG_PAGE):
-            log += page
-        return log
+    def _helping(self, conversation_id: ConversationId) -> Json:
+        conversation = self._conversations.load(conversation_id)
+        hits = self._office.helping.look_up(conversation.last_text, datetime.now(UTC))
+        shown = [{"id": hit.id, "title": hit.title, "text": hit.text, "is_answer": hit.is_answer} for hit in hits]
+        return {"question": conversation.last_text, "hits": shown}
 
     def _customer(self, customer_id: CustomerId | None) -> Customer | None:
         return self._shop.customer(customer_id) if customer_id else None
 
-    async def _changes(self, request: Request) -> AsyncGenerator[str]:
-        with self._hub.subscribe(EVERYTHING) as subscription:
-            yield ": here\n\n"
-            while True:
-                try:
+    async def _changes(self, request: Request, agent: Agent) -> AsyncGenerator[str]:
+        seen = 0.0
+        try:
+            with self._hub.subscribe(EVERYTHING) as subscription:
+                yield ": here\n\n"
+                while True:
+                    if monotonic() - seen >= HEARTBEAT_SECONDS:
+                        seen = monotonic()
+                        await run_in_threadpool(self._office.accounts.agents.saw, agent.id, datetime.now(UTC))
                     signals = await subscription.next(seconds=HEARTBEAT_SECONDS)
                     self._agents.reader(request, is_activity=False)
-                except (TooSlow, Unauthorized):
-                    return
-                if not signals:
-                    yield ": heartbeat\n\n"
-                    continue
-                changed = sorted({str(signal["conversation_id"]) for signal in signals if is_stored(signal)})
-                if changed:
-                    yield f"data: {json.dumps({'type': 'changed', 'conversations': changed})}\n\n"
-                await asyncio.sleep(GATHER_SECONDS)
-
-
-def has(conversation: Conversation, agent: Session) -> bool:
-    """Whether this agent owns the conversation now."""
-    handoff = conversation.handoff
-    return conversation.status is Status.AGENT and handoff is not None and handoff.agent_id == agent.agent_id
+                    changed = sorted({str(signal["conversation_id"]) for signal in signals if is_stored(signal)})
+                    if changed:
+                        yield f"data: {json.dumps({'type': 'changed', 'conversations': changed})}\n\n"
+                        await asyncio.sleep(GATHER_SECONDS)
+                    elif not signals:
+                        yield ": heartbeat\n\n"
+        except (TooSlow, Unauthorized):
+            return
+        finally:
+            self._looking.pop(agent.id, None)
 
 
 def is_stored(signal: Signal) -> bool:

@@ -1,29 +1,35 @@
-"""The JSON of the console: the queue, a conversation with all its events, and why a person is needed."""
+"""The JSON of the console: the queue, a conversation's events, colleagues and what they did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from actions.shop.models import Customer, Money, Order
-from actions.telling.labels import line_label
+from actions.shop.models import Customer
 from bot.channels.wire import EventOut, shopper_event, timestamp
 from bot.dialogue.at_the_desk import HandoffRequested
+from bot.dialogue.board import Agent, Presence, Seat
 from bot.dialogue.conversation import (
     ActionFinished,
     Conversation,
     Identified,
     Misunderstood,
     SlotFilled,
+    Status,
     TaskAbandoned,
     TaskStarted,
     Understood,
 )
 from bot.dialogue.proofs import CodeRefused, CodeSent
+from bot.dialogue.routing import ACCEPT
+from bot.messages import AgentId, ConversationId
 from bot.storage.conversations import LoggedEvent
 from bot.storage.letters import Letter
+from bot.storage.notes import Note
 
 Json = dict[str, Any]
+PREVIEW_CHARS = 160
 
 
 class SignIn(BaseModel):
@@ -80,41 +86,53 @@ def _behind(logged: LoggedEvent) -> Json | None:
             return None
 
 
-def queue_row(conversation: Conversation, customer: Customer | None) -> Json:
+def queue_row(
+    conversation: Conversation, customer: Customer | None, seat: Seat | None, agents: Mapping[AgentId, Agent]
+) -> Json:
     """One line of the queue."""
     handoff = conversation.handoff
     since = handoff.at if handoff else conversation.last_at
+    owner = handoff.agent_id if handoff else None
+    is_offered = seat is not None and not seat.is_accepted and conversation.status is Status.QUEUED
+    known = agents.get(owner) if owner else None
     return {
         "id": conversation.id,
         "status": conversation.status,
         "channel": conversation.channel,
         "name": full_name(customer) if customer else "",
-        "preview": conversation.last_text,
+        "preview": conversation.last_text[:PREVIEW_CHARS],
         "since": timestamp(since) if since else None,
         "mood": round(conversation.mood, 3),
         "reason": handoff.reason if handoff else "",
-        "agent_id": handoff.agent_id if handoff else None,
+        "agent_id": owner,
+        "agent": known.name if known else (owner or ""),
+        "offered_to": seat.agent_id if seat and is_offered else None,
+        "offered_until": timestamp(seat.since + ACCEPT) if seat and is_offered else None,
     }
 
 
-def why_here(conversation: Conversation, log: Sequence[LoggedEvent]) -> Json:
-    """Why a person is needed, what the assistant believed and tried, and how the mood went."""
-    handoff = conversation.handoff
-    readings = [row.event for row in log if isinstance(row.event, Understood)]
-    told = next((event for event in reversed(readings) if event.intents != ("contact_human_agent",)), None)
-    slots = dict(handoff.slots) if handoff else {}
+def agent_row(agent: Agent, load: int, at: datetime) -> Json:
+    """Somebody at the desk, as colleagues see them."""
     return {
-        "reason": handoff.reason if handoff else "",
-        "topic": handoff.topic if handoff else "",
-        "summary": handoff.summary if handoff else "",
-        "since": timestamp(handoff.at) if handoff else None,
-        "intent": told.intents[0] if told and told.intents else "",
-        "confidence": told.confidence if told else None,
-        "alternatives": list(told.alternatives) if told else [],
-        "slots": slots or (dict(conversation.task.slots) if conversation.task else {}),
-        "tried": list(handoff.tried) if handoff else list(conversation.done),
-        "moods": [round(event.sentiment, 3) for event in readings],
+        "id": agent.id,
+        "name": agent.name,
+        "role": agent.role,
+        "team": agent.team,
+        "presence": agent.presence if agent.is_there(at) else Presence.GONE,
+        "reason": agent.reason,
+        "load": load,
+        "capacity": agent.capacity,
     }
+
+
+def note_row(note: Note) -> Json:
+    """What colleagues wrote for each other."""
+    return {"id": note.id, "at": timestamp(note.at), "by": note.name, "kind": note.kind, "text": note.text}
+
+
+def deed_row(at: datetime, conversation_id: ConversationId, body: Mapping[str, Any]) -> Json:
+    """One line of the audit log."""
+    return {"at": timestamp(at), "conversation_id": conversation_id, **body}
 
 
 def code_row(letter: Letter) -> Json:
@@ -125,35 +143,6 @@ def code_row(letter: Letter) -> Json:
         "address": letter.address,
         "code": letter.code,
     }
-
-
-def customer_card(customer: Customer) -> Json:
-    """Who it is."""
-    return {
-        "id": customer.id,
-        "name": full_name(customer),
-        "email": customer.email,
-        "phone": customer.phone,
-        "tags": list(customer.tags),
-    }
-
-
-def order_card(order: Order) -> Json:
-    """An order in the context pane."""
-    return {
-        "id": order.id,
-        "status": order.status,
-        "placed_at": timestamp(order.placed_at),
-        "total": money(order.total),
-        "items": [line_label(line) for line in order.lines],
-        "tracking_url": next((parcel.tracking_url for parcel in order.shipments if parcel.tracking_url), ""),
-        "carrier": next((parcel.carrier for parcel in order.shipments if parcel.carrier), ""),
-    }
-
-
-def money(amount: Money) -> Json:
-    """Minor units and ISO 4217; the console writes it in the agent's own manner."""
-    return {"amount": amount.amount, "currency": amount.currency}
 
 
 def full_name(customer: Customer) -> str:

@@ -86,14 +86,14 @@ class Hub:
                     del self._followers[conversation_id]
 
     def publish(self, conversation_id: ConversationId, signal: Signal = WAKE) -> None:
-        """Tell every follower of the conversation, and those of everything; from any thread."""
+        """Tell every follower of the conversation, and of a wake-up those of everything; from any thread."""
         with self._lock:
             followers = [*self._followers.get(conversation_id, ())]
             everywhere = [*self._followers.get(EVERYTHING, ())]
         for follower in followers:
             follower.push(signal)
-        for follower in everywhere:
-            follower.push({**signal, "conversation_id": conversation_id})
+        for follower in everywhere if not signal else ():
+            follower.push({"conversation_id": conversation_id})
 
     def followers(self, conversation_id: ConversationId) -> int:
         """How many follow it now."""

@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic
 
+from bot.dialogue.board import Agent
 from bot.errors import Forbidden, Unauthorized
 from bot.messages import AgentId
 
@@ -32,19 +32,16 @@ class Session:
 class Sessions:
     """Who is signed in, by the hash of their cookie. A restart signs everybody out."""
 
-    def __init__(self, agent_key: str, *, clock: Callable[[], float] = monotonic) -> None:
-        self._agent_key = agent_key
+    def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._sessions: dict[str, Session] = {}
         self._lock = Lock()
 
-    def sign_in(self, name: str, key: str) -> tuple[str, Session]:
-        """The cookie and the session. Raises `Unauthorized` when the key is wrong."""
-        if not hmac.compare_digest(key.encode(), self._agent_key.encode()):
-            raise Unauthorized("this key does not open the console")
+    def begin(self, agent: Agent) -> tuple[str, Session]:
+        """The cookie and the session of somebody whose password was right."""
         cookie = secrets.token_urlsafe(32)
         now = self._clock()
-        session = Session(agent_id_of(name), name, secrets.token_urlsafe(24), now, now)
+        session = Session(agent.id, agent.name, secrets.token_urlsafe(24), now, now)
         with self._lock:
             self._sessions = {key: kept for key, kept in self._sessions.items() if self._is_alive(kept)}
             self._sessions[_hash(cookie)] = session
@@ -72,6 +69,11 @@ class Sessions:
         with self._lock:
             return any(self._is_alive(session) for session in self._sessions.values())
 
+    def has(self, agent_id: AgentId) -> bool:
+        """Whether they are signed in anywhere else still."""
+        with self._lock:
+            return any(one.agent_id == agent_id and self._is_alive(one) for one in self._sessions.values())
+
     def sign_out(self, cookie: str) -> None:
         """Forget the session; what follows live ends at its next heartbeat."""
         with self._lock:
@@ -80,11 +82,6 @@ class Sessions:
     def _is_alive(self, session: Session) -> bool:
         now = self._clock()
         return now - session.seen < IDLE_SECONDS and now - session.began < LONGEST_SECONDS
-
-
-def agent_id_of(name: str) -> AgentId:
-    """A stable id from a name, so that who signs in again still has their conversations: "Mira K." -> "mira-k"."""
-    return AgentId(re.sub(r"\W+", "-", name.casefold()).strip("-") or "agent")
 
 
 def _hash(cookie: str) -> str:

@@ -12,6 +12,9 @@ from fastapi import APIRouter, FastAPI
 from threadpoolctl import threadpool_limits
 
 from actions.shop.http import ShopApi
+from bot.agents.deeds import Deeds
+from bot.agents.helping import Helping
+from bot.agents.office import Office, make_office
 from bot.app import create_app
 from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
@@ -27,6 +30,7 @@ from bot.settings import Settings
 from bot.telemetry import set_up_logging
 from bot.upkeep import Chore, answer_lost_turns, tell_followers
 from bot.wiring import Wiring
+from nlu import Correction, Intent, write_correction
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +87,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     settings = wiring.settings
     entries = {entry.id: entry for entry in wiring.knowledge.entries}
     hub = Hub()
-    sessions = Sessions(wiring.agent_key)
+    sessions = Sessions()
     wiring.attendance.look_at(sessions.anybody_there)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
@@ -94,7 +98,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
         spent=wiring.spent,
         identity_secrets_before=settings.identity_secrets_before,
-        agent_key=wiring.agent_key,
+        office=_office(wiring, hub),
         sessions=sessions,
         find_entry=entries.get,
         hub=hub,
@@ -108,7 +112,27 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         more_routers=[_speech(wiring), *_shop_api(wiring)],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
-        waiting_codes=tuple if settings.code_sender else wiring.letters.waiting,
+    )
+
+
+def _office(wiring: Wiring, hub: Hub) -> Office:
+    """Where agents work, with the assistant's own actions and knowledge."""
+    models = wiring.settings.models
+    assistant = wiring.assistant
+    return make_office(
+        wiring.engine,
+        wiring.conversations,
+        hub.publish,
+        key=wiring.agent_key,
+        helping=Helping(
+            wiring.knowledge,
+            lambda text, intent: write_correction(models, Correction(text, Intent(intent))),
+            tuple(Intent),
+        ),
+        deeds=Deeds(
+            wiring.conversations, wiring.shop, assistant.rules.actions, wiring.access, wiring.wording, wiring.zone
+        ),
+        waiting_codes=tuple if wiring.settings.code_sender else wiring.letters.waiting,
     )
 
 

@@ -95,10 +95,11 @@ class Conversations(Protocol):
         """
 
     def turn(
-        self, conversation_id: ConversationId, *, message_id: MessageId | None = None
+        self, conversation_id: ConversationId, *, message_id: MessageId | None = None, deed: str = ""
     ) -> AbstractContextManager[Turn]:
         """Hold the conversation: one turn at a time, waiting its turn in order; fenced, so that a holder whose lease
         ran out cannot save (`StaleTurn`). `message_id` is the utterance it answers; None for an agent's change.
+        `deed` names what an agent does in the shop: its ledger keys are made of it instead of the utterance's seq.
         Raises `Busy` when the conversation does not become free in time.
         """
 
@@ -110,6 +111,9 @@ class Conversations(Protocol):
 
     def log(self, conversation_id: ConversationId, *, after: int = 0, limit: int = 1000) -> list[LoggedEvent]:
         """Events with seq > `after`, in order."""
+
+    def log_end(self, conversation_id: ConversationId, *, before: int = 0, limit: int = 200) -> list[LoggedEvent]:
+        """The last events, in order; with `before` the last ones with a lower seq."""
 
     def with_status(self, statuses: Sequence[str], *, limit: int = 200) -> list[Conversation]:
         """The conversations in one of these states, longest waiting first: an agent's queue."""

@@ -40,6 +40,14 @@ def log(connection: Connection, conversation_id: ConversationId, *, after: int, 
     return [LoggedEvent(row.seq, decode_event(row.body)) for row in connection.execute(query)]
 
 
+def log_end(connection: Connection, conversation_id: ConversationId, *, before: int, limit: int) -> list[LoggedEvent]:
+    query = select(events.c.seq, events.c.body).where(events.c.conversation_id == conversation_id)
+    if before:
+        query = query.where(events.c.seq < before)
+    rows = connection.execute(query.order_by(events.c.seq.desc()).limit(limit)).all()
+    return [LoggedEvent(row.seq, decode_event(row.body)) for row in reversed(rows)]
+
+
 def with_status(connection: Connection, statuses: Sequence[str], *, limit: int) -> list[Conversation]:
     waiting_since = func.coalesce(conversations.c.waiting_since, conversations.c.updated_at)
     return _states(

@@ -73,13 +73,16 @@ class SqlConversations:
         return accepting.accept(self._database, utterance, self._clock())
 
     @contextmanager
-    def turn(self, conversation_id: ConversationId, *, message_id: MessageId | None = None) -> Iterator[Turn]:
+    def turn(
+        self, conversation_id: ConversationId, *, message_id: MessageId | None = None, deed: str = ""
+    ) -> Iterator[Turn]:
         message = None if message_id is None else self._message(conversation_id, message_id)
         if message is not None and message.answer is not None:
             yield AnsweredTurn(self.load(conversation_id), message.answer)
             return
         with self._holding.hold(conversation_id, message.seq if message else 0) as held:
-            turn = SqlTurn(self._database, held, message, now=self._clock, lease_seconds=self._waiting.lease_seconds)
+            lease = self._waiting.lease_seconds
+            turn = SqlTurn(self._database, held, message, now=self._clock, lease_seconds=lease, deed=deed)
             if held.answer is not None:
                 turn.abandon()
                 yield AnsweredTurn(turn.conversation, decode_answer(held.answer))
@@ -103,6 +106,11 @@ class SqlConversations:
     def log(self, conversation_id: ConversationId, *, after: int = 0, limit: int = 1000) -> list[LoggedEvent]:
         return self._database.read(
             lambda connection: reading.log(connection, conversation_id, after=after, limit=limit)
+        )
+
+    def log_end(self, conversation_id: ConversationId, *, before: int = 0, limit: int = 200) -> list[LoggedEvent]:
+        return self._database.read(
+            lambda connection: reading.log_end(connection, conversation_id, before=before, limit=limit)
         )
 
     def with_status(self, statuses: Sequence[str], *, limit: int = 200) -> list[Conversation]:

@@ -65,9 +65,11 @@ class SqlTurn:
         *,
         now: Callable[[], datetime],
         lease_seconds: float,
+        deed: str = "",
     ) -> None:
         self._database = database
         self._held = held
+        self._deed = deed
         self._message = message
         self._now = now
         self._lease_seconds = lease_seconds
@@ -92,6 +94,8 @@ class SqlTurn:
         )
 
     def _key(self, index: int) -> str:
+        if self._deed:
+            return f"{self._held.conversation_id}:deed:{self._deed}:{index}"
         if self._message is None:
             raise ValueError("expected a turn that answers a message, got an agent's change that runs an action")
         return f"{self._held.conversation_id}:{self._message.seq}:{index}"

@@ -12,7 +12,9 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 from actions.shop.demo import write_pictures
+from bot.agents.office import make_office
 from bot.app import create_app
+from bot.channels.hub import Hub
 from bot.storage.engine import make_engine
 from bot.storage.pictures import Pictures
 from bot.storage.ratings import Ratings
@@ -45,13 +47,15 @@ def url(assistant, database, tmp_path):
     write_pictures(tmp_path / "pictures")
     jo = assistant.shop.customer_by_email("jo@example.com")
     engine = make_engine(f"sqlite:///{database}")
+    hub = Hub()
     app = create_app(
         assistant,
         assistant.conversations,
         assistant.shop,
         identity_secret="a secret of at least thirty-two characters",
         spent=SpentTokens(engine, lambda: datetime.now(UTC)),
-        agent_key=AGENT_KEY,
+        office=make_office(engine, assistant.conversations, hub.publish, key=AGENT_KEY),
+        hub=hub,
         find_entry={FakeKnowledge.ENTRY.id: FakeKnowledge.ENTRY}.get,
         pictures=tmp_path / "pictures",
         demo_customers=[jo.id],

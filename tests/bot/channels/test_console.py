@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
+from bot.dialogue.board import Agent
 from bot.errors import Forbidden, Unauthorized
 from tests.bot.channels.test_identity import token
 from tests.northfield import AGENT_KEY
@@ -118,15 +119,15 @@ def test_signing_out_ends_the_session(mira):
 
 def test_a_session_ends_when_idle_and_in_the_end_anyway():
     now = 0.0
-    sessions = Sessions("key", clock=lambda: now)
-    cookie, session = sessions.sign_in("Mira", "key")
+    sessions = Sessions(clock=lambda: now)
+    cookie, session = sessions.begin(Agent("mira", "Mira"))
     for _ in range(int(LONGEST_SECONDS / (IDLE_SECONDS - 1))):
         now += IDLE_SECONDS - 1
         sessions.check(cookie)
     now = LONGEST_SECONDS
     with pytest.raises(Unauthorized):
         sessions.check(cookie)
-    cookie, session = sessions.sign_in("Mira", "key")
+    cookie, session = sessions.begin(Agent("mira", "Mira"))
     now += IDLE_SECONDS / 2
     sessions.check(cookie, is_activity=False)
     with pytest.raises(Forbidden):

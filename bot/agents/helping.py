@@ -1,0 +1,74 @@
+"""What helps an agent to answer: what the knowledge base says, and replies that are ready to be sent."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.carry_out.answers import Knowledge
+
+CANNED = Path(__file__).parent / "canned.yaml"
+MOST_HITS = 3
+SHOWN_CHARS = 700
+SURE_ENOUGH = 0.5
+"""Probability from which a knowledge answer is also suggested as the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """A reply that is written already; a macro when something follows it."""
+
+    name: str
+    """What is typed after the slash."""
+    text: str
+    intents: tuple[str, ...] = ()
+    """What the shopper wanted where it is suggested."""
+    then: str = ""
+    """close or hand_back, once it is sent."""
+    disposition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry of the knowledge base."""
+
+    id: str
+    title: str
+    text: str
+    is_answer: bool
+    """Whether it probably answers the question."""
+
+
+def read_canned(path: Path = CANNED) -> tuple[Canned, ...]:
+    """Raises `ValueError` for a file that is none, naming the entry."""
+    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        return tuple(Canned(**{**entry, "intents": tuple(entry.get("intents", ()))}) for entry in entries)
+    except TypeError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """`knowledge` None: nothing is looked up; `correct` None: nothing can be corrected."""
+
+    knowledge: Knowledge | None = None
+    correct: Callable[[str, str], None] | None = None
+    """Files what a message means; raises `ValueError` for an intent that there is not."""
+    intents: Sequence[str] = ()
+    """What a message can mean."""
+    canned: tuple[Canned, ...] = read_canned()
+
+    def look_up(self, question: str, at: datetime) -> list[Hit]:
+        """What the knowledge base says to this, best first."""
+        if self.knowledge is None or not question.strip():
+            return []
+        best = self.knowledge.best(question, today=at.date())
+        answers = best is not None and best.score >= SURE_ENOUGH
+        first = [Hit(best.entry.id, best.entry.title, best.quote[:SHOWN_CHARS], answers)] if best else []
+        near = self.knowledge.nearest(question, MOST_HITS, today=at.date())
+        others = [Hit(hit.entry.id, hit.entry.title, hit.entry.body[:SHOWN_CHARS], False) for hit in near]
+        return [*first, *(hit for hit in others if not first or hit.id != first[0].id)][:MOST_HITS]
