@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import matthews_corrcoef
 
-from nlu import Manifest
+from nlu.artifacts import Manifest
 from nlu.model import log_softmax
 from nlu.training import checkpoint, light, scope, tuned
 from nlu.training.evaluation import auroc, span_f1
