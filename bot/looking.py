@@ -6,7 +6,7 @@ from actions.shop.changes.types import Swap
 from actions.shop.models import CustomerId, Order, OrderId, Product, ProductId, VariantId
 from actions.shop.shop import Shop
 from actions.types import Action
-from bot.dialogue.conversation import Conversation, Identified
+from bot.dialogue.conversation import Conversation, Identified, Task
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, slots_of
@@ -92,10 +92,16 @@ def _actions(conversation: Conversation, understanding: Understanding, rules: Ru
     routes = [route for wish in understanding.wishes if (route := rules.routes.get(wish.intent)) is not None]
     named = [entity.value for entity in understanding.entities if entity.label == "action"]
     asked_for = [name for route in routes for name in route.actions]
-    under_way = [task.action for task in conversation.tasks]
+    under_way = [task.action for task in _under_way(conversation)]
     or_rather = [rules.actions[name].or_rather for name in under_way if name in rules.actions]
     names = dict.fromkeys([*under_way, *or_rather, *asked_for, *named])
     return [rules.actions[name] for name in names if name in rules.actions]
+
+
+def _under_way(conversation: Conversation) -> tuple[Task, ...]:
+    """The open tasks; with none, the change that was just made: "actually, make it the blue one"."""
+    made = conversation.changed
+    return conversation.tasks or ((made,) if made is not None and made == conversation.settled else ())
 
 
 def _takes(action: Action, kind: object) -> bool:
@@ -107,7 +113,7 @@ def _orders_meant(
 ) -> list[Order]:
     """Those named in this message or in a task; when none is, all whose items could be swapped."""
     said = [entity.value for entity in understanding.entities if entity.label == "order_id"]
-    known = [str(task.slots.get("order_id", "")) for task in conversation.tasks]
+    known = [str(task.slots.get("order_id", "")) for task in _under_way(conversation)]
     meant = [order for id in (*said, *known) if (order := situation.order(id)) is not None]
     return meant or [order for action in swapping for order in candidates_of(action, situation)]
 

@@ -79,4 +79,13 @@ def _going_elsewhere(address: Address, shop: Shop, caller: Caller) -> tuple[str,
     return tuple(order.id for order in orders if order.status is OrderStatus.PENDING and order.address != address)
 
 
-ACTION = Action("change_default_address", Effect.WRITE, Level.PROVEN, ChangeDefaultAddress, run, preview)
+ACTION = Action(
+    "change_default_address",
+    Effect.WRITE,
+    Level.PROVEN,
+    ChangeDefaultAddress,
+    run,
+    preview,
+    undone_by="change_default_address",
+    undone_with=(("which", WhichAddress.EARLIER.value),),
+)

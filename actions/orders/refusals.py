@@ -7,6 +7,9 @@ from actions.telling.labels import line_labels
 from actions.telling.parcels import delivered_on, open_parcels, parcel_facts, return_until
 from actions.types import Caller, Facts, Refused
 
+ONCE = frozenset({"order_changed_once", "exchange_already_open"})
+"""What works once per order: as long as it can be taken back it can be done anew."""
+
 
 def order_refused(
     code: str,
@@ -20,6 +23,9 @@ def order_refused(
 ) -> Refused:
     """The refusal `code` about `order`; `more` is what only this refusal tells, `choices` values of the slot `ask`."""
     settings = shop.settings()
+    undo_until = order.undo_until if order.undo_until is not None and caller.at <= order.undo_until else None
+    if undo_until is not None and code in ONCE:
+        code = f"{code}.undo"
     refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
     parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: Facts = {
@@ -30,6 +36,7 @@ def order_refused(
         "return_days": return_days(settings),
         "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
         "refund": Money(refunded, order.currency),
+        "undo_until": undo_until,
         **parcel_facts(parcel),
         **(more or {}),
     }

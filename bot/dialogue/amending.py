@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 
+from actions.shop.changes.types import Swap
 from actions.shop.models import LineId, OrderId, PaymentMethodId
+from actions.telling.labels import in_sentence
 from actions.types import Action
 from bot.dialogue.conversation import Conversation, SlotFilled, Task, TaskStarted
-from bot.dialogue.decisions import AskSlot, Decision, HandOff, Option
+from bot.dialogue.decisions import AskSlot, Decision, HandOff, Option, Say
 from bot.dialogue.options import question_for
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import SlotSpec, slots_of
+from bot.dialogue.slots.products import OPTION_LABELS
+from bot.dialogue.slots.swaps import swaps_in
+from bot.dialogue.slots.values import mentioned_values
 from nlu.types import Intent, Understanding, Wish
 
 CHANGE = "change"
@@ -46,6 +51,38 @@ def decide_on_change(
         return (HandOff("not_understood", task.action),)
     leave = Option("change.nothing", Intent.DENY)
     return (AskSlot(task.action, CHANGE, (*options, leave), again=times > 0),)
+
+
+def is_other_choice(
+    conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
+) -> bool:
+    """ "No, the blue one please", to a summary: a no to a part of it, and not to all."""
+    task, expects = conversation.task, conversation.expects
+    if task is None or expects is None or (expects.kind, expects.name) != ("confirm", task.action):
+        return False
+    filled = {event.slot for event in conversation.events if isinstance(event, SlotFilled)}
+    return bool(filled & set(PARTS)) or any(not_to_be_had(conversation, understanding, situation, rules))
+
+
+def not_to_be_had(
+    conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
+) -> Iterator[Say]:
+    """A colour or size that nothing in the summary comes in is not passed over."""
+    task, expects = conversation.task, conversation.expects
+    if task is None or expects is None or (expects.kind, expects.name) != ("confirm", task.action):
+        return
+    order = situation.order(str(task.slots.get("order_id", "")))
+    swaps = [spec.name for spec in slots_of(rules.actions[task.action].request) if spec.kind == tuple[Swap, ...]]
+    if order is None or not swaps or any(isinstance(event, SlotFilled) for event in conversation.events):
+        return
+    lines = swaps_in(task.slots.get(swaps[0], ()))
+    offered = [situation.products[line.product_id] for line in order.lines
+               if line.id in lines and line.product_id in situation.products]  # fmt: skip
+    said = [entity.text for entity in understanding.entities if entity.label in OPTION_LABELS]
+    if said and offered and not any(mentioned_values(understanding.text, product) for product in offered):
+        yield Say(
+            "value_not_to_be_had", {"value": said[0], "products": tuple(in_sentence(one.title) for one in offered)}
+        )
 
 
 def _is_disputed(conversation: Conversation, understanding: Understanding, wishes: list[Wish]) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from actions.types import Effect
 from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handoff, HandoffRequested
 from bot.dialogue.contacts import with_contact
 from bot.dialogue.number_begun import NumberBegun
@@ -200,6 +201,8 @@ class Conversation:
     """The last one, when it was refused or given up: "then return it" is about the same."""
     settled: Task | None = None
     """The last one that was done: "tell me when it's back" is about the variant that was asked for."""
+    changed: Task | None = None
+    """The last change that was made: "undo it", "actually, make it the blue one"."""
     contacts: Mapping[str, str] = field(default_factory=dict)
     focus: Focus = Focus()
     offers: tuple[Offer, ...] = ()
@@ -293,7 +296,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             ended, is_done = _named(state, event.action), event.outcome == "done"
             done = (*state.done, event.code)[-KEPT_DONE:]
             dropped, settled = (None, ended) if is_done else (ended, state.settled)
-            return replace(_without(state, event.action), done=done, dropped=dropped, settled=settled)
+            changed = ended if is_done and event.effect == Effect.WRITE else state.changed
+            return replace(_without(state, event.action), done=done, dropped=dropped, settled=settled, changed=changed)
         case TaskAbandoned():
             return replace(_without(state, event.action), dropped=_named(state, event.action))
         case Misunderstood():

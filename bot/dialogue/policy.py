@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from actions.shop.models import OrderStatus
 from actions.types import Effect, Level
-from bot.dialogue.amending import decide_on_change
+from bot.dialogue.amending import decide_on_change, is_other_choice, not_to_be_had
 from bot.dialogue.codes import CODE, SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
@@ -14,6 +14,7 @@ from bot.dialogue.hearing import action_of, asks_why, hear, hear_wish
 from bot.dialogue.objecting import on_objection
 from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
+from bot.dialogue.second_thoughts import cannot_be_taken_back
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of, told_slot
 from bot.dialogue.steps import next_steps
@@ -58,11 +59,20 @@ def decide(
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
     if asks_why(conversation, understanding.text, rules):
         return (_why(conversation), *next_steps(conversation, understanding, situation, rules, resumed=True))
+    if cannot_be_taken_back(conversation, understanding, situation, rules):
+        return (
+            Say("cannot_be_taken_back"),
+            *next_steps(conversation, understanding, situation, rules, resumed=True),
+        )
     if disputed := decide_on_change(conversation, understanding, situation, wishes, rules):
         return disputed
     if objected := on_objection(conversation, understanding, situation, rules.thresholds.misunderstood):
         return objected
-    closed = () if _lacks_what_was_asked(conversation, situation) else _ends_task(conversation, wishes)
+    closed = (
+        ()
+        if _lacks_what_was_asked(conversation, situation)
+        else _ends_task(conversation, understanding, situation, wishes, rules)
+    )
     if closed:
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
     if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules):
@@ -72,10 +82,11 @@ def decide(
     is_brief = not answers or len(understanding.text.split()) <= FEW_WORDS
     if conversation.task is None and is_brief and is_critique(heard):
         answers = (recommendation(heard),)
-    steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers)))
+    lacking = tuple(not_to_be_had(conversation, understanding, situation, rules))
+    steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers or lacking)))
     reused = tuple(_reused(conversation, understanding))
     comfort = tuple(_comfort(steps, situation, wishes))
-    return (*answers, *reused, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
+    return (*answers, *reused, *lacking, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
 
 
 def _for_another(
@@ -135,7 +146,9 @@ def _lacks_what_was_asked(conversation: Conversation, situation: Situation) -> b
     return situation.identity.customer_id is None and any(slot in LACKING for slot in said)
 
 
-def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision, ...]:
+def _ends_task(
+    conversation: Conversation, understanding: Understanding, situation: Situation, wishes: list[Wish], rules: Rules
+) -> tuple[Decision, ...]:
     """ "No" to a summary, and "never mind" at any time, change nothing and say so; "thanks" lets a question go."""
     intents = {wish.intent for wish in wishes}
     task = conversation.task
@@ -143,13 +156,14 @@ def _ends_task(conversation: Conversation, wishes: list[Wish]) -> tuple[Decision
         return (Repeat(),)
     if any(isinstance(event, TaskStarted) for event in conversation.events):
         return ()
-    if task is not None and (Intent.CANCEL_TASK in intents or intents == {Intent.DENY}):
+    is_no = intents == {Intent.DENY} and not is_other_choice(conversation, understanding, situation, rules)
+    if task is not None and (Intent.CANCEL_TASK in intents or is_no):
         return (Abandon(task.action, "nothing_changed"),)
     if task is not None and task.confirmation is None and len(intents) == 1 and intents <= LAST_WORDS:
         return (Abandon(task.action, SMALL_WORDS[wishes[0].intent]),)
     if Intent.CANCEL_TASK in intents:
         return (Say("nothing_to_stop"),)
-    if intents == {Intent.DENY}:
+    if is_no:
         return (Say("what_next" if _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER) else "goodbye"),)
     return ()
 

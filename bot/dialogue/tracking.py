@@ -19,6 +19,7 @@ from bot.dialogue.conversation import (
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.rules import Rules
+from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, slots_of
 from bot.dialogue.slots.plain import read_text
@@ -88,6 +89,8 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         return conversation
     before = conversation.tasks
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
+    if (again := thought_again(conversation, understanding, situation, rules)) is not None:
+        return conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
     wanted = list(_wanted(understanding, conversation, situation, rules))
     if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
         heard = hear(understanding, conversation, situation)
@@ -103,7 +106,7 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
         if not goes_on:
             conversation = conversation.record(*_outdated(before, conversation, situation, rules))
-            known = carried(conversation, rules.actions[name], rules)
+            known = {**carried(conversation, rules.actions[name], rules), **taking_back(name, conversation, rules)}
             conversation = conversation.record(TaskStarted(situation.at, name, known, words=heard.text[:MOST_WORDS]))
         conversation = fill_task(conversation, rules, heard, situation, beside)
         conversation = conversation.record(*replaced(conversation, rules, situation.at))
@@ -146,6 +149,7 @@ def _wanted(
             continue
         heard = hear_wish(wish, understanding, conversation, situation)
         name = action_of(wish, heard, rules.routes, is_busy=conversation.task is not None)
+        name = taken_back_by(heard, conversation, rules) if name == UNDO else name
         name = meant_here(name, wish.intent, conversation, situation, rules)
         if wanted and wanted[-1][0] == name and not heard.values("order_id", "product"):
             wanted[-1] = (name, joined(wanted[-1][1], heard))

@@ -1,5 +1,8 @@
 """Other variants in a pending order: once, of the same product, and paid to the cent."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from actions import Refused
@@ -8,6 +11,7 @@ from actions.orders.cancel_order import run as cancel
 from actions.orders.change_order_address import ChangeOrderAddress
 from actions.orders.change_order_address import run as change_address
 from actions.orders.modify_items import ModifyItems, preview, run
+from actions.policy import POLICY
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address
 
@@ -63,9 +67,11 @@ def test_several_lines_change_together_and_the_others_stay(shop, caller_of):
 def test_afterwards_it_can_be_neither_changed_nor_cancelled(shop, caller_of):
     run(ModifyItems("W20398", SHOES_43), shop, caller_of("jo"))
     elsewhere = ChangeOrderAddress("W20398", Address("Fischmarkt 1", "Hamburg", "20359", "DE"))
-    assert run(ModifyItems("W20398", SHOES_43), shop, caller_of("jo", "k2")).code == "order_changed_once"
+    assert run(ModifyItems("W20398", SHOES_43), shop, caller_of("jo", "k2")).code == "order_changed_once.undo"
     assert cancel(CancelOrder("W20398"), shop, caller_of("jo", "k3")).code == "order_was_modified"
-    assert change_address(elsewhere, shop, caller_of("jo", "k4")).code == "order_changed_once"
+    assert change_address(elsewhere, shop, caller_of("jo", "k4")).code == "order_changed_once.undo"
+    later = replace(caller_of("jo", "k5"), at=caller_of("jo").at + timedelta(minutes=POLICY.undo_minutes + 1))
+    assert change_address(elsewhere, shop, later).code == "order_changed_once"
 
 
 def test_the_same_key_acts_once(shop, caller_of):

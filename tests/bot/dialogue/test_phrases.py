@@ -45,6 +45,7 @@ HAS = {
     "what_code": ["What code?"],
     "why": ["why do you need that", "What for?"],
     "not_it": ["no, that's not it", "that’s not what i meant", "hm something is wrong there"],
+    "of_an_order": ["undo the cancellation", "undo the change of my order"],
     "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
     "express_delivery": ["send it by express", "can it come any faster?", "I need it tomorrow"],
