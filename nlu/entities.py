@@ -17,6 +17,10 @@ from nlu.types import Entity
 
 LEXICON = Path(__file__).parent / "data" / "lexicon.yaml"
 LEXICON_CONFIDENCE = 0.9
+GOODS_CONFIDENCE = 0.72
+"""Of the list of goods: the tagger, which hears the sentence, knows better how far a name goes."""
+_OF_A_TITLE = surroundings.OPTIONS | {"brand", "ordinal"}
+"""What is not mentioned by itself where it is a word of a product's title."""
 _MAY_HOLD = {
     "product": {"brand"},
     "street_address": {"city", "zip_code"},
@@ -55,10 +59,12 @@ class EntityFinder:
             *self._listed(normal),
             *(self._with_value(entity) for entity in known if _has_its_shape(entity)),
         ]
-        products = [*self._catalogue.find(normal.text, misspelt=misspelt), *_labelled(candidates, "product")]
+        products = list(self._products(normal, _labelled(candidates, "product"), misspelt))
         candidates = list(surroundings.reread(candidates, normal.text, products=products))
         options = [entity for entity in candidates if entity.label in surroundings.OPTIONS]
-        named = [e if self._is_linked(e) else surroundings.without_options(e, options) for e in products]
+        named = [e if _is_linked(e) else surroundings.without_options(e, options) for e in products]
+        inside = [(e.start, e.end) for e in products if _is_linked(e)]
+        candidates = [e for e in candidates if not (e.label in _OF_A_TITLE and _is_within(e, inside))]
         found = merged([*named, *(entity for entity in candidates if entity.label != "product")])
         return merged([*found, *surroundings.counts(found, normal.text)])
 
@@ -67,17 +73,22 @@ class EntityFinder:
         """Every word of the lists, in lower case: what spelling repair must know."""
         return frozenset(word for _, form in self._values for word in form.split())
 
-    def _is_linked(self, product: Entity) -> bool:
-        """Whether it is one of the catalogue's, whose title may begin with a material or a colour."""
-        return product.value != product.text.lower()
+    def _products(self, normal: Normal, others: Iterable[Entity], misspelt: Mapping[int, str]) -> Iterator[Entity]:
+        """The catalogue's products and, where it has none, the `others`; those side by side are one."""
+        catalogued = list(self._catalogue.find(normal.text, misspelt=misspelt))
+        linked = [entity for entity in catalogued if _is_linked(entity)]
+        taken = [(entity.start, entity.end) for entity in linked]
+        free = [e for e in (*catalogued, *others) if not any(e.start < end and start < e.end for start, end in taken)]
+        yield from linked
+        for entity in surroundings.joined(merged(free), normal.text):
+            yield self._catalogue.linked(entity)
 
     def _listed(self, normal: Normal) -> Iterator[Entity]:
         for span in self._spacy(normal.text).ents:
             key = span.label_, span.text.lower()
             if key not in self._as_written or span.text in self._as_written[key]:
-                yield Entity(
-                    span.label_, span.text, self._values[key], span.start_char, span.end_char, LEXICON_CONFIDENCE
-                )
+                sure = GOODS_CONFIDENCE if span.label_ == "product" else LEXICON_CONFIDENCE
+                yield Entity(span.label_, span.text, self._values[key], span.start_char, span.end_char, sure)
 
     def _with_value(self, entity: Entity) -> Entity:
         """Give what the tagger saw the value that the other finders would give it."""
@@ -104,6 +115,15 @@ class EntityFinder:
             self._as_written.pop((label, value.lower()), None)
         # A lone letter or figure is no mention of a size: only context makes it one, and patterns know the context.
         return [{"label": label, "pattern": form} for label, form in self._values if len(form) > 2]
+
+
+def _is_linked(product: Entity) -> bool:
+    """Whether it is one of the catalogue's, whose title may begin with a material or a colour."""
+    return product.value != product.text.lower()
+
+
+def _is_within(entity: Entity, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= entity.start and entity.end <= end for start, end in ranges)
 
 
 def _labelled(entities: Iterable[Entity], label: str) -> Iterator[Entity]:

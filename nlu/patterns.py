@@ -203,7 +203,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("color", r"\b((?:dark|light|pale|bright|deep|sky|royal|baby|bottle|mint|moss|forest|olive|lime|hot|dusty|pastel|parrot|emerald|powder|midnight|matte|navy)[ -](?:blue|green|red|pink|gr[ae]y|brown|yellow|purple|black|white|rose|orange))\b", str.lower, 0.92),
     _pattern("size", r"\b(X{1,3}[SL]|[2-5]XL)\b", str.upper, 0.95),
     _pattern("size", r"\b(?:in|the|an?|to|for|got|is|ordered|need|want) (?:an? )?([SML])\b(?!')", str.upper, 0.85, exact_case=True),
-    _pattern("reason", r"\b(?:because|bc|cuz|coz|since|reason is|reason:)(?: of)? ([\w' -]{3,80})(?=[.,;!?]|$)", str.strip, 0.6),
+    _pattern("reason", r"\b(?:because|bc|cuz|coz|reason is|reason:)(?: of)? ([\w'-]{1,30}(?: (?!and\b|but\b|so\b)[\w'-]{1,30}){1,14})(?=[.,;!?]|$| (?:and|but|so)\b)", str.strip, 0.6),
+    _pattern("reason", r"(?:^|[.!?] )since ((?!then\b|when\b)[\w'-]{1,30}(?: (?!and\b)[\w'-]{1,30}){1,14})(?=,| and\b)", str.strip, 0.6),
 )  # fmt: skip
 
 

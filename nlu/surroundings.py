@@ -30,6 +30,9 @@ _NO_COLOR_AFTER = re.compile(
     r" (?:oil|teas?|coffee|wine|rice|beans?|pepper|onions?|friday|boards?|hole|screen|letters|tape|moon)\b",
     re.IGNORECASE,
 )
+_NO_GOODS_AFTER = re.compile(
+    r" (?:numbers?|sale|shops?|stores?|page|department|company|safe|sleepers?|size)\b", re.IGNORECASE
+)
 _ONE_AFTER = re.compile(r" (?:ones?|version|plated|edition|frame|rim|trim)\b", re.IGNORECASE)
 _METALS = frozenset({"gold", "golden", "silver"})
 _NO_SIZE_BEFORE = re.compile(
@@ -77,6 +80,23 @@ def without_options(product: Entity, entities: Sequence[Entity]) -> Entity:
     return replace(product, text=name, value=value, start=product.end - len(name))
 
 
+def joined(products: Sequence[Entity], text: str) -> Iterator[Entity]:
+    """`products`, which do not overlap, those side by side as one: "garden", "gnomes" -> "garden gnomes"."""
+    last: Entity | None = None
+    for entity in sorted(products, key=lambda product: product.start):
+        if last and text[last.end : entity.start] in {" ", "-"}:
+            said = text[last.start : entity.end]
+            last = Entity(
+                "product", said, said.lower(), last.start, entity.end, max(last.confidence, entity.confidence)
+            )
+            continue
+        if last:
+            yield last
+        last = entity
+    if last:
+        yield last
+
+
 def counts(entities: Sequence[Entity], text: str) -> Iterator[Entity]:
     """The numbers that stand right before a product or before what is said of it: "two blue mugs"."""
     starts = {entity.end: entity for entity in entities if entity.label in OPTIONS - {"quantity"}}
@@ -104,6 +124,8 @@ def _is_something_else(entity: Entity, text: str, names: frozenset[int]) -> bool
     """A tier, or a way to speak of things; before a product's name (one of `names`) it is what it says."""
     said = entity.text.lower()
     before = text[max(0, entity.start - 30) : entity.start]
+    if entity.label == "product" and _NO_GOODS_AFTER.match(text, entity.end):
+        return True
     if entity.label == "color" and _NO_COLOR_AFTER.match(text, entity.end):
         return True
     if entity.end + 1 in names:
