@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import nlu
-from tests.benchmarks.nlu import linking, own, public, speed
+from nlu import model
+from tests.benchmarks.nlu import linking, own, public, slots, speed
 
 
 def main() -> int:
@@ -28,6 +29,7 @@ def main() -> int:
     print(f"model {pipeline.folder.name}\n")
     speed.measure(models)
     linking.measure(models)
+    slots.measure(model.load(models))
     own.measure(pipeline)
     data = os.environ.get("SHOPDESK_BENCH_DATA")
     if data:
