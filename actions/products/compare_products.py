@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.products.offers import choices
-from actions.products.properties import property_label
+from actions.products.properties import look_up, property_label
 from actions.shop.models import Money, Product, ProductId
 from actions.shop.shop import Shop
 from actions.telling.labels import in_sentence
-from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
+from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, InOwnWords, Level, Refused
 
 PLACES = ("first", "second", "third", "fourth")
 
@@ -18,6 +18,7 @@ class CompareProducts:
     """How do these differ?"""
 
     products: tuple[ProductId, ...]
+    question: InOwnWords = InOwnWords("")
 
 
 def run(request: CompareProducts, shop: Shop, caller: Caller) -> ActionResult:
@@ -26,10 +27,26 @@ def run(request: CompareProducts, shop: Shop, caller: Caller) -> ActionResult:
     if len(products) < 2:
         one = in_sentence(products[0].title) if products else None
         return Refused("comparison_needs_two", {"product": one}, tuple(products), ask="products")
+    if asked := _asked(request.question, products):
+        return asked
     facts: dict[str, Fact] = {"count": len(products), "left_out": len(found) - len(products)}
     for index, place in enumerate(PLACES):
         facts |= _side(place, products[index] if index < len(products) else None, products)
     return Done("products_compared", {**facts, **_verdict(products)}, shown=tuple(products))
+
+
+def _asked(question: str, products: Sequence[Product]) -> Done | None:
+    """Which one is lighter: what is known of each, and of which nothing is; None when nothing in particular is asked."""
+    looked = {product.title: look_up(question, product) for product in products}
+    asked = [name for name in next(iter(looked.values())).asked if all(name in one.asked for one in looked.values())]
+    if not asked:
+        return None
+    facts: dict[str, Fact] = {
+        "properties": tuple(asked),
+        "told": tuple(f"{in_sentence(title)}: {', '.join(one.found)}" for title, one in looked.items() if one.found),
+        "unknown_of": tuple(in_sentence(title) for title, one in looked.items() if one.unknown),
+    }
+    return Done("products_compared_by", facts, shown=tuple(products))
 
 
 def _side(place: str, product: Product | None, among: Sequence[Product]) -> dict[str, Fact]:

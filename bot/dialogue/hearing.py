@@ -111,6 +111,8 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
         return ""
     if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) and not is_critique(heard):
         return route.about_shown
+    if route.about_several and not is_busy and _asks_which(heard):
+        return route.about_several
     if route.about_order:
         if is_busy:
             return ""
@@ -123,6 +125,11 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     if route.by_status and (order := _order_meant(heard)) is not None:
         return route.by_status.get(order.status, name)
     return route.none_pending if route.none_pending and _none_pending(heard) else name
+
+
+def _asks_which(heard: Heard) -> bool:
+    """ "Which one is lighter?", of several products just shown."""
+    return len(heard.focus.products) > 1 and not heard.values("product") and says("which_of_them", heard.text)
 
 
 def _without_number(heard: Heard) -> str:

@@ -29,6 +29,8 @@ class Route:
     """The action that is meant when an order is known and nothing else is under way."""
     about_shown: str = ""
     """The action that is meant by "the second one" of the products just shown, with nothing else under way."""
+    about_several: str = ""
+    """The action that is meant by "which one is lighter" of the products just shown, with nothing else under way."""
     by_status: Mapping[str, str] = field(default_factory=dict)
     """The action instead, by the status of the order that is meant."""
     within: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Route:
             self.about_product,
             self.about_order,
             self.about_shown,
+            self.about_several,
             self.none_pending,
             self.with_address,
             self.guest,
@@ -93,7 +96,7 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-             "about_shown", "by_status", "guest", "none_pending", "with_address", "when", "within"}  # fmt: skip
+             "about_shown", "about_several", "by_status", "guest", "none_pending", "with_address", "when", "within"}  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(
@@ -106,6 +109,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         about_product=row.get("about_product", ""),
         about_order=row.get("about_order", ""),
         about_shown=row.get("about_shown", ""),
+        about_several=row.get("about_several", ""),
         by_status={OrderStatus(status): action for status, action in row.get("by_status", {}).items()},
         within=tuple(row.get("within", ())),
         guest=row.get("guest", ""),

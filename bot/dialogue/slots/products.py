@@ -11,6 +11,7 @@ from bot.dialogue.slots.values import is_ruled_out, mentioned_values
 from bot.dialogue.slots.words import best_match, by_ordinal, ordinals, words
 
 COLORS = ("color", "option_value")
+ALL_SHOWN = ("pointing", "both", "which_of_them")
 OPTION_LABELS = ("color", "size", "material", "option_value")
 
 
@@ -36,7 +37,7 @@ def read_products(heard: Heard, known: Known) -> SlotValue | None:
     earlier = before if heard.asked == known.slot.name and isinstance(before, tuple) else ()
     placed = ordinals(heard, heard.focus.products)
     found = tuple(dict.fromkeys([*earlier, *named, *placed]))
-    if len(found) < 2 and len(heard.focus.products) > 1 and (says("pointing", heard.text) or says("both", heard.text)):
+    if len(found) < 2 and len(heard.focus.products) > 1 and any(says(name, heard.text) for name in ALL_SHOWN):
         return heard.focus.products
     return found or None
 

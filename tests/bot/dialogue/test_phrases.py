@@ -45,6 +45,7 @@ HAS = {
     "what_code": ["What code?"],
     "why": ["why do you need that", "What for?"],
     "not_it": ["no, that's not it", "that’s not what i meant", "hm something is wrong there"],
+    "which_of_them": ["which one is lighter?", "and which of these is warmer"],
     "of_an_order": ["undo the cancellation", "undo the change of my order"],
     "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
