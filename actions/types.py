@@ -52,6 +52,8 @@ Story = NewType("Story", str)
 """A slot for what somebody tells: a message that is long enough is it, otherwise it is asked for."""
 Topic = NewType("Topic", str)
 """A slot filled with what was last spoken of: the number of an order, or else the id of a product."""
+Rating = NewType("Rating", str)
+"""A slot for a number given as an opinion, as it was said: "4", "I'd say four"."""
 
 Fact = str | int | Money | date | datetime | tuple[str, ...] | None
 Facts = Mapping[str, Fact]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from actions.people.hours import closes_at, is_open, next_opening, parse_hours
 from actions.shop.models import Store
 from actions.shop.shop import Shop
+from actions.telling.places import stores_meant
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
 
 MOST_TOLD = 3  # with address and hours; of more, the names
@@ -24,7 +25,7 @@ def run(request: FindStore, shop: Shop, caller: Caller) -> ActionResult:
     if not stores:
         return Refused("no_stores")
     wanted = (request.store or request.city).strip()
-    named = [store for store in stores if wanted and _is_meant(store, wanted)]
+    named = stores_meant(wanted, stores)
     if len(named) == 1 or len(stores) == 1:
         return _tell(named[0] if named else stores[0], caller)
     told = named or stores
@@ -36,16 +37,6 @@ def run(request: FindStore, shop: Shop, caller: Caller) -> ActionResult:
         "open_now": tuple(store.name for store in told if _is_open(store, caller)),
     }
     return Done("stores_listed" if facts["wanted"] is None else "store_not_there", facts)
-
-
-def _is_meant(store: Store, wanted: str) -> bool:
-    """By name, or by whole words of the address: "Kastanienallee", "Wien"."""
-    said = _words(wanted)
-    return bool(said) and (said <= _words(store.name) or said <= _words(store.address) or _words(store.name) <= said)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _tell(store: Store, caller: Caller) -> ActionResult:

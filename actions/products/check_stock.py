@@ -1,6 +1,6 @@
 """Is it there, in which variant, online or in a store, and when it comes back if it is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from actions.products.offers import matching, option_not_offered, product_not_fo
 from actions.shop.models import Product, ProductId, Stock, Variant, VariantId
 from actions.shop.shop import Shop
 from actions.telling.labels import in_sentence, options_label
+from actions.telling.places import stores_meant
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
 
 ONLINE = "online"
@@ -23,6 +24,8 @@ class CheckStock:
     """Wanted option values: ("blue", "42")."""
     store: str = ""
     """A store's name; empty: online, and the stores are named beside it."""
+    city: str = ""
+    """Where one of the stores may be; else it says nothing of the shelf."""
 
 
 def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
@@ -35,7 +38,7 @@ def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
     everything = shop.stock(product.id)
     wanted = {variant.id for variant in variants}
     places = {entry.store.casefold(): entry.store for entry in everything}
-    place = places.get((request.store or ONLINE).strip().casefold())
+    place = _place(request, places, shop)
     if place is None and request.store:
         return _unknown_store(product, places.values(), request.store)
     facts = {**_facts(product, variants, everything, request, place or ONLINE), "looked_at": caller.at}
@@ -43,6 +46,16 @@ def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
     counted = any(entry.variant_id in wanted for entry in everything)
     uncounted = not counted and any(variant.available for variant in variants)
     return Done("in_stock" if uncounted else _code(quantity), facts, shown=(product,))
+
+
+def _place(request: CheckStock, places: Mapping[str, str], shop: Shop) -> str | None:
+    """As the stock calls it; None where it is not to be found there."""
+    said = (request.store or request.city).strip()
+    if not said or said.casefold() in places:
+        return places.get(said.casefold() or ONLINE)
+    meant = stores_meant(said, shop.stores())
+    named = meant[0].name.casefold() if len(meant) == 1 else "" if request.store else ONLINE
+    return places.get(named)
 
 
 def _code(quantity: int) -> str:

@@ -13,11 +13,6 @@ from actions.types import Caller, Fact
 ONLINE = "online"
 
 
-def stores_by_name(shop: Shop) -> dict[str, Store]:
-    """As the shopper may write them, in lower case."""
-    return {store.name.casefold(): store for store in shop.stores()}
-
-
 def held_until(store: Store, at: datetime) -> datetime:
     """The last closing time within the hours of policy; the full hour where the store's hours are not known.
 

@@ -11,13 +11,14 @@ from actions.shop.shop import Shop
 from actions.telling.filing import filed, plain
 from actions.telling.labels import in_sentence
 from actions.telling.owned import own_orders
-from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, InOwnWords, Level, Refused, Story
+from actions.types import Action, ActionResult, Caller, Done, Effect, Facts, InOwnWords, Level, Rating, Refused, Story
 
 MOST_ORDERS = 50
 WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 RATED = re.compile(r"(?<![\w.,/-])([1-5])\s?(?:/\s?5\b|stars?\b|out of (?:5|five)\b)", re.IGNORECASE)
 RATED_IN_WORDS = re.compile(r"\b(one|two|three|four|five)[ -](?:stars?\b|out of (?:5|five)\b)", re.IGNORECASE)
 BARE = re.compile(r"[1-5]|one|two|three|four|five", re.IGNORECASE)
+NUMBERS = re.compile(r"-?\d+(?:[.,/]\d+)*|\b(?:one|two|three|four|five)\b", re.IGNORECASE)
 GLYPHS = re.compile(r"(?<![★⭐])[★⭐]{1,5}(?![★⭐])")
 LONGEST_RATING = len("four out of five")
 STARS = tuple(f"{number} stars" if number > 1 else "1 star" for number in (5, 4, 3, 2, 1))
@@ -30,7 +31,7 @@ class LeaveReview:
 
     product: ProductId
     review: Story
-    stars: str = ""
+    stars: Rating = Rating("")
     """1 to 5, as said; empty: read from the review or from what announced it, or asked for."""
     announced: InOwnWords = InOwnWords("")
     """ "4 stars for the rain jacket", said before the review itself was asked for."""
@@ -48,7 +49,7 @@ def run(request: LeaveReview, shop: Shop, caller: Caller) -> ActionResult:
     if not arrived:
         return Refused("review_not_delivered", {"product": title, "order_id": bought[0].id})
     told = stars_in(request.review, bare=False) or stars_in(request.announced, bare=False)
-    stars = stars_in(request.stars) if request.stars else told
+    stars = _answered(request.stars) if request.stars else told
     if stars is None:
         code = "stars_invalid" if request.stars else "stars_needed"
         return Refused(code, {"product": title}, ask="stars", choices=STARS)
@@ -75,6 +76,12 @@ def stars_in(text: str, *, bare: bool = True) -> int | None:
         return WORDS.get(found[1].lower()) or int(found[1])
     glyphs = GLYPHS.search(said)
     return len(glyphs[0]) if glyphs else None
+
+
+def _answered(text: str) -> int | None:
+    """The answer to "how many stars?" may be any words around one number: "I'd say 4"."""
+    named = NUMBERS.findall(text)
+    return stars_in(text) or (stars_in(named[0]) if len(named) == 1 else None)
 
 
 def _text(review: str) -> str:

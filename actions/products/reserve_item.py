@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from actions.policy import POLICY
-from actions.products.holding import held_until, reservation_facts, stores_by_name
+from actions.products.holding import held_until, reservation_facts
 from actions.products.offers import one_variant, product_not_found
 from actions.shop.changes.holding import refuse_reservation
 from actions.shop.errors import Forbidden
 from actions.shop.models import CustomerId, Product, ProductId, Reservation, Store, Variant
 from actions.shop.shop import Shop
 from actions.telling.labels import in_sentence, options_label
+from actions.telling.places import stores_meant
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
 
 CODES = {
@@ -61,16 +62,16 @@ def _meant(request: ReserveItem, shop: Shop, caller: Caller) -> tuple[Reservatio
     product = shop.product(request.product)
     if product is None:
         return product_not_found(request.product)
-    stores = stores_by_name(shop)
-    store = stores.get(request.store.strip().casefold())
-    if store is None:
-        names = tuple(one.name for one in stores.values())
+    stores = shop.stores()
+    meant = stores_meant(request.store, stores)
+    if len(meant) != 1:
+        names = tuple(one.name for one in stores)
         facts: dict[str, Fact] = {"store": request.store, "stores": names, "product": in_sentence(product.title)}
         return Refused("store_not_found", facts, ask="store", choices=names)
     variant = one_variant(product, request.options)
     if isinstance(variant, Refused):
         return variant
-    return _wanted(request, store, variant, caller), product, variant
+    return _wanted(request, meant[0], variant, caller), product, variant
 
 
 def _wanted(request: ReserveItem, store: Store, variant: Variant, caller: Caller) -> Reservation:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.shop.models import Order, OrderId, OrderStatus
-from actions.types import Action
+from actions.types import Action, Rating
 from bot.dialogue.codes import CODE, SEND_CODE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_critique
@@ -12,8 +12,9 @@ from bot.dialogue.phrases import says
 from bot.dialogue.routes import Routes
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, told_slot
+from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, slots_of, told_slot
 from bot.dialogue.slots.orders import read_order
+from bot.dialogue.slots.plain import is_bare_number
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
@@ -32,17 +33,28 @@ WHY_WORDS = 6
 
 
 def heard_out(understanding: Understanding, conversation: Conversation, actions: Mapping[str, Action]) -> Understanding:
-    """While a story is asked for, what is said is the story: "why was I charged twice" is no question then."""
+    """While a story is asked for, what is said is the story: "why was I charged twice" is no question then.
+
+    Where a number is asked for, a number is the answer: "4 stars" is no review begun anew.
+    """
     task = conversation.task
-    if task is None or not task.asked or not understanding.wishes or task.asked != told_slot(actions[task.action]):
+    if task is None or not task.asked or not understanding.wishes:
         return understanding
     is_pressed = any(entity.label == "action" for entity in understanding.entities)
+    if _is_counted(task.asked, actions[task.action]) and is_bare_number(understanding.text) and not is_pressed:
+        return meant(understanding, Intent.PROVIDE_INFO)
+    if task.asked != told_slot(actions[task.action]):
+        return understanding
     not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
     if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
         not_told -= {Intent.CONTACT_HUMAN_AGENT}
     if is_pressed or not_told:
         return understanding
     return meant(understanding, Intent.PROVIDE_INFO)
+
+
+def _is_counted(slot: str, action: Action) -> bool:
+    return any(spec.name == slot and spec.kind in (int, Rating) for spec in slots_of(action.request))
 
 
 def meant(understanding: Understanding, intent: Intent) -> Understanding:

@@ -18,6 +18,7 @@ from bot.dialogue.conversation import (
 )
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
+from bot.dialogue.objecting import objects
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
 from bot.dialogue.situation import Situation
@@ -91,6 +92,8 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
     if (again := thought_again(conversation, understanding, situation, rules)) is not None:
         return conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
+    if objects(conversation, understanding):
+        return conversation
     wanted = list(_wanted(understanding, conversation, situation, rules))
     if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
         heard = hear(understanding, conversation, situation)

@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, Order, PaymentMethodId
-from actions.types import Action, Effect, Level
+from actions.types import Action, Effect, Level, Rating, Story
 from bot.dialogue.conversation import Slots, SlotValue
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
@@ -16,12 +16,18 @@ from bot.dialogue.slots.payment import only_method
 from bot.dialogue.slots.spec import Known, SlotSpec, slots_of
 
 OF_ORDER = (tuple[LineId, ...], tuple[Swap, ...])
+TOLD = (Story, Rating)
+"""Answers that say nothing of the other slots: "every day" in a review is not the day pack."""
 
 
 def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slots) -> dict[str, SlotValue]:
     """Every slot of `action` that `heard` has a value for. `before`: what was known until now."""
     found: dict[str, SlotValue] = {}
-    for spec in sorted(slots_of(action.request), key=lambda spec: kind_of(spec).rank):
+    specs = sorted(slots_of(action.request), key=lambda spec: kind_of(spec).rank)
+    is_told = any(spec.name == heard.asked and spec.kind in TOLD for spec in specs)
+    for spec in specs:
+        if is_told and spec.name != heard.asked and before.get(spec.name):
+            continue
         value = kind_of(spec).read(heard, Known(spec, _as_far_as_valid(action, before, found), candidates))
         if value is not None:
             found[spec.name] = value

@@ -9,7 +9,7 @@ from typing import Any
 from actions.orders.change_delivery_option import DeliveryOption
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, OrderId, PaymentMethodId, ProductId, VariantId
-from actions.types import InOwnWords, Story, Topic
+from actions.types import InOwnWords, Rating, Story, Topic
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.slots.address import build_address, missing_part, read_address
 from bot.dialogue.slots.delivery import read_delivery
@@ -60,6 +60,7 @@ KINDS: dict[Any, Kind] = {
     Story: Kind(read_story),
     InOwnWords: Kind(read_own_words),
     Topic: Kind(read_topic),
+    Rating: Kind(read_text),
 }
 
 

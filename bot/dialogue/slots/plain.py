@@ -36,6 +36,12 @@ SHAPED = {"email": EMAIL, "phone": PHONE}
 """Slots that not any words will do for."""
 REASONS = frozenset({"CancelReason", "ReturnReason", "Problem"})
 """Choices of which several may be true at once: the one that stands first in `choices.yaml` counts."""
+AROUND_NUMBERS = frozenset(
+    ["a", "about", "and", "from", "give", "go", "i", "i'd", "id", "i'll", "it", "it's", "its", "just", "let's",
+     "make", "maybe", "me", "of", "ok", "okay", "only", "out", "pieces", "please", "rather", "say", "solid",
+     "star", "stars", "that's", "them", "then", "think", "would", "with", "yes"]
+)  # fmt: skip
+"""What may stand around a number that is nothing but an answer."""
 NUMBER_WORDS = (
     "zero",
     "one",
@@ -86,6 +92,14 @@ def read_number(heard: Heard, known: Known) -> SlotValue | None:
     return next((count for count in counts if 1 <= count <= most), None)
 
 
+def is_bare_number(text: str) -> bool:
+    """ "4", "four stars", "I'd say 4": a number, and no word beside it that speaks of anything else."""
+    others = NUMBER.sub(" ", text.lower().replace("\u2019", "'"))
+    said = re.findall(r"[^\W_](?:[^\W_]|')*", others)
+    has_number = others != text.lower().replace("\u2019", "'") or not set(NUMBER_WORDS).isdisjoint(said)
+    return has_number and set(said) <= AROUND_NUMBERS | set(NUMBER_WORDS)
+
+
 def read_day(heard: Heard, known: Known) -> SlotValue | None:
     """ISO 8601, as understanding gives it; 30 February is no day."""
     return next((value for value in heard.values("date", known.slot.name) if _is_day(value)), None)
@@ -101,6 +115,8 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
         return bare
     if name in ENTITY_LABELS and (named := heard.values(name)):
         return named[0]
+    if name == "store" and (heard.asked == name or known.slot.required) and (towns := heard.values("city")):
+        return towns[0]  # a shop's store is most often called by its town
     if heard.asked == name:
         return heard.text.strip()[:FREE_TEXT_CHARS] or None
     return None
