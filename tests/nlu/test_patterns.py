@@ -77,6 +77,15 @@ def found(text):
         ("2025-12-01 would do", "date", "2025-12-01"),
         ("can it come next week", "date", "2025-11-24"),
         ("by the 5th", "date", "2025-12-05"),
+        ("a free trial in August", "date", "2025-08-01"),
+        ("before Christmas", "date", "2025-12-25"),
+        ("the 6-inch pan", "size", "6-inch"),
+        ("the item at 39, please", "price", "3900 XXX"),
+        ("my debit is 1,200", "price", "120000 XXX"),
+        ("checkout. Code: HELLO-5. Help", "promo_code", "HELLO-5"),
+        ("it goes to Dock 4, Harbour Road", "street_address", "Dock 4, Harbour Road"),
+        ("returned under Mei Tanaka, please", "person_name", "Mei Tanaka"),
+        ("number one on your list", "ordinal", "1"),
     ],
 )
 def test_a_shape_is_found_with_its_value(text, label, value):
@@ -100,6 +109,8 @@ def test_a_shape_is_found_with_its_value(text, label, value):
         ("everything from the 1st order", "date"),
         ("it's at the office", "email"),
         ("the code does nothing", "promo_code"),
+        ("a christmas tree", "date"),
+        ("i am NOT driving there", "person_name"),
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(text, label):

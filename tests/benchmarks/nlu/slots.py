@@ -19,60 +19,18 @@ TYPOS = 0.05
 TODAY = date(2026, 11, 22)
 _SEED = 23
 _SLOT = re.compile(r"\{(\w+)\}")
-_LINES = [
-    "Averley",
-    "Brindle",
-    "Corvane",
-    "Dunmore",
-    "Elsing",
-    "Farrowby",
-    "Gallano",
-    "Hexley",
-    "Ivarro",
-    "Jorvane",
-    "Kessler",
-    "Lomond",
-    "Marrick",
-    "Nettleby",
-]
-_GOODS = [
-    "Apple Peeler",
-    "Bath Caddy",
-    "Beard Trimmer",
-    "Butter Dish",
-    "Clay Oven",
-    "Cork Board",
-    "Drum Stool",
-    "Egg Poacher",
-    "Field Jacket",
-    "Fondue Pot",
-    "Garlic Press",
-    "Hand Plane",
-    "Hat Stand",
-    "Ice Bucket",
-    "Jewel Tray",
-    "Kneeling Chair",
-    "Label Maker",
-    "Map Case",
-    "Metronome",
-    "Nut Cracker",
-    "Oil Diffuser",
-    "Pannier Bag",
-    "Pasta Roller",
-    "Quill Pen",
-    "Rain Cape",
-    "Rope Ladder",
-    "Salt Cellar",
-    "Shoe Horn",
-    "Soup Ladle",
-    "Sun Sail",
-    "Tea Cosy",
-    "Trouser Press",
-    "Tuning Fork",
-    "Vest Pocket Torch",
-    "Wall Planner",
+_LINES = (
+    "Averley", "Brindle", "Corvane", "Dunmore", "Elsing", "Farrowby", "Gallano", "Hexley", "Ivarro", "Jorvane",
+    "Kessler", "Lomond", "Marrick", "Nettleby",
+)  # fmt: skip
+_GOODS = (
+    "Apple Peeler", "Bath Caddy", "Beard Trimmer", "Butter Dish", "Clay Oven", "Cork Board", "Drum Stool",
+    "Egg Poacher", "Field Jacket", "Fondue Pot", "Garlic Press", "Hand Plane", "Hat Stand", "Ice Bucket",
+    "Jewel Tray", "Kneeling Chair", "Label Maker", "Map Case", "Metronome", "Nut Cracker", "Oil Diffuser",
+    "Pannier Bag", "Pasta Roller", "Quill Pen", "Rain Cape", "Rope Ladder", "Salt Cellar", "Shoe Horn",
+    "Soup Ladle", "Sun Sail", "Tea Cosy", "Trouser Press", "Tuning Fork", "Vest Pocket Torch", "Wall Planner",
     "Yarn Winder",
-]
+)  # fmt: skip
 _COLORS = ("Ochre", "Petrol", "Oxblood", "Celadon", "Sapphire", "black", "dark green", "grey")
 _MATERIALS = ("Ash Wood", "Tweed", "Zinc", "Jute", "bamboo", "stainless steel")
 _SIZES = ("S", "XL", "44", "38.5")
