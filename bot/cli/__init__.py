@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from actions.types import ActionError
 from bot.cli import (
+    agent,
     ask,
     call,
     chat,
@@ -47,6 +48,7 @@ COMMANDS = (
     simulate,
     doctor,
     codes,
+    agent,
     call,
     transcribe,
     speak,

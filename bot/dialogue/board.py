@@ -9,6 +9,7 @@ from bot.messages import AgentId, ConversationId
 
 WHOLE_DESK = 0
 """The weight of what needs an agent's whole attention, such as a call."""
+USUAL_CAPACITY = 4
 LAPTOP_CLOSED = timedelta(seconds=30)
 """An agent whose console was silent for so long is gone."""
 
@@ -40,7 +41,7 @@ class Agent:
     team: str = ""
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset({"en"})
-    capacity: int = 4
+    capacity: int = USUAL_CAPACITY
     """Chats at once."""
     presence: Presence = Presence.GONE
     reason: str = ""
