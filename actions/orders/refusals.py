@@ -1,10 +1,11 @@
 """Why an order cannot be changed, with what a sentence needs to say what is possible instead."""
 
-from actions.shop.models import Money, Order
+from actions.shop.models import Order
 from actions.shop.returns import return_days
 from actions.shop.shop import Shop
 from actions.telling.labels import line_labels
 from actions.telling.parcels import delivered_on, open_parcels, parcel_facts, return_until
+from actions.telling.refunds import paid_back_facts, waiting, waiting_facts
 from actions.types import Caller, Facts, Refused
 
 ONCE = frozenset({"order_changed_once", "exchange_already_open"})
@@ -26,7 +27,6 @@ def order_refused(
     undo_until = order.undo_until if order.undo_until is not None and caller.at <= order.undo_until else None
     if undo_until is not None and code in ONCE:
         code = f"{code}.undo"
-    refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
     parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: Facts = {
         "order_id": order.id,
@@ -35,8 +35,9 @@ def order_refused(
         "return_until": return_until(order, caller.at.date(), settings),
         "return_days": return_days(settings),
         "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
-        "refund": Money(refunded, order.currency),
         "undo_until": undo_until,
+        **paid_back_facts(order, caller.at),
+        **waiting_facts(waiting(order), order),
         **parcel_facts(parcel),
         **(more or {}),
     }

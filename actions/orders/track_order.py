@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from actions.shop.models import LineId, Money, Order, OrderId, OrderStatus, Shipment
+from actions.shop.models import LineId, Order, OrderId, OrderStatus, Shipment
 from actions.shop.shop import Shop
-from actions.telling.labels import line_labels, paid_with
+from actions.telling.labels import line_labels
 from actions.telling.owned import order_not_found, own_order
 from actions.telling.parcels import (
     delay_facts,
@@ -17,6 +17,7 @@ from actions.telling.parcels import (
     parcel_facts,
     return_until,
 )
+from actions.telling.refunds import paid_back_facts, waiting, waiting_facts
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
 
 
@@ -31,8 +32,7 @@ def run(request: TrackOrder, shop: Shop, caller: Caller) -> ActionResult:
     order = own_order(request.order_id, shop, caller)
     if order is None:
         return order_not_found(request.order_id)
-    today = caller.at.date()
-    code, facts = _story(order, today, shop.settings())
+    code, facts = _story(order, caller.at, shop.settings())
     return Done(code, {**_head(order), **facts}, shown=(order,))
 
 
@@ -45,7 +45,8 @@ def _head(order: Order) -> dict[str, Fact]:
     }
 
 
-def _story(order: Order, today: date, settings: Mapping[str, str]) -> tuple[str, dict[str, Fact]]:
+def _story(order: Order, at: datetime, settings: Mapping[str, str]) -> tuple[str, dict[str, Fact]]:
+    today = at.date()
     match order.status:
         case OrderStatus.PENDING:
             return "order_is_pending", {}
@@ -56,7 +57,7 @@ def _story(order: Order, today: date, settings: Mapping[str, str]) -> tuple[str,
         case OrderStatus.DELIVERED:
             return "order_is_delivered", _delivered(order, today, settings)
         case OrderStatus.CANCELLED:
-            return "order_is_cancelled", _cancelled(order)
+            return "order_is_cancelled", _cancelled(order, at)
         case OrderStatus.RETURN_REQUESTED:
             return "order_is_being_returned", {**_delivered(order, today, settings), **_going_back(order)}
         case OrderStatus.EXCHANGE_REQUESTED:
@@ -109,17 +110,16 @@ def _going_back(order: Order) -> dict[str, Fact]:
     received = back.received_at if back else None
     return {
         "returning": line_labels(line for line in order.lines if line.id in inside),
+        **{name: fact for name, fact in waiting_facts(waiting(order), order).items() if name.startswith("waiting")},
         "send_back_by": back.send_back_by if back and received is None else None,
         "received_on": received.date() if received else None,
     }
 
 
-def _cancelled(order: Order) -> dict[str, Fact]:
-    refunded = sum(payment.amount.amount for payment in order.payments if payment.kind == "refund")
+def _cancelled(order: Order, at: datetime) -> dict[str, Fact]:
     return {
         "cancelled_on": order.cancelled_at.date() if order.cancelled_at else None,
-        "refund": Money(refunded, order.currency),
-        "refund_to": paid_with(order.payments, "refund"),
+        **paid_back_facts(order, at),
     }
 
 
