@@ -20,6 +20,8 @@ WEB = Path(__file__).parent.parent / "web"
 PUBLIC = ("shared", "widget", "console", "vendor", "shop")
 Json = dict[str, Any]
 LEAN = {".js": "text/javascript", ".css": "text/css"}
+SMALL = ("widget", "shared")
+"""What a shopper's phone loads. The console is served as written: its templates stand in one another."""
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -30,7 +32,7 @@ class PublicFiles(StaticFiles):
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         path = Path(full_path)
-        if path.suffix not in LEAN:
+        if path.suffix not in LEAN or path.parent.name not in SMALL:
             return super().file_response(full_path, stat_result, scope, status_code)
         response = lean_response(path, stat_result)
         return NotModifiedResponse(response.headers) if _is_known(response, Headers(scope=scope)) else response

@@ -54,6 +54,8 @@ def test_closing_offers_the_shopper_a_new_start(widget, desk):
     desk.one(".composer")
     press(desk.driver, Keys.ESCAPE)
     press(desk.driver, "e")
+    desk.sees("Solved", where="dialog")
+    press(desk.driver, Keys.ENTER)
     widget.press_button("Start a new one")
     widget.one(".intro")
 

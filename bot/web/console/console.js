@@ -4,21 +4,20 @@ import { LitElement, html, nothing } from "../vendor/lit.min.js";
 import { api } from "./api.js";
 import { drawContext } from "./context.js";
 import { drawConversation } from "./conversation.js";
+import { drawDeed } from "./deed.js";
+import { drawAudit, drawClose, drawCodes, drawKeys, drawPalette, drawTransfer } from "./dialogs.js";
+import { filled, suggestionsOf } from "./help.js";
+import { drawMe, notify } from "./me.js";
 import { drawQueue, rowsOf } from "./queue.js";
+import { drawHandle, restoreWidths } from "./resize.js";
+import { drawSignIn } from "./sign-in.js";
 import { name } from "./words.js";
 
 const TICK_MS = 15000; // ages on screen
 const TYPING_EVERY_MS = 5000;
 const WHOLE = new Set(["handoff", "agent_joined", "agent_left", "status", "identified", "slot_filled", "action"]);
-const KEYS = [
-  ["j / k", "next, previous conversation"],
-  ["a", "take it"],
-  ["r", "write an answer"],
-  ["h", "hand back to the assistant"],
-  ["e", "close it"],
-  ["z", "hide or show both sides"],
-  ["?", "this list"],
-];
+const NO_TOOLS = { canned: [], intents: [], dispositions: [], reasons_away: [] };
+const LETTERS = { a: "join", p: "passOn", h: "handBack", b: "barge" };
 
 class Console extends LitElement {
   static properties = {
@@ -30,6 +29,12 @@ class Console extends LitElement {
     failure: { state: true },
     now: { state: true },
     isWide: { state: true },
+    tools: { state: true },
+    help: { state: true },
+    isNote: { state: true },
+    opened: { state: true },
+    words: { state: true },
+    deed: { state: true },
   };
 
   constructor() {
@@ -37,6 +42,10 @@ class Console extends LitElement {
     this.pending = [];
     this.now = Date.now();
     this.typedAt = 0;
+    this.tools = NO_TOOLS;
+    this.corrected = {};
+    this.macros = {};
+    this.words = "";
   }
 
   createRenderRoot() {
@@ -45,6 +54,7 @@ class Console extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    restoreWidths();
     setInterval(() => (this.now = Date.now()), TICK_MS);
     addEventListener("keydown", (event) => this.onKey(event));
     api.session().then((session) => this.begin(session)).catch(() => (this.session = null));
@@ -54,6 +64,7 @@ class Console extends LitElement {
     this.session = session;
     this.failure = "";
     this.follow();
+    api.tools().then((tools) => (this.tools = tools)).catch(() => null); // the desk works without
     return this.loadQueue();
   }
 
@@ -73,14 +84,25 @@ class Console extends LitElement {
 
   loadQueue() {
     this.now = Date.now();
-    return this.guard(api.queue().then((queue) => (this.queue = queue)));
+    return this.guard(
+      api.queue().then((queue) => {
+        notify(this.queue, queue, this.session?.agent_id);
+        this.queue = queue;
+      }),
+    );
   }
 
   select(id) {
     this.selected = id;
     this.pending = [];
-    if (this.view?.id !== id) this.view = null;
-    return this.loadView(id);
+    this.isNote = false;
+    if (this.view?.id !== id) Object.assign(this, { view: null, help: null });
+    return this.loadView(id).then(() => this.loadHelp());
+  }
+
+  loadHelp() {
+    const id = this.selected;
+    return api.helping(id).then((help) => this.selected === id && (this.help = help)).catch(() => null); // helps, no more
   }
 
   loadView(id) {
@@ -95,11 +117,16 @@ class Console extends LitElement {
     if (!this.view) return;
     const { id, seq, events } = this.view;
     const page = await this.guard(api.events(id, seq));
-    if (!page?.events.length || this.view?.id !== id || this.view.seq !== seq) return;
+    if (!page || this.view?.id !== id || this.view.seq !== seq) return;
+    if (!page.events.length) {
+      if (page.notes.length !== this.view.notes.length) this.view = { ...this.view, notes: page.notes };
+      return;
+    }
+    if (page.events.some((event) => event.from === "shopper")) this.loadHelp();
     if (page.more || page.events.some((event) => WHOLE.has(event.type))) return this.loadView(id);
     const moods = page.events.filter((event) => event.type === "understood").map((event) => event.sentiment);
     const why = { ...this.view.why, moods: [...this.view.why.moods, ...moods] };
-    this.view = { ...this.view, why, events: [...events, ...page.events], seq: page.events.at(-1).seq };
+    this.view = { ...this.view, why, events: [...events, ...page.events], notes: page.notes, seq: page.seq };
   }
 
   /** Show what failed; a session that ended leads back to signing in. */
@@ -119,25 +146,42 @@ class Console extends LitElement {
     Object.assign(this, { session: null, queue: null, view: null, selected: null });
   }
 
-  async act(what) {
+  async loadEarlier() {
+    const { id, first } = this.view;
+    const page = await this.guard(api.earlier(id, first));
+    if (!page || this.view?.id !== id) return;
+    const log = this.querySelector(".log");
+    const fromEnd = log.scrollHeight - log.scrollTop;
+    this.isLookingBack = true;
+    this.view = { ...this.view, events: [...page.events, ...this.view.events], first: page.first };
+    await this.updateComplete;
+    log.scrollTop = log.scrollHeight - fromEnd;
+  }
+
+  async act(what, ...more) {
     const id = this.selected;
-    await this.guard(api[what](id));
+    this.shut();
+    await this.guard(api[what](id, ...more));
     await Promise.all([this.loadQueue(), this.loadView(id)]);
     if (what === "join") this.updateComplete.then(() => this.querySelector(".composer textarea")?.focus());
   }
 
+  get place() {
+    return `${this.isNote ? "note" : "draft"}:${this.selected}`;
+  }
+
   get draft() {
-    return sessionStorage.getItem(`draft:${this.selected}`) ?? "";
+    return sessionStorage.getItem(this.place) ?? "";
   }
 
   set draft(text) {
-    sessionStorage.setItem(`draft:${this.selected}`, text);
+    sessionStorage.setItem(this.place, text);
     this.requestUpdate();
   }
 
   type(text) {
     this.draft = text;
-    if (Date.now() - this.typedAt < TYPING_EVERY_MS) return;
+    if (this.isNote || Date.now() - this.typedAt < TYPING_EVERY_MS) return;
     this.typedAt = Date.now();
     api.typing(this.selected).catch(() => null); // a shopper who sees no dots misses nothing
   }
@@ -145,6 +189,7 @@ class Console extends LitElement {
   async write() {
     const text = this.draft.trim();
     if (!text) return;
+    if (this.isNote) return this.writeNote(text);
     this.draft = "";
     this.typedAt = 0;
     this.pending = [...this.pending, text];
@@ -156,6 +201,76 @@ class Console extends LitElement {
     );
     await this.loadEvents();
     this.pending = this.pending.filter((one) => one !== text);
+    const macro = this.macros[this.selected];
+    delete this.macros[this.selected];
+    if (macro?.then === "close") return this.act("close", macro.disposition);
+    if (macro?.then === "hand_back") return this.act("handBack");
+  }
+
+  async writeNote(text) {
+    this.draft = "";
+    await this.guard(api.note(this.selected, text, !this.isMine && this.view.status === "agent" && this.session.role !== "agent"));
+    this.isNote = false;
+    return this.loadEvents();
+  }
+
+  /** Put a ready reply where the agent writes; a macro's second half follows once it is sent. */
+  insert(one) {
+    this.isNote = false;
+    this.draft = one.text;
+    if (one.then) this.macros[this.selected] = one;
+    this.updateComplete.then(() => this.querySelector(".composer textarea")?.focus());
+  }
+
+  toggleNote() {
+    this.isNote = !this.isNote;
+    this.updateComplete.then(() => this.querySelector(".composer textarea")?.focus());
+  }
+
+  async correct(seq, intent) {
+    await this.guard(api.correct(this.selected, seq, intent).then(() => (this.corrected[seq] = intent)));
+    this.requestUpdate();
+  }
+
+  present(presence, reason) {
+    return this.guard(api.presence(presence, reason).then(() => (this.session = { ...this.session, presence, reason }))).then(() => this.loadQueue());
+  }
+
+  get isMine() {
+    return this.view?.status === "agent" && this.view.agent_id === this.session.agent_id;
+  }
+
+  /** What is open over the desk; codes and the audit log are read when they are looked at. */
+  async open(what) {
+    this.querySelectorAll("details.menu[open]").forEach((menu) => (menu.open = false));
+    if (what === "codes") this.codes = (await this.guard(api.codes()))?.codes;
+    if (what === "audit") this.deeds = (await this.guard(api.audit()))?.deeds;
+    this.words = "";
+    this.opened = what;
+    await this.updateComplete;
+    const dialog = this.querySelector("dialog");
+    if (!dialog.open) dialog.showModal();
+  }
+
+  shut() {
+    this.querySelector("dialog")?.close();
+  }
+
+  openDeed(order, offered) {
+    const wanted = { action: offered.action, deed: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "") };
+    const show = (outcome) => outcome && (this.deed = { ...this.deed, outcome });
+    const preview = async (values) => {
+      Object.assign(wanted, { values });
+      const outcome = await this.guard(api.preview(this.selected, wanted));
+      if (outcome) wanted.digest = outcome.digest;
+      show(outcome);
+    };
+    const run = async () => {
+      show(await this.guard(api.deed(this.selected, wanted)));
+      this.loadView(this.selected);
+    };
+    this.deed = { order, offered, preview, run };
+    return this.open("deed");
   }
 
   async signIn(event) {
@@ -173,26 +288,75 @@ class Console extends LitElement {
   }
 
   onKey(event) {
-    if (!this.session || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, dialog")) return;
+    if (!this.session) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      event.preventDefault();
+      return this.open("palette");
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
     const step = { j: 1, k: -1 }[event.key];
     if (step) return this.step(step);
     if (event.key === "z") this.isWide = !this.isWide;
-    if (event.key === "?") this.querySelector("dialog").showModal();
-    if (event.key === "r") {
-      event.preventDefault();
-      this.querySelector(".composer textarea")?.focus();
-    }
-    const what = { a: "join", h: "handBack", e: "close" }[event.key];
-    if (what && this.view && this.allows(what)) this.act(what);
+    if (event.key === "?") this.open("keys");
+    if (!this.view) return;
+    if (LETTERS[event.key] && this.allows(LETTERS[event.key])) return this.act(LETTERS[event.key]);
+    if (event.key === "n") this.prevent(event, () => this.toggleNote());
+    if (!this.isMine) return;
+    if (event.key === "r" || event.key === "/") this.prevent(event, () => this.startWriting(event.key));
+    if (event.key === "t") this.open("transfer");
+    if (event.key === "e") this.open("close");
+    const suggestion = this.suggestions[Number(event.key) - 1];
+    if (suggestion) this.prevent(event, () => this.insert(suggestion));
+  }
+
+  prevent(event, work) {
+    event.preventDefault();
+    work();
+  }
+
+  startWriting(key) {
+    this.isNote = false;
+    if (key === "/" && !this.draft) this.draft = "/";
+    this.updateComplete.then(() => this.querySelector(".composer textarea")?.focus());
+  }
+
+  get suggestions() {
+    return this.view ? suggestionsOf(this.view, this.tools.canned, this.help) : [];
   }
 
   allows(what) {
-    const isMine = this.view.status === "agent" && this.view.agent_id === this.session.agent_id;
-    return what === "join" ? ["queued", "bot"].includes(this.view.status) : isMine;
+    const isOthers = this.view.status === "agent" && !this.isMine;
+    if (what === "barge") return isOthers && this.session.role !== "agent";
+    if (what === "passOn") return this.view.offered_to === this.session.agent_id;
+    return what === "join" ? ["queued", "bot"].includes(this.view.status) : this.isMine;
+  }
+
+  /** What the palette knows: [title, what it does]. */
+  get commands() {
+    const mine = [
+      ["Hand back to the assistant", () => this.act("handBack")],
+      ["Give on to a colleague or a team", () => this.open("transfer")],
+      ["Close the conversation", () => this.open("close")],
+      ...this.tools.canned.map((one) => [`Insert /${one.name}`, () => this.insert({ ...one, text: filled(one.text, this.view.variables) })]),
+    ];
+    const open = rowsOf(this.queue ?? { waiting: [], helped: [], assistant: [] }, this.session.agent_id);
+    return [
+      ...(this.view && this.allows("join") ? [["Take this conversation", () => this.act("join")]] : []),
+      ...(this.view && this.allows("barge") ? [["Step in", () => this.act("barge")]] : []),
+      ...(this.view ? [["Write a note", () => this.toggleNote()]] : []),
+      ...(this.isMine ? mine : []),
+      ...open.map((row) => [`Open ${name(row)}: ${row.preview.slice(0, 50)}`, () => this.select(row.id)]),
+      ["I am here", () => this.present("here", "")],
+      ...this.tools.reasons_away.map((reason) => [`I am away: ${reason}`, () => this.present("away", reason)]),
+      ["Keys", () => this.open("keys")],
+      ...(this.session.role === "operator" ? [["One-time codes", () => this.open("codes")]] : []),
+      ...(this.session.role === "agent" ? [] : [["Who did what", () => this.open("audit")]]),
+      ["Sign out", () => this.signOut()],
+    ];
   }
 
   step(direction) {
-    const rows = rowsOf(this.queue ?? { waiting: [], helped: [], assistant: [] });
+    const rows = rowsOf(this.queue ?? { waiting: [], helped: [], assistant: [] }, this.session.agent_id);
     const at = rows.findIndex((row) => row.id === this.selected);
     const next = rows[Math.max(0, Math.min(rows.length - 1, at + direction))];
     if (next) this.select(next.id).then(() => this.querySelector(".row.selected")?.scrollIntoView({ block: "nearest" }));
@@ -203,60 +367,84 @@ class Console extends LitElement {
     document.title = waiting ? `(${waiting}) Console` : "Console";
     if (changed.has("view") || changed.has("pending")) {
       const log = this.querySelector(".log");
-      if (log) log.scrollTop = log.scrollHeight;
+      if (log && !this.isLookingBack) log.scrollTop = log.scrollHeight;
+      this.isLookingBack = false;
     }
   }
 
   render() {
     if (this.session === undefined) return nothing;
-    return this.session === null ? this.drawSignIn() : this.drawDesk();
-  }
-
-  drawSignIn() {
-    return html`<main class="sign-in">
-      <form @submit=${(event) => this.signIn(event)}>
-        <h1>Console</h1>
-        <p class="quiet">Sign in to answer shoppers.</p>
-        <label>Your name <input name="name" autocomplete="name" required maxlength="60" /></label>
-        <label>Agents' key <input name="key" type="password" autocomplete="current-password" required /></label>
-        ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
-        <button class="primary">Sign in</button>
-        <p class="hint">The operator has the key: Shopdesk prints it when it starts and keeps it in secrets/agent_key of its home folder.</p>
-      </form>
-    </main>`;
+    return this.session === null ? drawSignIn(this.failure, (event) => this.signIn(event)) : this.drawDesk();
   }
 
   drawDesk() {
-    const tools = { me: this.session.agent_id, selected: this.selected, now: this.now, select: (id) => this.select(id) };
+    const me = this.session.agent_id;
+    const queue = { me, selected: this.selected, now: this.now, select: (id) => this.select(id) };
+    const open = (what) => () => this.open(what);
+    const mine = { reasons: this.tools.reasons_away, present: (...how) => this.present(...how), open, signOut: () => this.signOut() };
     return html`
       ${this.failure ? html`<p class="failure bar" role="alert">${this.failure}</p>` : nothing}
       <div class="desk ${this.isWide ? "wide" : ""}">
-        <nav class="pane queue" aria-label="Queue">
-          <header class="me"><span class="mark">${this.session.name.slice(0, 1).toUpperCase()}</span><span>${this.session.name}</span><button @click=${() => this.signOut()}>Sign out</button></header>
-          ${drawQueue(this.queue, tools)}
-        </nav>
-        <main class="pane middle">${this.drawMiddle()}</main>
-        <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? drawContext(this.view, this.now) : nothing}</aside>
+        <nav class="pane queue" aria-label="Queue">${drawMe(this.session, mine)} ${drawQueue(this.queue, queue)}</nav>
+        ${drawHandle("left")}
+        <main class="pane middle">${this.drawMiddle(open)}</main>
+        ${drawHandle("right")}
+        <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? this.drawSide() : nothing}</aside>
       </div>
-      <dialog aria-label="Keys" @click=${(event) => event.target.closest("dialog").close()}>
-        <h2>Keys</h2>
-        <dl>
-          ${KEYS.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}
-        </dl>
-        <button autofocus>Close</button>
-      </dialog>
+      <dialog aria-label="Dialog" @close=${() => (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? this.drawOpened() : nothing}</dialog>
     `;
   }
 
-  drawMiddle() {
+  drawOpened() {
+    switch (this.opened) {
+      case "close":
+        return drawClose({ dispositions: this.tools.dispositions, close: (disposition) => this.act("close", disposition) });
+      case "transfer":
+        return drawTransfer({ queue: this.queue, me: this.session.agent_id, transfer: (to, team) => this.act("transfer", to, team) });
+      case "palette":
+        return drawPalette({ commands: this.commands, words: this.words, search: (words) => (this.words = words) });
+      case "codes":
+        return drawCodes(this);
+      case "audit":
+        return drawAudit(this);
+      case "deed":
+        return drawDeed(this.deed, this.view?.customer);
+      default:
+        return drawKeys();
+    }
+  }
+
+  drawSide() {
+    return drawContext(this.view, {
+      now: this.now,
+      intents: this.tools.intents,
+      corrected: this.corrected,
+      correct: (seq, intent) => this.correct(seq, intent),
+      suggestions: this.suggestions,
+      help: this.help,
+      isMine: this.isMine,
+      insert: (one) => this.insert(one),
+      openDeed: (order, offered) => this.openDeed(order, offered),
+    });
+  }
+
+  drawMiddle(open) {
     if (this.view) {
       return drawConversation(this.view, {
         me: this.session.agent_id,
+        role: this.session.role,
+        isMine: this.isMine,
+        isNote: this.isNote,
+        canned: this.tools.canned,
         draft: this.draft,
         pending: this.pending,
+        open,
         act: (what) => () => this.act(what),
         write: () => this.write(),
         type: (text) => this.type(text),
+        insert: (one) => this.insert(one),
+        note: () => this.toggleNote(),
+        earlier: () => this.loadEarlier(),
       });
     }
     if (this.selected) return html`<div class="skeletons wide" aria-hidden="true"><i></i><i></i><i></i></div>`;

@@ -1,14 +1,16 @@
-/** The right pane: why a person is needed, who it is, what they ordered. */
+/** The right pane: why a person is needed first, then who it is, what can be done, what to say. */
 
 import { html, nothing } from "../vendor/lit.min.js";
 import { moodCurve } from "./signs.js";
-import { age, capital, day, money, percent, plain, reason } from "./words.js";
+import { drawCustomer, drawOrders } from "./customer.js";
+import { drawHelp } from "./help.js";
+import { age, capital, percent, plain, reason } from "./words.js";
 
-export function drawContext(view, now) {
-  return html`${drawWhy(view, now)} ${drawCustomer(view)} ${drawOrders(view.orders)}`;
+export function drawContext(view, tools) {
+  return html`${drawWhy(view, tools)} ${drawHelp(tools)} ${drawCustomer(view)} ${drawOrders(view, tools)}`;
 }
 
-function drawWhy({ why, status }, now) {
+function drawWhy({ why, status }, { now, intents, corrected, correct }) {
   const slots = Object.entries(why.slots);
   return html`<section class="why">
     <h2>Why I'm here</h2>
@@ -20,7 +22,7 @@ function drawWhy({ why, status }, now) {
       ? html`<h3>What it is about</h3>
           <p class="intent"><strong>${capital(why.intent)}</strong> <span>${percent(why.confidence)}</span></p>
           <progress max="1" value=${why.confidence} aria-label="Confidence"></progress>
-          ${why.alternatives.length ? html`<p class="quiet">or ${why.alternatives.map(plain).join(", ")}</p>` : nothing}`
+          ${drawCorrection(why, { intents, corrected, correct })}`
       : nothing}
     ${slots.length
       ? html`<h3>Known so far</h3>
@@ -38,31 +40,19 @@ function drawWhy({ why, status }, now) {
   </section>`;
 }
 
-function drawCustomer({ customer, identity, page }) {
-  const proof = { proven: "Signed in", known: "Order details matched", anonymous: "Not verified" }[identity];
-  return html`<section>
-    <h2>Customer</h2>
-    ${customer
-      ? html`<p class="headline">${customer.name}</p>
-          <p class="quiet">${customer.email}${customer.phone ? html`<br />${customer.phone}` : nothing}</p>`
-      : html`<p class="headline">Guest</p>`}
-    <p class="chips"><span class=${identity === "anonymous" ? "warn" : "good"}>${proof}</span>${customer?.tags.map((tag) => html`<span>${tag}</span>`)}</p>
-    ${page ? html`<p class="quiet page">Looking at ${page}</p>` : nothing}
-  </section>`;
-}
-
-function drawOrders(orders) {
-  if (!orders.length) return nothing;
-  return html`<section>
-    <h2>Orders</h2>
-    <ul class="orders">
-      ${orders.map(
-        (order) => html`<li>
-          <p class="intent"><strong>${order.id}</strong> <span class="chip">${plain(order.status)}</span></p>
-          <p>${order.items.join(", ")}</p>
-          <p class="quiet">${day(order.placed_at)} · ${money(order.total)}${order.carrier ? ` · ${order.carrier}` : ""}</p>
-        </li>`,
-      )}
-    </ul>
-  </section>`;
+/** One click files what it should have been; the assistant knows it within seconds. */
+function drawCorrection(why, { intents, corrected, correct }) {
+  if (!why.seq || !intents.length) {
+    return why.alternatives.length ? html`<p class="quiet">or ${why.alternatives.map(plain).join(", ")}</p>` : nothing;
+  }
+  const done = corrected[why.seq];
+  if (done) return html`<p class="learnt" role="status">Filed as ${plain(done)}. The assistant knows it from now on.</p>`;
+  return html`<div class="correction">
+    <span class="quiet">Should have been</span>
+    ${why.alternatives.slice(0, 2).map((intent) => html`<button @click=${() => correct(why.seq, intent)}>${plain(intent)}</button>`)}
+    <select aria-label="Should have been" @change=${(event) => event.target.value && correct(why.seq, event.target.value)}>
+      <option value="">another …</option>
+      ${intents.map((intent) => html`<option value=${intent}>${plain(intent)}</option>`)}
+    </select>
+  </div>`;
 }

@@ -1,20 +1,33 @@
-/** The left pane: who waits, who is being helped, who talks to the assistant. */
+/** The left pane: what is offered to me, who waits, who is being helped, who talks to the assistant. */
 
 import { classMap, html, nothing, repeat } from "../vendor/lit.min.js";
-import { sign } from "./signs.js";
+import { ring, sign } from "./signs.js";
 import { age, channel, mood, name, reason } from "./words.js";
 
+const SLA_SECONDS = 300; // within which a person should be there
+
+/** The groups in the order shown. */
+function groupsOf({ waiting, helped, assistant }, me) {
+  return [
+    ["For you", waiting.filter((row) => row.offered_to === me)],
+    ["Yours", helped.filter((row) => row.agent_id === me)],
+    ["Waiting", waiting.filter((row) => row.offered_to !== me)],
+    ["With colleagues", helped.filter((row) => row.agent_id !== me)],
+    ["With the assistant", assistant],
+  ];
+}
+
 /** The rows in the order shown: what `j` and `k` walk through. */
-export const rowsOf = ({ waiting, helped, assistant }) => [...waiting, ...helped, ...assistant];
+export const rowsOf = (queue, me) => groupsOf(queue, me).flatMap(([, rows]) => rows);
 
 export function drawQueue(queue, { me, selected, now, select }) {
   if (!queue) return html`<div class="skeletons" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<i></i>`)}</div>`;
-  const mine = queue.helped.filter((row) => row.agent_id === me);
-  const others = queue.helped.filter((row) => row.agent_id !== me);
-  const group = (title, rows) => drawGroup(title, rows, { selected, now, select });
+  const names = Object.fromEntries(queue.agents.map((agent) => [agent.id, agent.name]));
+  const watching = Object.entries(queue.looking).filter(([agent]) => agent !== me);
+  const tools = { selected, now, select, names, watching };
   return html`
     ${queue.waiting.length ? nothing : html`<p class="hint">Nobody is waiting. Conversations appear here the moment the assistant needs you.</p>`}
-    ${group("Waiting", queue.waiting)} ${group("Yours", mine)} ${group("With colleagues", others)} ${group("With the assistant", queue.assistant)}
+    ${groupsOf(queue, me).map(([title, rows]) => drawGroup(title, rows, tools))}
   `;
 }
 
@@ -28,15 +41,19 @@ function drawGroup(title, rows, tools) {
   </section>`;
 }
 
-function drawRow(row, { selected, now, select }) {
+function drawRow(row, { selected, now, select, names, watching }) {
   const { word, tone } = mood(row.mood);
   const isSelected = row.id === selected;
+  const isQueued = row.status === "queued";
+  const others = watching.filter(([, id]) => id === row.id).map(([agent]) => names[agent] ?? agent);
   return html`<li>
     <button class=${classMap({ row: true, selected: isSelected })} aria-current=${isSelected ? "true" : nothing} data-id=${row.id} @click=${() => select(row.id)}>
-      <span class="channel" title=${channel(row.channel)}>${sign(row.channel)}</span>
+      <span class="channel" title=${channel(row.channel)}>${isQueued ? ring((now - new Date(row.since)) / 1000 / SLA_SECONDS, sign(row.channel)) : sign(row.channel)}</span>
       <span class="line"><strong>${name(row)}</strong><span class="age">${age(row.since, now)}</span></span>
       <span class="line"><span class="preview">${row.preview || "…"}</span><span class="dot ${tone}" role="img" aria-label="Mood: ${word}" title=${word}></span></span>
-      ${row.status === "queued" ? html`<span class="reason">${reason(row.reason)}</span>` : nothing}
+      ${isQueued ? html`<span class="reason">${reason(row.reason)}${row.offered_to ? html`<span class="quiet"> · offered to ${names[row.offered_to] ?? row.offered_to}</span>` : nothing}</span>` : nothing}
+      ${row.status === "agent" ? html`<span class="reason quiet">${row.agent}</span>` : nothing}
+      ${others.length ? html`<span class="reason quiet">${others.join(", ")} reading along</span>` : nothing}
     </button>
   </li>`;
 }

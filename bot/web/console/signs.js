@@ -13,6 +13,22 @@ const PATHS = {
 
 export const sign = (name) => html`<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name] ?? PATHS.chat} /></svg>`;
 
+const ROUND = 2 * Math.PI * 14;
+
+/** A share of the time that somebody may wait, as a ring around a sign: full and red once it is over. */
+export function ring(share, inner) {
+  const shown = Math.max(0.03, Math.min(1, share));
+  const tone = share >= 1 ? "bad" : share >= 0.6 ? "warn" : "good";
+  const label = share >= 1 ? "Waits longer than promised" : `${Math.round(shown * 100)} % of the promised wait`;
+  return html`<span class="ring ${tone}" role="img" aria-label=${label} title=${label}>
+    <svg viewBox="0 0 32 32" aria-hidden="true">
+      <circle cx="16" cy="16" r="14" />
+      <circle class="share" cx="16" cy="16" r="14" stroke-dasharray="${(shown * ROUND).toFixed(1)} ${ROUND.toFixed(1)}" transform="rotate(-90 16 16)" />
+    </svg>
+    ${inner}
+  </span>`;
+}
+
 const WIDTH = 240;
 const HEIGHT = 56;
 
