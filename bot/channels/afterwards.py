@@ -65,7 +65,7 @@ class AfterwardsChannel:
     async def mail(
         self, request: Request, conversation_id: str, body: TranscriptIn, authorization: Bearer = ""
     ) -> None:
-        """Have the conversation sent by mail. Once an address: asking again sends nothing more."""
+        """Have the conversation sent by mail. Asking again for the same sends nothing more."""
         conversation = await self._chat.admit(request, conversation_id, authorization)
         address = email_in(body.email)
         if not address:
@@ -73,23 +73,19 @@ class AfterwardsChannel:
         await run_in_threadpool(self._file, conversation, address)
 
     def _file(self, conversation: Conversation, address: str) -> None:
-        wanted = ServiceRequest(
-            "transcript",
-            conversation.identity.customer_id,
-            address,
-            text=self._transcript(conversation.id),
-            details={"conversation": conversation.id},
-        )
-        key = f"{conversation.id}:transcript:{conversation.turns}:{address}"
-        self._shop.file(wanted, at=datetime.now(UTC), key=key)
+        text, seq = self._transcript(conversation.id)
+        customer, details = conversation.identity.customer_id, {"conversation": conversation.id}
+        wanted = ServiceRequest("transcript", customer, address, text=text, details=details)
+        self._shop.file(wanted, at=datetime.now(UTC), key=f"{conversation.id}:transcript:{seq}:{address}")
 
-    def _transcript(self, conversation_id: ConversationId) -> str:
+    def _transcript(self, conversation_id: ConversationId) -> tuple[str, int]:
+        """What was said, and how far that reads."""
         lines: deque[str] = deque(maxlen=MOST_LINES)
         after = 0
         while rows := self._conversations.log(conversation_id, after=after):
             lines.extend(line for row in rows for line in _lines(row.event))
             after = rows[-1].seq
-        return "\n\n".join(lines)
+        return "\n\n".join(lines), after
 
 
 def _lines(event: Event) -> list[str]:

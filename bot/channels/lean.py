@@ -1,33 +1,43 @@
-"""Scripts and styles as they travel: without the lines and the spaces that only people need.
+"""Scripts and styles as they travel: without comments, and without the spaces that only people need.
 
-The files stay as they were written; nothing is built, renamed or joined, and what arrives can still be read.
+The files stay as they were written; nothing is built, renamed or joined. It is no parser: scripts must end statements
+with semicolons, keep `//` and spaces beside `{}(),:;=?&|>` out of regular expressions, and not put one template string
+into another. The browser tests run what comes out of here.
 """
 
 import re
 from functools import lru_cache
 from pathlib import Path
 
-COMMENT = ("//", "/*")
-_TIGHT = re.compile(r"\s*([{};,])\s*")
+SCRIPT = re.compile(
+    r"""
+    (?P<kept> "(?:\\.|[^"\\\n])*" | `(?:\\.|[^`\\])*` )
+    | (?P<dropped> /\*.*?\*/\s* | //[^\n]* )
+    | \s* (?P<tight> [{}(),:;=?&|>] ) \s*
+    | \s* (?P<line> \n ) \s*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+STYLE = re.compile(r"(?P<dropped>/\*.*?\*/\s*)|\s*(?P<tight>[{};,])\s*|(?P<colon>: )|\s*\n\s*", re.DOTALL)
+RULES = {".js": SCRIPT, ".css": STYLE}
 
 
 @lru_cache(maxsize=128)
 def lean(path: Path, changed_ns: int) -> bytes:
-    """The file without comment lines, indentation and empty lines. `changed_ns` makes a changed file be read again.
-
-    A comment behind code stays. So text that spans lines must not live from its indentation; ours does not.
-    """
-    text = "\n".join(_kept(path.read_text(encoding="utf-8")))
-    if path.suffix == ".css":
-        text = _TIGHT.sub(r"\1", text).replace(": ", ":")
-    return text.encode()
+    """The file as it travels. `changed_ns` makes a changed file be read again."""
+    return squeezed(path.read_text(encoding="utf-8"), RULES[path.suffix]).encode()
 
 
-def _kept(text: str) -> list[str]:
-    kept, in_comment = [], False
-    for line in map(str.strip, text.splitlines()):
-        starts = line.startswith(COMMENT)
-        if line and not in_comment and not starts:
-            kept.append(line)
-        in_comment = (in_comment or line.startswith("/*")) and not line.endswith("*/")
-    return kept
+def squeezed(text: str, rule: re.Pattern[str]) -> str:
+    """The text without what `rule` finds, except for its named groups; what is left is squeezed until it is tight."""
+    before, text = "", rule.sub(_rest, text).strip()
+    while before != text:
+        before, text = text, rule.sub(_rest, text)
+    return text
+
+
+def _rest(found: re.Match[str]) -> str:
+    name = found.lastgroup
+    if name is None or name == "dropped":
+        return ""
+    return ":" if name == "colon" else found[name]

@@ -4,10 +4,9 @@ A file may be two things at once (a picture that is also a page, a script or an 
 may tell where it was taken. Painted anew, it is a picture and nothing else.
 """
 
-import warnings
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from bot.errors import BadPicture
 from bot.storage.pictures import Picture
@@ -17,6 +16,16 @@ MAGIC = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "GIF": b"GIF8", "
 MOST_PIXELS = 50_000_000  # a phone's camera has up to this many; more are refused before they are unpacked
 LONGEST_SIDE = 1_600  # px that are kept
 QUALITY = 85
+DAMAGED = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    MemoryError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What the reader raises for files that are not what they begin as."""
 WANTED = "expected a picture: JPEG, PNG, GIF or WebP"
 
 
@@ -26,10 +35,8 @@ def clean_picture(content: bytes) -> Picture:
     if kind is None:
         raise BadPicture(WANTED)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return Picture("image/jpeg", _painted_anew(content, kind))
-    except (OSError, ValueError, SyntaxError, EOFError, Warning, UnidentifiedImageError, MemoryError) as error:
+        return Picture("image/jpeg", _painted_anew(content, kind))
+    except DAMAGED as error:
         raise BadPicture(f"{WANTED} that is whole") from error
 
 

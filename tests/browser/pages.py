@@ -65,7 +65,7 @@ class Widget:
 
     @property
     def bubbles(self) -> list[str]:
-        return [bubble.text for bubble in self.all(".bubble .words")]
+        return [str(bubble.get_property("textContent")) for bubble in self.all(".bubble .words")]
 
     def focused(self) -> str:
         """The accessible name of what has the focus inside the widget."""

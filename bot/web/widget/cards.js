@@ -110,7 +110,7 @@ export function drawSource(id, quote, { strings, base }) {
     .then((response) => (response.ok ? response.json() : Promise.reject(response)))
     .then((entry) => {
       title.textContent = `${strings.source}: ${entry.title}`;
-      body.append(h("p", { class: "topic" }, entry.topic), ...entry.body.split(/\n{2,}/).map((text) => h("p", {}, marked(text.replace(/^#+ /, ""), quote))));
+      body.append(...entry.body.split(/\n{2,}/).map((text) => h("p", {}, marked(text.replace(/^#+ /, ""), quote))));
       folded.dispatchEvent(new Event("grown", { bubbles: true }));
     })
     .catch(() => folded.remove());

@@ -1,68 +1,46 @@
-/** Where the shopper writes or speaks. */
+/** Where the shopper writes, speaks, or adds a picture. */
 
 import { h, icon } from "./dom.js";
 
 const MAX_HEIGHT = 120; // px
+const PICTURES = "image/jpeg,image/png,image/gif,image/webp";
 
-/** `send(text)`, `speak(wav)`; returns {node, focus, enable(isOn)}. */
-export function createComposer({ strings, base, send, speak, fail }) {
+/** `send(text)`, `talk(button, textarea)`, `attach(file)`; returns {node, focus, enable(isOn)}. */
+export function createComposer({ strings, send, talk, attach }) {
   const text = h("textarea", { rows: 1, maxlength: 4000, placeholder: strings.write, "aria-label": strings.write, enterkeyhint: "send", dir: "auto" });
   const submit = h("button", { class: "round send", "aria-label": strings.send, disabled: true }, icon("send"));
-  const talk = h("button", { class: "round talk", type: "button", "aria-label": strings.talk, "aria-pressed": "false" }, icon("microphone"));
-  const node = h("form", { class: "composer" }, h("div", { class: "field" }, text, talk), submit);
-  let microphone = null;
+  const speak = h("button", { class: "round talk", type: "button", "aria-label": strings.talk, "aria-pressed": "false", onclick: () => talk(speak, text) }, icon("microphone"));
+  const file = h("input", { type: "file", accept: PICTURES, hidden: true, onchange: () => choose() });
+  const clip = h("button", { class: "round talk", type: "button", "aria-label": strings.attach, onclick: () => file.click() }, icon("clip"));
+  const node = h("form", { class: "composer" }, h("div", { class: "field" }, text, file, clip, speak), submit);
+  speak.hidden = !navigator.mediaDevices?.getUserMedia;
 
-  const fitHeight = () => {
+  const choose = () => {
+    [...file.files].forEach(attach);
+    file.value = "";
+  };
+  const fit = () => {
     text.style.height = "auto";
     text.style.height = `${Math.min(text.scrollHeight, MAX_HEIGHT)}px`;
-    submit.disabled = !text.value.trim();
+    submit.disabled = text.disabled || !text.value.trim();
   };
-  const deliver = () => {
+  const deliver = (event) => {
+    event.preventDefault();
     const words = text.value.trim();
-    if (!words) return;
+    if (!words || text.disabled) return;
     text.value = "";
-    fitHeight();
+    fit();
     send(words);
   };
-  text.addEventListener("input", fitHeight);
+  text.addEventListener("input", fit);
   text.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    deliver();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) deliver(event);
   });
-  node.addEventListener("submit", (event) => {
-    event.preventDefault();
-    deliver();
-  });
-
-  const showListening = (isListening) => {
-    talk.setAttribute("aria-pressed", isListening);
-    talk.setAttribute("aria-label", isListening ? strings.stop_talking : strings.talk);
-    talk.replaceChildren(icon(isListening ? "stop" : "microphone"));
-    text.placeholder = isListening ? strings.listening : strings.write;
-  };
-  const finish = async () => {
-    const recording = microphone;
-    microphone = null;
-    showListening(false);
-    const wav = await recording.stop();
-    if (wav) speak(wav);
-  };
-  talk.hidden = !navigator.mediaDevices?.getUserMedia;
-  talk.addEventListener("click", async () => {
-    if (microphone) return finish();
-    try {
-      const { record } = await import("./microphone.js");
-      microphone = await record(new URL("static/widget/recorder.js", base), finish);
-      showListening(true);
-    } catch {
-      fail(strings.no_microphone);
-    }
-  });
+  node.addEventListener("submit", deliver);
 
   const enable = (isOn) => {
-    for (const control of [text, talk]) control.disabled = !isOn;
-    submit.disabled = !isOn || !text.value.trim();
+    for (const control of [text, clip, speak]) control.disabled = !isOn;
+    fit();
   };
   return { node, enable, focus: () => text.focus({ preventScroll: true }) };
 }

@@ -3,16 +3,8 @@
 const RETRY_MS = [400, 1000, 2000, 4000, 8000];
 const SILENCE_MS = 25000; // heartbeats come every 10 s
 
-export class RequestFailed extends Error {
-  constructor(status, body) {
-    super(body.message || "");
-    this.status = status;
-    this.code = body.code || "error";
-  }
-}
-
 export class Connection {
-  /** `api`: URL of the server. `store`: {read, write, clear}. `onevent`, `onstate("online" | "offline")`, `onlost()`. */
+  /** `api`: URL of the server. `store`: {read, write}. `onevent`, `onstate("online" | "offline")`, `onlost()`. */
   constructor(api, store, { onevent, onstate, onlost }) {
     Object.assign(this, { api, store, onevent, onstate, onlost });
     this.credentials = store.read();
@@ -39,19 +31,17 @@ export class Connection {
     this.seq = 0;
     this.socket?.close();
     this.reading?.abort();
-    this.store.clear();
+    this.store.write(null);
   }
 
-  async send(message) {
-    const answer = await this.request("/messages", message);
-    if (answer.seq > this.seq) await this.catchUp();
-    return answer;
+  send(message) {
+    return this.post("/messages", message);
   }
 
-  async sendAudio(wav, messageId) {
-    const path = `/audio?message_id=${encodeURIComponent(messageId)}`;
-    const answer = await this.request(path, wav, { "Content-Type": "audio/wav" });
-    if (answer.seq > this.seq) await this.catchUp();
+  /** Whatever leads to a turn: its events are read at once. */
+  async post(path, body, headers) {
+    const answer = await this.request(path, body, headers);
+    if (!(answer?.seq <= this.seq)) await this.catchUp();
     return answer;
   }
 
@@ -142,7 +132,7 @@ export class Connection {
       headers: isJson ? { "Content-Type": "application/json" } : headers,
       body: isJson ? JSON.stringify(body) : body,
     });
-    return response.json();
+    return response.status === 204 ? null : response.json();
   }
 
   async fetch(path, { headers = {}, ...options }) {
@@ -153,7 +143,7 @@ export class Connection {
       headers: { ...headers, ...token },
       credentials: "omit",
     });
-    if (!response.ok) throw new RequestFailed(response.status, await response.json().catch(() => ({})));
+    if (!response.ok) throw { ...(await response.json().catch(() => null)), status: response.status };
     return response;
   }
 }

@@ -3,7 +3,7 @@
 import { drawCards, drawSource } from "./cards.js";
 import { h } from "./dom.js";
 
-const NEAR_END = 80; // px from the end within which new messages keep the end in view
+const NEAR_END = 380; // px from the end within which new messages keep the end in view
 
 export class Messages {
   /** `press(button)` and `retry(messageId)` are called when the shopper does so. */
@@ -24,13 +24,14 @@ export class Messages {
   }
 
   /** The shopper's message, as soon as it is sent; the same id again (from the log) only settles it. */
-  say(messageId, text, at, state) {
+  say(messageId, text, at, state, picture) {
     const known = this.own.get(messageId);
     if (state === "delivered") this.pending.delete(known);
     if (known) return this.settle(messageId, state);
     this.useUp();
     const bubble = this.bubble("own", text, at);
     if (state === "sending") this.pending.add(bubble);
+    if (picture) bubble.append(h("img", { src: new URL(picture, this.tools.base).href, alt: `${this.strings.picture}: ${text}`, onload: () => this.toEnd() }));
     bubble.append(h("span", { class: "state" }));
     this.own.set(messageId, bubble);
     this.settle(messageId, state);
@@ -68,14 +69,21 @@ export class Messages {
   /** Buttons under the last answer; they vanish with the next message. */
   offer(quickReplies) {
     this.useUp();
-    if (!quickReplies.length || this.pending.size) return;
-    const drawn = quickReplies.map((button) => h("button", { type: "button", class: "quick", onclick: () => this.tools.press(button) }, button.title));
-    this.log.append(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, drawn));
+    if (quickReplies.length && !this.pending.size) this.place(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, quickReplies.map((one) => this.button(one))));
+  }
+
+  button(quickReply) {
+    return h("button", { type: "button", class: "quick", onclick: () => this.tools.press(quickReply) }, quickReply.title);
+  }
+
+  /** At the end of the log until something is said. */
+  place(node) {
+    this.log.append(node);
     this.toEnd();
   }
 
   useUp() {
-    this.log.querySelector(".quicks")?.remove();
+    for (const used of this.log.querySelectorAll(".quicks, .ask")) used.remove();
   }
 
   note(text, at) {
@@ -126,9 +134,9 @@ export class Messages {
   }
 
   toEnd(always = false) {
-    const { scrollHeight, scrollTop, clientHeight, lastElementChild } = this.log;
-    if (this.dots && lastElementChild !== this.dots) this.log.append(this.dots);
-    const added = lastElementChild?.offsetHeight ?? 0;
-    if (always || scrollHeight - scrollTop - clientHeight < NEAR_END + added + 300) this.log.scrollTop = this.log.scrollHeight;
+    const { log, dots } = this;
+    if (dots && log.lastChild !== dots) log.append(dots);
+    const added = log.lastChild?.offsetHeight ?? 0;
+    if (always || log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END + added) log.scrollTop = log.scrollHeight;
   }
 }

@@ -4,23 +4,24 @@ import { createComposer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { h, icon } from "./dom.js";
 import { Messages } from "./messages.js";
+import { keep, kept } from "./store.js";
 import { applyTheme } from "./theme.js";
+import { createWelcome } from "./welcome.js";
 
-const TASKS = [
-  ["track", "parcel"],
-  ["return", "back"],
-  ["find", "search"],
-  ["person", "person"],
-];
+const LANGUAGES = ["en", "de"];
 const OFFLINE_AFTER_MS = 1500; // shorter gaps are not worth a banner
+const AGAIN_AFTER_MS = 4000; // what was not delivered is sent again by itself
+const HAS_FORM = /^(code|phone|address|message|(account_)?email)$/;
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** Build the panel inside `chat`, the <shop-chat> element. */
 export async function createPanel(chat) {
-  const folder = new URL("static/", chat.config.base);
-  const text = (path) => fetch(new URL(path, folder), { credentials: "omit" }).then((response) => response.text());
-  const language = chat.config.language === "de" ? "de" : "en";
-  const [tokens, look, strings] = await Promise.all([text("shared/tokens.css"), text("widget/panel.css"), text(`widget/strings/${language}.json`)]);
-  const sheets = [tokens, look].map((css) => {
+  const { base, strings: own } = chat.config;
+  const language = own || LANGUAGES.includes(chat.config.language) ? chat.config.language : "en";
+  const text = async (path) => (await fetch(new URL(path, `${base}static/`), { credentials: "omit" })).text();
+  const words = own ? new URL(own, location) : `widget/strings/${language}.json`;
+  const [strings, ...looks] = await Promise.all([words, "shared/tokens.css", "widget/panel.css"].map(text));
+  const sheets = looks.map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;
@@ -31,76 +32,74 @@ export async function createPanel(chat) {
 
 class Panel {
   constructor(chat, strings, language) {
-    Object.assign(this, { chat, strings });
-    this.status = "bot";
-    this.unread = 0;
-    this.unsent = new Map();
+    Object.assign(this, { chat, strings, status: "bot", unread: 0, known: {}, waiting: [] });
+    this.key = `shop-chat:${chat.config.site}`;
+    this.unsent = new Map(kept(sessionStorage, `${this.key}:unsent`));
     this.draw(language);
-    this.connection = new Connection(chat.config.base, storeOf(chat.config.site), {
+    const store = {
+      read: () => kept(localStorage, this.key),
+      write: (credentials) => keep(localStorage, this.key, credentials),
+    };
+    this.connection = new Connection(chat.config.base, store, {
       onevent: (event) => this.show(event),
       onstate: (state) => this.showConnection(state),
       onlost: () => this.startOver(),
     });
+    for (const [id, { text }] of this.unsent) this.messages.say(id, text, new Date(), "failed");
   }
 
   draw(language) {
     const { strings, chat } = this;
-    const base = chat.config.base;
+    const { base, embedded, title = strings.title } = chat.config;
+    const say = (message) => this.say(message);
+    const button = (name, sign, onclick, more) => h("button", { class: "plain", type: "button", "aria-label": strings[name], onclick, ...more }, icon(sign));
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" });
     this.messages = new Messages(this.log, {
       strings, base, language,
       productUrl: chat.config.productUrl,
-      press: (button) => this.say({ text: button.title, payload: button.payload }),
+      press: ({ title: text, payload }) => say({ text, payload }),
       retry: (id) => this.deliver(id),
     });
     this.composer = createComposer({
-      strings, base,
-      send: (words) => this.say({ text: words }),
-      speak: (wav) => this.speak(wav),
-      fail: (words) => this.messages.note(words, new Date()),
+      strings,
+      send: (text) => say({ text }),
+      attach: (file) => this.attach(file),
+      talk: async (...what) => (await import("./talking.js")).talk(...what, { strings, base, speak: (wav) => this.speak(wav), fail: (words) => this.note(words) }),
     });
+    this.welcome = createWelcome({ strings, language, config: chat.config, say, enable: this.composer.enable });
     this.subtitle = h("p", {}, strings.assistant);
-    this.person = h("button", { class: "plain", type: "button", "aria-label": strings.task_person, title: strings.task_person, onclick: () => this.say({ text: strings.says_person }) }, icon("person"));
-    const close = h("button", { class: "plain", type: "button", "aria-label": strings.close, onclick: () => chat.close() }, icon("close"));
-    this.banner = h("p", { class: "banner", role: "status", hidden: true });
+    this.person = button("task_person", "person", () => say({ text: strings.says_person }));
+    this.menu = h("div", { class: "menu", hidden: true }, ["mail_me", "end"].map((name) => h("button", { type: "button", onclick: () => this[name]() }, strings[name])));
+    this.more = button("more", "more", () => this.unfold(this.menu.hidden), { "aria-expanded": "false" });
+    this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.ended = h("div", { class: "ended", hidden: true }, h("p", {}, strings.closed), h("button", { class: "action", type: "button", onclick: () => this.reset() }, strings.start_over));
-    this.node = h(
-      "div",
-      { class: `panel${chat.config.embedded ? " embedded" : ""}`, role: "dialog", "aria-label": chat.config.title ?? strings.title, lang: language, hidden: true },
-      h("div", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, chat.config.title ?? strings.title), this.subtitle), this.person, !chat.config.embedded && close),
-      this.banner,
-      this.intro(),
-      this.log,
-      this.ended,
-      this.composer.node,
-    );
-    this.node.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !chat.config.embedded) chat.close();
+    const top = h("div", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, title), this.subtitle), this.person, this.more, !embedded && button("close", "close", () => chat.close()));
+    const parts = [top, this.menu, this.banner, this.welcome.node, this.log, this.ended, this.composer.node];
+    this.node = h("div", { class: `panel${embedded ? " embedded" : ""}`, role: "dialog", "aria-label": title, lang: language, dir: strings.direction, hidden: true }, parts);
+    this.node.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      if (!this.menu.hidden) this.unfold(false);
+      else if (!embedded) chat.close();
     });
+    this.setStatus("bot");
     chat.shadowRoot.append(this.node);
   }
 
-  intro() {
-    const { strings, chat } = this;
-    const tasks = TASKS.map(([name, sign]) => h("button", { type: "button", onclick: () => this.say({ text: strings[`says_${name}`] }) }, icon(sign), strings[`task_${name}`]));
-    const privacy = chat.config.privacy && h("a", { href: chat.config.privacy, class: "link", target: "_blank", rel: "noopener" }, strings.privacy_link);
-    this.welcome = h(
-      "div",
-      { class: "intro" },
-      h("h3", {}, strings.hello),
-      h("p", {}, strings.about),
-      h("div", { class: "tasks" }, tasks),
-      h("p", { class: "small" }, strings.answer_time, h("br"), strings.privacy, " ", privacy),
-    );
-    return this.welcome;
+  unfold(isOpen) {
+    this.menu.hidden = !isOpen;
+    this.more.setAttribute("aria-expanded", isOpen);
+    (isOpen ? this.menu.firstChild : this.more).focus();
   }
 
-  async open({ quiet = false } = {}) {
+  async open({ quiet } = {}) {
+    const { chat, connection, welcome } = this;
+    if (!connection.isOpen && !this.isKnown) welcome.ask(welcome.look());
+    this.isKnown = true;
     this.node.hidden = false;
-    applyTheme(this.chat, this.node);
-    remember(sessionStorage, "shop-chat:open", "1");
+    applyTheme(chat, this.node);
+    keep(sessionStorage, "shop-chat:open", 1);
     this.unread = 0;
-    this.chat.unread(0);
+    chat.unread(0);
     if (!quiet) this.composer.focus();
     await this.resume();
     this.messages.toEnd(true);
@@ -108,7 +107,7 @@ class Panel {
 
   close() {
     this.node.hidden = true;
-    remember(sessionStorage, "shop-chat:open", null);
+    keep(sessionStorage, "shop-chat:open", null);
   }
 
   /** Go on with the stored conversation, if there is one. What is in the log already is not announced again. */
@@ -121,46 +120,117 @@ class Panel {
     await connection.catchUp().catch(() => null);
     this.log.setAttribute("aria-live", "polite");
     connection.follow();
+    this.flush();
   }
 
-  /** Say something: it stands in the log at once and is delivered as soon as the network allows. */
+  /** Say something: it stands in the log at once and is delivered as soon as the network allows, after a reload, too. */
   say(message) {
     const id = crypto.randomUUID();
     this.unsent.set(id, message);
-    this.welcome.hidden = true;
+    this.keepUnsent();
+    this.welcome.node.hidden = true;
     this.messages.say(id, message.text, new Date(), "sending");
     this.composer.focus();
     return this.deliver(id);
   }
 
+  keepUnsent() {
+    keep(sessionStorage, `${this.key}:unsent`, this.unsent.size ? [...this.unsent] : null);
+  }
+
   async deliver(id) {
     const message = this.unsent.get(id);
+    if (!message) return;
     this.messages.settle(id, "sending");
     try {
       await this.start();
       const token = this.identifies ? { identity_token: this.chat.user.token } : {};
+      this.mine = id;
       await this.connection.send({ message_id: id, ...message, ...token, context: this.context() });
       this.identifies = false;
       this.delivered(id);
     } catch (error) {
       this.messages.settle(id, "failed");
       if ([401, 404].includes(error.status)) this.startOver();
+      else if (!(error.status < 500)) setTimeout(() => this.deliver(id), AGAIN_AFTER_MS);
     }
   }
 
   delivered(id) {
     this.unsent.delete(id);
+    this.keepUnsent();
     this.messages.settle(id, "delivered");
   }
 
-  async speak(wav) {
+  flush() {
+    for (const id of this.unsent.keys()) this.deliver(id);
+  }
+
+  note(words) {
+    this.messages.note(words, new Date());
+  }
+
+  /** Hand `body` to the server; `words` say that it is done. */
+  async post(path, body, words, headers) {
     try {
       await this.start();
-      const answer = await this.connection.sendAudio(wav, crypto.randomUUID());
-      if (answer.audio) (await import("./microphone.js")).play(answer.audio);
-    } catch {
-      this.messages.note(this.strings.speech_unavailable, new Date());
+      const answer = await this.connection.post(path, body, headers);
+      if (words) this.note(words);
+      return answer;
+    } catch (error) {
+      this.note(error.code === "bad_picture" ? this.strings.picture_refused : this.strings.not_done);
     }
+  }
+
+  attach(file) {
+    const { strings } = this;
+    if (file.size > MOST_BYTES || !file.type.startsWith("image/")) return this.note(strings.picture_refused);
+    this.welcome.node.hidden = true;
+    const name = encodeURIComponent(file.name.slice(-120));
+    return this.post(`/files?message_id=${crypto.randomUUID()}&name=${name}`, file, "", { "Content-Type": file.type });
+  }
+
+  speak(wav) {
+    return this.post(`/audio?message_id=${crypto.randomUUID()}`, wav, "", { "Content-Type": "audio/wav" });
+  }
+
+  /** Put a form under the last message, unless something was said while it was loaded. */
+  async ask(make) {
+    const { seq } = this.connection;
+    const forms = await import("./forms.js");
+    if (seq !== this.connection.seq) return;
+    const form = make(forms);
+    this.messages.place(form);
+    return form;
+  }
+
+  async mail_me() {
+    const { strings } = this;
+    this.unfold(false);
+    const submit = ({ email }) => {
+      form.remove();
+      this.post("/transcript", { email }, strings.mailed.replace("{email}", email));
+    };
+    const form = await this.ask((forms) => forms.transcript(strings, submit));
+    form?.querySelector("input").focus();
+  }
+
+  end() {
+    this.unfold(false);
+    return this.post("/close", {});
+  }
+
+  rate() {
+    const { connection, strings } = this;
+    if (connection.credentials?.rated) return;
+    this.ask(({ rating }) => {
+      const form = rating(strings, ({ score, comment }) => {
+        form.remove();
+        connection.store.write(Object.assign(connection.credentials, { rated: true }));
+        this.post("/rating", { score: Number(score), comment }, strings.thanks);
+      });
+      return form;
+    });
   }
 
   async start() {
@@ -204,32 +274,36 @@ class Panel {
     this.isFollowing = false;
     this.messages.clear();
     this.unsent.clear();
-    this.welcome.hidden = false;
+    this.keepUnsent();
+    this.welcome.node.hidden = false;
     this.setStatus("bot");
   }
 
   show(event) {
     const { messages, strings } = this;
     const isNews = this.log.getAttribute("aria-live") === "polite";
-    if (event.seq != null) this.welcome.hidden = true;
+    if (event.seq != null) this.welcome.node.hidden = true;
     switch (event.type) {
       case "message":
         if (event.from === "agent") messages.agent(event.name, event.text, event.at);
         else {
           this.unsent.delete(event.message_id);
-          messages.say(event.message_id, event.text || strings.spoken, event.at, "delivered");
+          this.keepUnsent();
+          messages.say(event.message_id, event.text || strings.spoken, event.at, "delivered", event.picture);
+          this.isMine = event.message_id === this.mine;
         }
         break;
       case "reply":
         event.replies.forEach((reply) => messages.reply(reply, event.at));
-        messages.offer(event.replies.at(-1)?.quick_replies ?? []);
+        this.offer(event, isNews);
         break;
       case "typing":
         if (event.on) messages.typing(event.ttl, event.by === "assistant" ? strings.from_bot : event.by);
         else messages.hideTyping();
         break;
       case "queue":
-        if (this.status === "queued") this.showPlace(event.position);
+        this.place = event;
+        this.showPlace();
         break;
       case "agent_joined":
         messages.note(strings.joined.replace("{name}", event.name), event.at);
@@ -250,14 +324,36 @@ class Panel {
     const subtitles = { queued: strings.waiting, agent: strings.with_agent.replace("{name}", name ?? ""), closed: strings.closed };
     this.subtitle.textContent = subtitles[status] ?? strings.assistant;
     this.person.hidden = status !== "bot";
+    this.more.hidden = !this.connection?.isOpen;
     this.ended.hidden = status !== "closed";
     this.composer.node.hidden = status === "closed";
     this.showBanner("");
+    if (status === "closed") this.rate();
+    if (status !== "queued") this.place = null;
+    this.showPlace();
   }
 
-  showPlace(position) {
-    const { strings } = this;
-    this.showBanner(position === 1 ? strings.place_next : strings.place.replace("{number}", position));
+  /** What can be answered by a press or in a form. While somebody waits it stays in view, above the log. */
+  offer({ replies, expects }, isNews) {
+    const buttons = replies.at(-1)?.quick_replies ?? [];
+    const ready = isNews && expects?.kind === "slot" && this.known[expects.name];
+    if (isNews && this.isMine) for (const { fields } of replies.flatMap(({ cards }) => cards)) fields.cart && this.chat.emit("add-to-cart", fields.cart);
+    if (this.status === "queued") {
+      this.waiting = buttons;
+      return this.showPlace();
+    }
+    this.messages.offer(buttons);
+    this.known = {};
+    if (ready) this.say({ text: ready });
+    else if (expects?.kind === "slot" && HAS_FORM.test(expects.name)) this.ask(({ answer }) => answer(expects.name, { strings: this.strings, known: this.known, say: (message) => this.say(message) }));
+  }
+
+  showPlace() {
+    if (this.status !== "queued") return;
+    const { strings, messages, place } = this;
+    const [low, high] = place?.minutes ?? [];
+    const words = [place && (place.position === 1 ? strings.place_next : strings.place.replace("{number}", place.position)), low && strings.minutes.replace("{low}", low).replace("{high}", high)];
+    this.showBanner(words.filter(Boolean).join(" ") || strings.waiting, "", this.waiting.map((button) => messages.button(button)));
   }
 
   showConnection(state) {
@@ -265,36 +361,14 @@ class Panel {
     if (state === "offline") this.offlineTimer = setTimeout(() => this.showBanner(this.strings.offline, "bad"), OFFLINE_AFTER_MS);
     else if (this.banner.classList.contains("bad")) {
       this.showBanner("");
-      for (const id of this.unsent.keys()) this.deliver(id);
+      this.showPlace();
     }
+    if (state === "online") this.flush();
   }
 
-  showBanner(words, tone = "") {
-    this.banner.className = `banner ${tone}`.trim();
-    this.banner.textContent = words;
+  showBanner(words, tone = "", buttons = []) {
+    this.banner.className = `banner ${tone}`;
+    this.banner.replaceChildren(words, ...buttons);
     this.banner.hidden = !words;
   }
-}
-
-function remember(storage, key, value) {
-  try {
-    value === null ? storage.removeItem(key) : storage.setItem(key, value);
-  } catch {
-    // storage may be forbidden; the conversation then lasts as long as the page
-  }
-}
-
-function storeOf(site) {
-  const key = `shop-chat:${site}`;
-  return {
-    read() {
-      try {
-        return JSON.parse(localStorage.getItem(key));
-      } catch {
-        return null;
-      }
-    },
-    write: (credentials) => remember(localStorage, key, JSON.stringify(credentials)),
-    clear: () => remember(localStorage, key, null),
-  };
 }

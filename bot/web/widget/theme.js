@@ -7,8 +7,7 @@ export function applyTheme(host, panel) {
   const wanted = getComputedStyle(host).getPropertyValue("--shop-chat-brand").trim();
   if (!wanted) return;
   const brand = colourOf(wanted);
-  const surface = colourOf(getComputedStyle(panel).backgroundColor);
-  if (!brand || contrast(brand, surface) < READABLE) {
+  if (!CSS.supports("color", wanted) || contrast(brand, colourOf(getComputedStyle(panel).backgroundColor)) < READABLE) {
     console.warn(`shop-chat: --shop-chat-brand ${wanted} cannot be read on the chat's background; the default stays`);
     return;
   }
@@ -20,9 +19,7 @@ export function applyTheme(host, panel) {
 
 function colourOf(words) {
   const context = document.createElement("canvas").getContext("2d");
-  context.fillStyle = "#010203";
   context.fillStyle = words;
-  if (context.fillStyle === "#010203") return null;
   context.fillRect(0, 0, 1, 1);
   return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
 }

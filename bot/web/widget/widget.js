@@ -40,7 +40,7 @@
       super();
       this.config = { ...data, site, base: base.href, embedded, language };
       this.listeners = {};
-      this.context = { page: "", product_id: data.product || "", cart: [] };
+      this.context = { page: data.page || "", product_id: data.product || "", cart: [] };
       this.user = data.token ? { id: data.user, token: data.token } : null;
       const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
@@ -59,7 +59,7 @@
     connectedCallback() {
       const conversation = remembered(localStorage, `shop-chat:${site}`);
       if (embedded) this.open();
-      else if (conversation && remembered(sessionStorage, "shop-chat:open") && !phone.matches) this.open({ quiet: true });
+      else if (conversation && remembered(sessionStorage, "shop-chat:open") && !phone.matches && data.page !== "checkout") this.open({ quiet: true });
       else if (conversation) this.load().then((panel) => panel.resume());
     }
     draw(expanded) {

@@ -25,7 +25,7 @@ def test_a_transcript_waits_for_the_mailer_once(shopper, northfield):
         body = {"email": "jo@example.com"}
         asked = shopper.client.post(f"{shopper.path}/transcript", json=body, headers=shopper.headers)
         assert asked.status_code == 204
-    (case,) = northfield.shop.filed
+    (case,) = northfield.shop.service_requests()
     assert (case.request.kind, case.request.email) == ("transcript", "jo@example.com")
     assert "You: Track my order" in case.request.text
     assert "Assistant: Your brass desk lamp left our warehouse" in case.request.text
@@ -36,7 +36,7 @@ def test_what_is_no_address_gets_no_mail(shopper, northfield):
         body = {"email": address}
         refused = shopper.client.post(f"{shopper.path}/transcript", json=body, headers=shopper.headers)
         assert refused.status_code == 422, address
-    assert not northfield.shop.filed
+    assert not northfield.shop.service_requests()
 
 
 def test_only_who_talked_may_ask(shopper):
