@@ -24,7 +24,7 @@ from bot.dialogue.situation import Situation
 from bot.dialogue.slots import SlotSpec, candidates_of
 from bot.dialogue.slots.address import DEFAULT, missing_part
 from bot.dialogue.slots.lines import EVERY_LINE, lines_asked_about
-from bot.dialogue.slots.swaps import open_line, swaps_in, wanted_in
+from bot.dialogue.slots.swaps import any_of, lines_to_tell, open_line, swaps_in, wanted_in
 from bot.dialogue.slots.variants import nearest, read_open
 from nlu.types import Intent
 
@@ -99,6 +99,11 @@ def _about_swaps(slot: SlotSpec, slots: Slots, situation: Situation) -> Question
     order = situation.order(str(slots.get("order_id", "")))
     lines = {line.id: line for line in order.lines} if order else {}
     swaps = slots.get(slot.name, ())
+    if alike := lines_to_tell(swaps, order):
+        told: Facts = {"product": in_sentence(alike[0].title), "count": len(alike)}
+        wish = swaps_in(swaps)[any_of(alike[0])]
+        options = tuple(_line_option(slot, one, f"{one.id}>{wish}") for one in alike[:MOST_OPTIONS])
+        return Question("which", told, options)
     line = lines.get(LineId(open_line(swaps))) or (next(iter(lines.values())) if len(lines) == 1 else None)
     product = situation.products.get(line.product_id) if line else None
     if line is None or product is None:

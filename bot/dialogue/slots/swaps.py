@@ -1,6 +1,7 @@
 """Which lines of an order are to become which other variants: "the kettle to black and the lamp to brass".
 
-A swap is kept as "line>variant"; while the variant is not settled, as "line>?color=blue".
+A swap is kept as "line>variant"; while the variant is not settled, as "line>?color=blue"; while it is not known which
+of several lines of one title is meant, as "?lamp-3>?color=blue".
 """
 
 import re
@@ -14,10 +15,13 @@ from bot.dialogue.slots.lines import lines_named
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.values import Mention, mentioned_values
 from bot.dialogue.slots.variants import OPEN, chosen_values, is_in_stock
-from bot.dialogue.slots.words import named_among, words
+from bot.dialogue.slots.words import named_among, ordinals, words
 
 BREAK = re.compile(r"[,;\n]|\.(?=\s)|\b(?:and|then|also|plus)\b|&", re.IGNORECASE)
 """Between what is said of one line and of the next."""
+
+CHANGED_TO = ("to", "into", "become", "be")
+"""Before a value: that is wished for, and tells no line that has it already."""
 
 MOST_TEXT = 1000
 """Characters of a message that are looked at."""
@@ -29,8 +33,11 @@ def read_swaps(heard: Heard, known: Known) -> SlotValue | None:
     if order is None:
         return None
     before = swaps_in(known.slots.get(known.slot.name, ()))
-    before = {line: swap for line, swap in before.items() if any(line == own.id for own in order.lines)}
-    found = _pressed(heard, known, order) or _said(heard, order, before)
+    before = {line: swap for line, swap in before.items() if any(line in (own.id, any_of(own)) for own in order.lines)}
+    found = _pressed(heard, known, order) or _told_which(heard, order, before) or _said(heard, order, before)
+    for line in order.lines:
+        if line.id in found:
+            before.pop(any_of(line), None)
     for line in lines_named(heard.ruled_out, order.lines):
         if line.id in before and line.id not in found:
             before.pop(line.id)
@@ -57,9 +64,50 @@ def open_line(value: SlotValue) -> str:
 
 
 def _pressed(heard: Heard, known: Known, order: Order) -> dict[str, str]:
-    lines = {line.id for line in order.lines}
+    lines = {str(line.id): line for line in order.lines}
     pressed = [value.split(">", 1) for value in heard.values(known.slot.name) if ">" in value]
-    return {line: swap for line, swap in pressed if line in lines}
+    return {line: _for_line(swap, lines[line], heard) for line, swap in pressed if line in lines}
+
+
+def _for_line(swap: str, line: OrderLine, heard: Heard) -> str:
+    """The wish as far as it can be met by this line."""
+    wanted, product = wanted_in(swap), heard.situation.products.get(line.product_id)
+    return settled(wanted, line, product, heard) if wanted and product is not None else swap
+
+
+def any_of(line: OrderLine) -> str:
+    """Stands for a line that is still to be told from the others of its title."""
+    return f"{OPEN}{line.product_id}"
+
+
+def lines_to_tell(value: SlotValue, order: Order | None) -> list[OrderLine]:
+    """Those of one title of which one is to become something else."""
+    return _alike(order, swaps_in(value)) if order else []
+
+
+def _alike(order: Order, swaps: Mapping[str, str]) -> list[OrderLine]:
+    first = next((line for line in swaps if line.startswith(OPEN)), "")
+    return [line for line in order.lines if any_of(line) == first]
+
+
+def _told_which(heard: Heard, order: Order, before: Mapping[str, str]) -> dict[str, str]:
+    """The answer to "which of the two kettles?": the wish goes on from there."""
+    alike = _alike(order, before)
+    if not alike:
+        return {}
+    products = heard.situation.products
+    by_options = _most_alike(alike, heard.meant[:MOST_TEXT], {line.id: products[line.product_id] for line in alike
+                                                             if line.product_id in products})  # fmt: skip
+    named = ordinals(heard, alike)[:1] or [line for line in alike if line.id == by_options]
+    told = alike if _are_several(alike[0], heard.text) else named
+    return {line.id: _for_line(before[any_of(line)], line, heard) for line in told}
+
+
+def _are_several(line: OrderLine, text: str) -> bool:
+    """ "Both kettles", "the kettles"."""
+    nouns = [noun for noun in re.findall(r"[a-z]{3,}", line.title.lower()) if not noun.endswith("s")]
+    said = frozenset(re.findall(r"[a-z]+", text.lower()))
+    return says("both", text) or says("all_of_it", text) or any({f"{noun}s", f"{noun}es"} & said for noun in nouns)
 
 
 def _said(heard: Heard, order: Order, before: Mapping[str, str]) -> dict[str, str]:
@@ -76,7 +124,28 @@ def _said(heard: Heard, order: Order, before: Mapping[str, str]) -> dict[str, st
         if line.id in offered and said:
             swap = _swap(said, line, offered[line.id], before.get(line.id, ""), heard)
             found |= {line.id: swap} if swap else {}
-    return found
+    return found | _of_twins(heard, order, offered, found)
+
+
+def _of_twins(heard: Heard, order: Order, offered: Mapping[str, Product], found: Mapping[str, str]) -> dict[str, str]:
+    """Lines of one title that nothing tells apart: the one that is not so already, all of them, or one to be told."""
+    text = heard.text[:MOST_TEXT]
+    alike = [line for line in _line_in(text, order, offered) if line.id in offered]
+    if len(alike) < 2 or len({line.product_id for line in alike}) > 1:
+        return {}
+    several = _are_several(alike[0], text)
+    if any(line.id in found for line in order.lines) and not (several and set(found) <= {line.id for line in alike}):
+        return {}
+    product = offered[alike[0].id]
+    mentions = _of_line(mentioned_values(text, product), alike[0])
+    changing = [line for line in alike if chosen_values(mentions, text, line.options)] if mentions else alike
+    if len(changing) == 1 or (several and mentions):
+        return {line.id: _swap(text, line, product, "", heard) for line in changing}
+    return {any_of(alike[0]): _open_wish(chosen_values(mentions, text, {}))} if changing else {}
+
+
+def _open_wish(wanted: Mapping[str, str]) -> str:
+    return OPEN + "|".join(f"{option}={value}" for option, value in wanted.items())
 
 
 def _parts(text: str, products: list[Product]) -> list[str]:
@@ -137,7 +206,11 @@ def _most_alike(lines: list[OrderLine], text: str, offered: Mapping[str, Product
 
     def named(line: OrderLine) -> int:
         mentions = mentioned_values(text, offered[line.id]) if line.id in offered else []
-        return sum(line.options.get(mention.option) == mention.value for mention in mentions)
+        return sum(
+            line.options.get(mention.option) == mention.value
+            and not text[: mention.start].lower().rstrip().endswith(tuple(f" {word}" for word in CHANGED_TO))
+            for mention in mentions
+        )
 
     most = max(map(named, lines))
     alike = [line for line in lines if named(line) == most]
@@ -196,7 +269,7 @@ def settled(wanted: Mapping[str, str], line: OrderLine, product: Product, heard:
     variant = _fitting(product, exact)
     if variant is not None and is_in_stock(variant, heard.situation, pieces=line.quantity):
         return variant.id
-    return OPEN + "|".join(f"{option}={value}" for option, value in wanted.items())
+    return _open_wish(wanted)
 
 
 def _fitting(product: Product, options: Mapping[str, str]) -> Variant | None:

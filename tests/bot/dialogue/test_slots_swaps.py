@@ -6,8 +6,9 @@ import pytest
 
 from actions import ACTIONS
 from actions.shop.changes.types import Swap
+from bot.dialogue.options import question_for
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, fill
+from bot.dialogue.slots import Heard, fill, slots_of
 from bot.dialogue.slots.swaps import read_swaps
 from bot.dialogue.slots.values import value_pattern
 from nlu.types import Entity
@@ -144,3 +145,46 @@ def test_swaps_of_another_order_do_not_follow_into_the_one_that_was_meant():
 )
 def test_a_size_of_one_letter_may_be_small_where_it_ends_what_is_wanted(text, is_named):
     assert (value_pattern("size", "M").search(text) is not None) is is_named
+
+
+KETTLES = order("W5", "k-1l-black", "k-2l-black", "l-brass")
+TWINS = [
+    (KETTLES, "the kettle to 2l", ("1>k-2l-black",)),
+    (KETTLES, "both kettles to blue", ("1>k-1l-blue", "2>k-2l-blue")),
+    (KETTLES, "kettle to blue", ("?k>?color=blue",)),
+    (KETTLES, "change the kettle", ("?k>?",)),
+    (order("W6", "u-green", "u-green"), "the mug to grey", ("1>u-grey",)),
+    (order("W6", "u-green", "u-green"), "both mugs to grey", ("1>u-grey", "2>u-grey")),
+    (order("W7", "s-blue-M", "s-red-M"), "the t-shirt to red", ("1>s-red-M",)),
+]
+
+
+@pytest.mark.parametrize(("of", "text", "expected"), TWINS)
+def test_the_same_product_twice(of, text, expected):
+    assert swaps(text, of) == expected
+
+
+TOLD = [
+    ("the 1l one", ("1>k-1l-blue",)),
+    ("both", ("1>k-1l-blue", "2>k-2l-blue")),
+    ("the black one", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_once_told_which_the_wish_goes_on(text, expected):
+    before = ("?k>?color=blue",)
+    assert swaps(text, KETTLES, before=before, asked="swaps") == (expected or before)
+
+
+def test_the_button_of_a_line_keeps_the_wish():
+    before = ("?k>?color=blue",)
+    assert swaps("", KETTLES, before=before, asked="swaps", swaps="2>?color=blue") == ("2>k-2l-blue",)
+
+
+def test_which_of_the_same_product_is_asked_with_their_options():
+    action = next(action for action in ACTIONS if action.name == "modify_items")
+    slot = next(spec for spec in slots_of(action.request) if spec.kind == SWAPS)
+    asked = question_for(action, slot, {"order_id": "W5", slot.name: ("?k>?color=blue",)}, heard("", KETTLES).situation)
+    assert (asked.part, [option.value for option in asked.options]) == ("which", ["1>?color=blue", "2>?color=blue"])
+    assert len({option.facts["item"] for option in asked.options}) == 2
