@@ -27,7 +27,7 @@ NOT_TOLD = frozenset(
 FOR_PEOPLE = "leave_message"
 """Its story is meant for a person and may well ask for one: "please have somebody look at my order"."""
 MESSAGE_WORDS = 6
-"""From which such a sentence is the message, and no mere call for a person."""
+"""From which such a sentence is the message, and no mere call for a person or for help."""
 
 WHY_WORDS = 6
 
@@ -47,7 +47,7 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
         return understanding
     not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
     if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
-        not_told -= {Intent.CONTACT_HUMAN_AGENT}
+        not_told &= {Intent.CANCEL_TASK}
     if is_pressed or not_told:
         return understanding
     return meant(understanding, Intent.PROVIDE_INFO)
