@@ -6,7 +6,8 @@ import { drawContext } from "./context.js";
 import { drawConversation } from "./conversation.js";
 import { drawDeed } from "./deed.js";
 import { drawAudit, drawClose, drawCodes, drawKeys, drawPalette, drawTransfer } from "./dialogs.js";
-import { filled, suggestionsOf } from "./help.js";
+import { suggestionsOf } from "./help.js";
+import { commands, onKey } from "./keys.js";
 import { drawMe, notify } from "./me.js";
 import { drawQueue, rowsOf } from "./queue.js";
 import { drawHandle, restoreWidths } from "./resize.js";
@@ -17,7 +18,6 @@ const TICK_MS = 15000; // ages on screen
 const TYPING_EVERY_MS = 5000;
 const WHOLE = new Set(["handoff", "agent_joined", "agent_left", "status", "identified", "slot_filled", "action"]);
 const NO_TOOLS = { canned: [], intents: [], dispositions: [], reasons_away: [] };
-const LETTERS = { a: "join", p: "passOn", h: "handBack", b: "barge" };
 
 class Console extends LitElement {
   static properties = {
@@ -56,7 +56,7 @@ class Console extends LitElement {
     super.connectedCallback();
     restoreWidths();
     setInterval(() => (this.now = Date.now()), TICK_MS);
-    addEventListener("keydown", (event) => this.onKey(event));
+    addEventListener("keydown", (event) => onKey(this, event));
     api.session().then((session) => this.begin(session)).catch(() => (this.session = null));
   }
 
@@ -287,33 +287,6 @@ class Console extends LitElement {
     return this.guard(api.signOut()).then(() => this.leave());
   }
 
-  onKey(event) {
-    if (!this.session) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-      event.preventDefault();
-      return this.open("palette");
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (step) return this.step(step);
-    if (event.key === "z") this.isWide = !this.isWide;
-    if (event.key === "?") this.open("keys");
-    if (!this.view) return;
-    if (LETTERS[event.key] && this.allows(LETTERS[event.key])) return this.act(LETTERS[event.key]);
-    if (event.key === "n") this.prevent(event, () => this.toggleNote());
-    if (!this.isMine) return;
-    if (event.key === "r" || event.key === "/") this.prevent(event, () => this.startWriting(event.key));
-    if (event.key === "t") this.open("transfer");
-    if (event.key === "e") this.open("close");
-    const suggestion = this.suggestions[Number(event.key) - 1];
-    if (suggestion) this.prevent(event, () => this.insert(suggestion));
-  }
-
-  prevent(event, work) {
-    event.preventDefault();
-    work();
-  }
-
   startWriting(key) {
     this.isNote = false;
     if (key === "/" && !this.draft) this.draft = "/";
@@ -322,37 +295,6 @@ class Console extends LitElement {
 
   get suggestions() {
     return this.view ? suggestionsOf(this.view, this.tools.canned, this.help) : [];
-  }
-
-  allows(what) {
-    const isOthers = this.view.status === "agent" && !this.isMine;
-    if (what === "barge") return isOthers && this.session.role !== "agent";
-    if (what === "passOn") return this.view.offered_to === this.session.agent_id;
-    return what === "join" ? ["queued", "bot"].includes(this.view.status) : this.isMine;
-  }
-
-  /** What the palette knows: [title, what it does]. */
-  get commands() {
-    const mine = [
-      ["Hand back to the assistant", () => this.act("handBack")],
-      ["Give on to a colleague or a team", () => this.open("transfer")],
-      ["Close the conversation", () => this.open("close")],
-      ...this.tools.canned.map((one) => [`Insert /${one.name}`, () => this.insert({ ...one, text: filled(one.text, this.view.variables) })]),
-    ];
-    const open = rowsOf(this.queue ?? { waiting: [], helped: [], assistant: [] }, this.session.agent_id);
-    return [
-      ...(this.view && this.allows("join") ? [["Take this conversation", () => this.act("join")]] : []),
-      ...(this.view && this.allows("barge") ? [["Step in", () => this.act("barge")]] : []),
-      ...(this.view ? [["Write a note", () => this.toggleNote()]] : []),
-      ...(this.isMine ? mine : []),
-      ...open.map((row) => [`Open ${name(row)}: ${row.preview.slice(0, 50)}`, () => this.select(row.id)]),
-      ["I am here", () => this.present("here", "")],
-      ...this.tools.reasons_away.map((reason) => [`I am away: ${reason}`, () => this.present("away", reason)]),
-      ["Keys", () => this.open("keys")],
-      ...(this.session.role === "operator" ? [["One-time codes", () => this.open("codes")]] : []),
-      ...(this.session.role === "agent" ? [] : [["Who did what", () => this.open("audit")]]),
-      ["Sign out", () => this.signOut()],
-    ];
   }
 
   step(direction) {
@@ -386,9 +328,7 @@ class Console extends LitElement {
       ${this.failure ? html`<p class="failure bar" role="alert">${this.failure}</p>` : nothing}
       <div class="desk ${this.isWide ? "wide" : ""}">
         <nav class="pane queue" aria-label="Queue">${drawMe(this.session, mine)} ${drawQueue(this.queue, queue)}</nav>
-        ${drawHandle("left")}
-        <main class="pane middle">${this.drawMiddle(open)}</main>
-        ${drawHandle("right")}
+        <main class="pane middle">${drawHandle("left")}${this.drawMiddle(open)}${drawHandle("right")}</main>
         <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? this.drawSide() : nothing}</aside>
       </div>
       <dialog aria-label="Dialog" @close=${() => (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? this.drawOpened() : nothing}</dialog>
@@ -402,7 +342,7 @@ class Console extends LitElement {
       case "transfer":
         return drawTransfer({ queue: this.queue, me: this.session.agent_id, transfer: (to, team) => this.act("transfer", to, team) });
       case "palette":
-        return drawPalette({ commands: this.commands, words: this.words, search: (words) => (this.words = words) });
+        return drawPalette({ commands: commands(this), words: this.words, search: (words) => (this.words = words) });
       case "codes":
         return drawCodes(this);
       case "audit":

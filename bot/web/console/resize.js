@@ -20,7 +20,7 @@ export function restoreWidths() {
 }
 
 export function drawHandle(side) {
-  const pane = (handle) => (side === "left" ? handle.previousElementSibling : handle.nextElementSibling);
+  const pane = ({ parentElement }) => (side === "left" ? parentElement.previousElementSibling : parentElement.nextElementSibling);
   const sign = side === "left" ? 1 : -1;
   const pull = (event) => {
     const handle = event.target;
@@ -34,5 +34,5 @@ export function drawHandle(side) {
     if (direction) set(side, pane(event.target).offsetWidth + sign * direction * STEP);
   };
   const [least, most] = LIMITS[side];
-  return html`<div class="handle" role="separator" aria-orientation="vertical" aria-label=${side === "left" ? "Width of the queue" : "Width of the context"} aria-valuemin=${least} aria-valuemax=${most} aria-valuenow=${Number(localStorage.getItem(`pane:${side}`)) || (side === "left" ? 300 : 330)} tabindex="0" @pointerdown=${pull} @keydown=${onKey}></div>`;
+  return html`<div class="handle ${side}" role="separator" aria-orientation="vertical" aria-label=${side === "left" ? "Width of the queue" : "Width of the context"} aria-valuemin=${least} aria-valuemax=${most} aria-valuenow=${Number(localStorage.getItem(`pane:${side}`)) || (side === "left" ? 300 : 330)} tabindex="0" @pointerdown=${pull} @keydown=${onKey}></div>`;
 }
