@@ -96,7 +96,7 @@ def simulate(
     for number in progress(range(count)):
         rng = random.Random(f"{seed} {number}")
         stage.set(latest + timedelta(minutes=rng.randrange(LATER)))
-        population.at = stage.clock.now
+        population.at = stage.clock.now.astimezone(stage.assistant.carry_out.zone)  # after its midnight it is tomorrow
         goal = draw_goal(population, rng, kinds)
         done.played.append(_play(stage, goal, number, rng, script))
     return done
