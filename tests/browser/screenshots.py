@@ -16,9 +16,17 @@ from tests.northfield import AGENT_KEY, JO, Northfield
 
 FOLDER = Path(".shopdesk/screenshots")
 WAITING = (
+    ("my thermos bottle came with a dent", 96),
     ("where is my rain jacket, it was due yesterday", 47),
+    ("I was charged twice for the socks", 31),
+    ("the poles do not lock any more", 22),
+    ("my voucher is not accepted", 18),
+    ("can somebody call me about the lamp", 15),
     ("This is useless, get me a human", 12),
     ("can I change the address of my order", 3),
+    ("which of the jackets is warmer", 2),
+    ("I sent the shoes back two weeks ago", 1),
+    ("is the lamp dimmable", 0),
 )
 
 

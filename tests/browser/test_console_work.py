@@ -158,8 +158,7 @@ def test_five_hundred_waiting_and_two_thousand_messages_stay_quick(northfield, d
         for one in (long, other):
             measured.append(desk.driver.execute_async_script(MEASURE, "switch", one))
     scrolled = [desk.driver.execute_async_script(MEASURE, "scroll", where) for where in (".log", ".queue") * 3]
-    print(
-        f"switch p50 {sorted(measured)[len(measured) // 2]:.0f} ms, worst {max(measured):.0f}; scroll {max(scrolled):.0f}"
-    )
-    assert sorted(measured)[len(measured) // 2] <= SWITCH_MS
+    middle = sorted(measured)[len(measured) // 2]
+    print(f"switch p50 {middle:.0f} ms, worst {max(measured):.0f}; scroll {max(scrolled):.0f}")
+    assert middle <= SWITCH_MS
     assert max(scrolled) <= SWITCH_MS

@@ -97,7 +97,7 @@ class Console extends LitElement {
     this.pending = [];
     this.isNote = false;
     if (this.view?.id !== id) Object.assign(this, { view: null, help: null });
-    return this.loadView(id).then(() => this.loadHelp());
+    return (this.loading = this.loadView(id).then(() => void this.loadHelp()));
   }
 
   loadHelp() {
@@ -331,7 +331,7 @@ class Console extends LitElement {
         <main class="pane middle">${drawHandle("left")}${this.drawMiddle(open)}${drawHandle("right")}</main>
         <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? this.drawSide() : nothing}</aside>
       </div>
-      <dialog aria-label="Dialog" @close=${() => (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? this.drawOpened() : nothing}</dialog>
+      <dialog aria-label="Dialog" @close=${({ target }) => target.open || (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? this.drawOpened() : nothing}</dialog>
     `;
   }
 

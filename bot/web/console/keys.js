@@ -15,7 +15,7 @@ export function onKey(desk, event) {
   if (step) return desk.step(step);
   if (event.key === "z") desk.isWide = !desk.isWide;
   if (event.key === "?") desk.open("keys");
-  if (!desk.view) return;
+  if (!desk.view) return desk.loading?.then(() => desk.view && onKey(desk, event)); // typed ahead
   if (LETTERS[event.key] && allows(desk, LETTERS[event.key])) return desk.act(LETTERS[event.key]);
   if (event.key === "n") instead(event, () => desk.toggleNote());
   if (!desk.isMine) return;
