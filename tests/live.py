@@ -14,9 +14,9 @@ START_SECONDS = 20
 
 
 @contextmanager
-def serve(app: FastAPI, **more: Any) -> Iterator[str]:
+def serve(app: FastAPI, *, port: int = 0, **more: Any) -> Iterator[str]:
     """The address of `app`, served by uvicorn, with `more` of its options, in a thread."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="websockets-sansio", **more)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, args=([listening],), daemon=True)

@@ -211,6 +211,28 @@ SCRIPT = {
         intent="product_recommendation",
         confidence=0.88,
     ),
+    "i'll take the poles": Line(
+        (
+            Reply(
+                "cart_link",
+                "In your cart: trekking poles, carbon, grey.",
+                cards=(
+                    Card("product", "p1", PRODUCTS[0].title, {"cart": {"variant_id": "p1-grey", "quantity": 1}}),
+                ),
+            ),
+        ),
+        intent="place_order",
+    ),
+    "change the address of my shoes": Line(
+        (Reply("ask.address", "Where should it go?"),),
+        expects=Expects("slot", "address"),
+        intent="change_order_address",
+    ),
+    "i'd like to leave a message": Line(
+        (Reply("ask.message", "What should I pass on?"),), expects=Expects("slot", "message")
+    ),
+    "the lamp flickers": Line((Reply("ask.email", "Where may we answer?"),), expects=Expects("slot", "email")),
+    "jo@example.com": Line((Reply("message_taken", "I've passed it on."),)),
     "this is useless, get me a human": Line(
         (Reply("handoff.asked", "Of course. I've told them what it is about, so you won't have to repeat it."),),
         intent="contact_human_agent",

@@ -17,8 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from actions.shop.models import Customer, CustomerId, Money, Product, ProductId
+from actions.shop.models import CartItem, Customer, CustomerId, Money, OrderId, Product, ProductId, VariantId
 from actions.shop.shop import Shop
+from bot.channels.demo_cart import COOKIE as CART
+from bot.channels.demo_cart import lines_of, read_cart, with_item, written_cart
 from bot.channels.identity import IdentityTokens
 
 PAGES = Path(__file__).parent.parent / "web" / "pages"
@@ -39,7 +41,7 @@ class Department:
 
 
 class DemoShop:
-    """Home, departments, products, "sign in as", my orders."""
+    """Home, departments, products, cart, "sign in as", my orders."""
 
     def __init__(
         self,
@@ -71,6 +73,9 @@ class DemoShop:
         router.add_api_route("/department/{slug}", self.department, methods=["GET"])
         router.add_api_route("/product/{product_id}", self.product, methods=["GET"])
         router.add_api_route("/orders", self.orders, methods=["GET"])
+        router.add_api_route("/orders/{order_id}", self.order, methods=["GET"])
+        router.add_api_route("/cart", self.cart, methods=["GET"])
+        router.add_api_route("/cart", self.put_into_cart, methods=["POST"])
         router.add_api_route("/sign-in", self.sign_in, methods=["POST"])
         router.add_api_route("/sign-out", self.sign_out, methods=["POST"])
         return router
@@ -100,6 +105,27 @@ class DemoShop:
         orders = await run_in_threadpool(self._shop.orders_of, customer.id, limit=ORDERS_SHOWN)
         return await self._page(request, "orders.html", orders=orders)
 
+    async def order(self, request: Request, order_id: str) -> Response:
+        customer = await run_in_threadpool(self._signed_in, request)
+        order = await run_in_threadpool(self._shop.order, OrderId(order_id)) if customer else None
+        if customer is None or order is None or order.customer_id != customer.id:
+            return await self._page(request, "missing.html", status=404)
+        return await self._page(request, "order.html", order=order)
+
+    async def cart(self, request: Request) -> Response:
+        return await self._page(request, "cart.html")
+
+    async def put_into_cart(
+        self, request: Request, variant: str = Form(max_length=100), quantity: int = Form(default=1, ge=0, le=20)
+    ) -> Response:
+        """Into the guest's cart, from the product's page or from the chat; a quantity of 0 takes it out."""
+        lines = lines_of([CartItem(VariantId(variant), 1)], self._catalogue())
+        response = RedirectResponse("/cart", status_code=303)
+        if lines:
+            kept = with_item(read_cart(request.cookies.get(CART, "")), lines[0].variant.id, quantity)
+            response.set_cookie(CART, written_cart(kept), httponly=True, samesite="lax")
+        return response
+
     async def sign_in(self, customer: str = Form(max_length=100)) -> Response:
         """Become one of the demo customers."""
         response = RedirectResponse("/orders", status_code=303)
@@ -123,6 +149,9 @@ class DemoShop:
             self._departments = tuple(Department(name, slug_of(name), tuple(shelves[name])) for name in sorted(shelves))
         return self._departments
 
+    def _catalogue(self) -> list[Product]:
+        return [product for department in self.departments() for product in department.products]
+
     def _signed_in(self, request: Request) -> Customer | None:
         try:
             claims = jwt.decode(request.cookies.get(COOKIE, ""), self._secret, algorithms=["HS256"], audience=COOKIE)
@@ -135,6 +164,7 @@ class DemoShop:
 
     def _render(self, request: Request, template: str, status: int, names: dict[str, Any]) -> HTMLResponse:
         customer = self._signed_in(request)
+        guest = read_cart(request.cookies.get(CART, ""))
         token = self._tokens.issue(customer.id, site=SITE, at=datetime.now(UTC)) if customer else ""
         page = self._pages.get_template(template).render(
             shop_name=self._name,
@@ -143,6 +173,7 @@ class DemoShop:
             token=token,
             people=[person for one in self._customers if (person := self._shop.customer(one))],
             departments=self.departments(),
+            cart=lines_of((*(customer.cart if customer else ()), *guest), self._catalogue()),
             **names,
         )
         return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})

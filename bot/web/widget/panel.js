@@ -70,7 +70,7 @@ class Panel {
     this.subtitle = h("p", {}, strings.assistant);
     this.person = button("task_person", "person", () => say({ text: strings.says_person }));
     this.menu = h("div", { class: "menu", hidden: true }, ["mail_me", "end"].map((name) => h("button", { type: "button", onclick: () => this[name]() }, strings[name])));
-    this.more = button("more", "more", () => this.unfold(this.menu.hidden), { "aria-expanded": "false" });
+    this.more = button("more", "more", () => this.unfold(this.menu.hidden), { "aria-expanded": "false", hidden: true });
     this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.ended = h("div", { class: "ended", hidden: true }, h("p", {}, strings.closed), h("button", { class: "action", type: "button", onclick: () => this.reset() }, strings.start_over));
     const top = h("div", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, title), this.subtitle), this.person, this.more, !embedded && button("close", "close", () => chat.close()));
@@ -83,6 +83,11 @@ class Panel {
     });
     this.setStatus("bot");
     chat.shadowRoot.append(this.node);
+  }
+
+  began(isBegun = true) {
+    this.welcome.node.hidden = isBegun;
+    this.more.hidden = !isBegun;
   }
 
   unfold(isOpen) {
@@ -128,7 +133,7 @@ class Panel {
     const id = crypto.randomUUID();
     this.unsent.set(id, message);
     this.keepUnsent();
-    this.welcome.node.hidden = true;
+    this.began();
     this.messages.say(id, message.text, new Date(), "sending");
     this.composer.focus();
     return this.deliver(id);
@@ -185,7 +190,7 @@ class Panel {
   attach(file) {
     const { strings } = this;
     if (file.size > MOST_BYTES || !file.type.startsWith("image/")) return this.note(strings.picture_refused);
-    this.welcome.node.hidden = true;
+    this.began();
     const name = encodeURIComponent(file.name.slice(-120));
     return this.post(`/files?message_id=${crypto.randomUUID()}&name=${name}`, file, "", { "Content-Type": file.type });
   }
@@ -275,14 +280,14 @@ class Panel {
     this.messages.clear();
     this.unsent.clear();
     this.keepUnsent();
-    this.welcome.node.hidden = false;
+    this.began(false);
     this.setStatus("bot");
   }
 
   show(event) {
     const { messages, strings } = this;
     const isNews = this.log.getAttribute("aria-live") === "polite";
-    if (event.seq != null) this.welcome.node.hidden = true;
+    if (event.seq != null) this.began();
     switch (event.type) {
       case "message":
         if (event.from === "agent") messages.agent(event.name, event.text, event.at);
@@ -324,7 +329,6 @@ class Panel {
     const subtitles = { queued: strings.waiting, agent: strings.with_agent.replace("{name}", name ?? ""), closed: strings.closed };
     this.subtitle.textContent = subtitles[status] ?? strings.assistant;
     this.person.hidden = status !== "bot";
-    this.more.hidden = !this.connection?.isOpen;
     this.ended.hidden = status !== "closed";
     this.composer.node.hidden = status === "closed";
     this.showBanner("");

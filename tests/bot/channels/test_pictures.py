@@ -100,7 +100,7 @@ def test_a_picture_that_is_also_something_else_is_only_a_picture_afterwards():
         picture("PNG") + SVG,
     ):
         kept = clean_picture(polyglot).content
-        assert b"script" not in kept and b"PK" not in kept and b"svg" not in kept
+        assert not [word for word in (b"script", b"PK", b"svg") if word in kept]
 
 
 def test_where_it_was_taken_is_not_kept():
