@@ -1,7 +1,6 @@
 """Who has or is offered which conversation. One row a conversation, so that two can never have the same."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Select, and_, delete, insert, or_, select, update
@@ -124,11 +123,16 @@ def _take(connection: Connection, wanted: Seat, *, from_anybody: bool) -> None:
     # PostgreSQL: the agent's row is the lock on their capacity, so that two offers at once do not overfill a desk.
     lock = select(agents.c.capacity).where(agents.c.id == wanted.agent_id).with_for_update()
     capacity = connection.scalar(lock) or 0
-    theirs = select(seats).where(seats.c.agent_id == wanted.agent_id)
+    theirs = select(seats).where(seats.c.agent_id == wanted.agent_id).order_by(seats.c.since)
     others = [seat for seat in _read_seats(connection, theirs) if seat.conversation_id != wanted.conversation_id]
-    cost: Callable[[Seat], int] = lambda seat: capacity if seat.weight == WHOLE_DESK else seat.weight  # noqa: E731
-    if not from_anybody and sum(map(cost, others)) + cost(wanted) > capacity:
+    offers = [seat for seat in others if not seat.is_accepted] if wanted.is_accepted else []
+    room = capacity - sum(_cost(seat, capacity) for seat in (*(one for one in others if one not in offers), wanted))
+    if room < 0 and not from_anybody:
         raise Forbidden(FULL)
+    for offer in offers:  # what is taken by hand pushes out offers that no longer fit
+        room -= _cost(offer, capacity)
+        if room < 0:
+            connection.execute(delete(seats).where(seats.c.conversation_id == offer.conversation_id))
     row = {"agent_id": wanted.agent_id, "weight": wanted.weight, "since": wanted.since}
     mine = seats.c.conversation_id == wanted.conversation_id
     if not from_anybody:
@@ -141,6 +145,10 @@ def _take(connection: Connection, wanted: Seat, *, from_anybody: bool) -> None:
     connection.execute(
         insert(seats), {"conversation_id": wanted.conversation_id, **row, "is_accepted": wanted.is_accepted}
     )
+
+
+def _cost(seat: Seat, capacity: int) -> int:
+    return capacity if seat.weight == WHOLE_DESK else seat.weight
 
 
 def _read_seats(connection: Connection, query: object) -> list[Seat]:

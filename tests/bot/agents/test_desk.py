@@ -93,6 +93,16 @@ def test_a_full_desk_takes_nothing_more(office):
     office.desk.take(second, ann, office.at)
 
 
+def test_what_is_taken_by_hand_pushes_out_an_offer_and_never_overfills(office):
+    ann = office.hire("ann", capacity=1)
+    offered, picked = office.asks_for_a_person(), office.asks_for_a_person()
+    office.desk.route(office.at)
+    assert office.seats.of(offered).agent_id == "ann"
+    office.desk.take(picked, ann, office.at)
+    assert office.seats.of(offered) is None
+    assert office.seats.board().load("ann") == 1
+
+
 def test_what_was_passed_on_or_left_lying_goes_to_the_next(office):
     ann, _ = office.hire("ann"), office.hire("ben")
     asked = office.asks_for_a_person()
