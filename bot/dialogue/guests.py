@@ -7,6 +7,7 @@ from bot.dialogue.conversation import Slots, SlotValue, Task
 from bot.dialogue.decisions import HandOff, Identify, Option
 from bot.dialogue.phrases import says
 from bot.dialogue.slots import Heard
+from bot.dialogue.slots.places import ZIP
 from nlu.types import Intent
 
 PROOF = "proof"
@@ -45,6 +46,8 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
     is_asked_zip = heard.asked in {PROOF, NAME_AND_ZIP, ACCOUNT_EMAIL} or not LACKING.keys().isdisjoint(found)
     if not proofs and is_asked_zip and (code := zip_in(heard.text)):
         found[PROOF] = code
+    elif not proofs and says("my_zip", heard.text) and (named := ZIP.search(heard.meant_without("order_id"))):
+        found[PROOF] = named[0]
     if ProofBy.NAME in identify_by and _may_hold_name(heard, {**slots, **found}):
         before = str(slots.get(NAME_AND_ZIP, ""))
         found[NAME_AND_ZIP] = f"{before} {heard.text}".strip()[-NAME_CHARS:]

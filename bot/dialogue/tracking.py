@@ -34,6 +34,8 @@ MOST_WORDS = 500
 """Characters of a message that are kept with the task it began."""
 OFFER = "offer"
 """What a reply waits for that offers an action on a button."""
+GIVEN_ALONE = ("email", "promo_code")
+"""Slots of which a value alone, right after another was looked at, asks the same for it."""
 REUSED_CODE = "reused"
 """Begins the code of what tells that an e-mail address or phone number was taken from before."""
 ANSWERS = frozenset(
@@ -101,7 +103,7 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         if not rather:
             return fill_task(conversation, rules, heard, situation)
         wanted = [(rather, heard)]
-    if not wanted and (again := _with_another_contact(understanding, conversation, situation)) is not None:
+    if not wanted and (again := _with_another(understanding, conversation, situation, rules)) is not None:
         conversation = conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
         return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
     beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
@@ -116,16 +118,34 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     return conversation
 
 
-def _with_another_contact(
-    understanding: Understanding, conversation: Conversation, situation: Situation
+def _with_another(
+    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
 ) -> Task | None:
-    """ "No, to mira@example.com", right after another address was taken from before: the same once more."""
-    told = [reply.code for reply in conversation.last_replies if reply.code.startswith(f"{REUSED_CODE}.")]
-    if not told or conversation.task is not None or conversation.settled is None:
+    """ "No, to mira@example.com", right after another one was taken from before; "and PLUS5?": the same once more."""
+    if conversation.task is not None:
         return None
-    slot = told[0].removeprefix(f"{REUSED_CODE}.")
+    told = [reply.code for reply in conversation.last_replies]
+    reused = [code.removeprefix(f"{REUSED_CODE}.") for code in told if code.startswith(f"{REUSED_CODE}.")]
+    is_news = conversation.done[-1:] == tuple(told[:1])
+    last = conversation.settled if reused else (conversation.dropped or conversation.settled) if is_news else None
+    if last is None:
+        return None
+    slot = reused[0] if reused else _given_alone(understanding, last, rules)
     said = read_text(hear(understanding, conversation, situation), Known(SlotSpec(slot, str, required=False)))
-    return conversation.settled if said and said != conversation.settled.slots.get(slot) else None
+    if not slot or not said or (reused and said == last.slots.get(slot)):
+        return None
+    return last if reused else Task(last.action, {**last.slots, slot: said}, words=last.words)
+
+
+def _given_alone(understanding: Understanding, settled: Task, rules: Rules) -> str:
+    """The slot of what was just done for which another value is given, and nothing else said; "" for none."""
+    action = rules.actions.get(settled.action)
+    is_bare = {wish.intent for wish in understanding.wishes} == {Intent.PROVIDE_INFO}
+    if action is None or action.effect is Effect.WRITE or not is_bare:
+        return ""
+    labels = {entity.label for entity in understanding.entities}
+    slots = [spec.name for spec in slots_of(action.request) if spec.name in GIVEN_ALONE and {spec.name} == labels]
+    return slots[0] if slots else ""
 
 
 def _outdated(

@@ -98,7 +98,8 @@ def _pointed_at(heard: Heard, known: Known) -> Address | None:
 
 def _said(heard: Heard, known: Known) -> dict[str, str]:
     """From the raw words where they look like an address, completed by what understanding found."""
-    named = {name: values[0] for name, label in LABELS.items() if (values := heard.values(label))}
+    told = {name: [value for value in heard.values(label) if _has_words(value)] for name, label in LABELS.items()}
+    named = {name: values[0] for name, values in told.items() if values}
     is_answer = heard.asked == known.slot.name
     if not is_answer and not {"line1", "zip"} & set(named) and not _looks_like_address(heard):
         return {}
@@ -120,12 +121,18 @@ def _looks_like_address(heard: Heard) -> bool:
 
 def _stretch(heard: Heard) -> str:
     """The text from where the address begins."""
-    starts = [entity.start for entity in heard.entities if entity.label == "street_address"]
+    streets = [entity for entity in heard.entities if entity.label == "street_address"]
+    starts = [entity.start for entity in streets if _has_words(entity.value)]
     if not starts and (start := street_start(heard.text)) >= 0:
         starts = [start]
     leads = [end for _, end in spans("lead_in", heard.text) if not starts or end <= min(starts)]
     begin = max(leads) if leads else min(starts, default=0)
     return heard.text[begin:]
+
+
+def _has_words(value: str) -> bool:
+    """A lone comma that was taken for a street is none."""
+    return any(character.isalnum() for character in value)
 
 
 def _base(heard: Heard, known: Known) -> dict[str, str]:

@@ -23,7 +23,7 @@ ZIPS = (
 )
 ZIP = re.compile(rf"(?<![\w-])(?:{'|'.join(ZIPS)})(?![\w-])")
 STREET = re.compile(
-    r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?\s+[^\W\d].{1,80}"  # 12 Hill St
+    r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?\s+(?:[^\W\d]|\d{1,3}(?:st|nd|rd|th)\b).{1,80}"  # 350 5th Ave
     r"|[^\W\d][^\d,]{2,60}\s\d{1,5}\s?[A-Za-z]?"  # Lange Reihe 18
     r"|p\.?\s?o\.?\s?box \d{1,8}",
     re.IGNORECASE,
@@ -108,7 +108,7 @@ def _street_and_town(part: str) -> tuple[str, str]:
 def _street() -> re.Pattern[str]:
     streets = "|".join(map(re.escape, _table()["streets"]))
     within = "|".join(map(re.escape, _table()["within"]))
-    name = r"(?<![\w#])\d\w{0,5}(?:[-/]\w{1,5})?\s(?:[^\W\d][\w.'’-]{0,30}\s){1,4}?"
+    name = r"(?<![\w#])\d\w{0,5}(?:[-/]\w{1,5})?\s(?:(?:[^\W\d]|\d{1,3}(?=st|nd|rd|th))[\w.'’-]{0,30}\s){1,4}?"
     return re.compile(rf"{name}(?:{streets})\b\.?(?:\s(?:{within})\.?\s?[\w-]{{1,12}})?", re.IGNORECASE)
 
 

@@ -29,6 +29,13 @@ NAME_LEAD = re.compile(
     r"my name is|my last name is|my surname is|my first name is|the name is|written|spelled|write it)[ ,:]+",
     re.IGNORECASE,
 )
+NAME_TOLD = re.compile(
+    r"\b(?:my|the) (?:new )?(?:(?:first|last|full|family) )?(?:sur)?name "
+    r"(?:is(?! (?:wrong|not|misspelled|spelled|on|in|incorrect|missing)\b)|"
+    r"should be|has changed to|changed to|became) (?:now )?([^\W\d][^\d,.;!?]{0,60})",
+    re.IGNORECASE,
+)
+"""Names in names' places, where understanding saw none."""
 NAME_END = re.compile(r"[ ,]+(?:please|pls|thanks|thank you|now)[.! ]*$|[.! ]+$", re.IGNORECASE)
 MOST_NAMES = 4
 """Words of an answer that is a name and nothing else."""
@@ -115,6 +122,8 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
         return bare
     if name in ENTITY_LABELS and (named := heard.values(name)):
         return named[0]
+    if name == "person_name" and (told := NAME_TOLD.search(heard.text)):
+        return _bare_name(told[1]) or None
     if name == "store" and (heard.asked == name or known.slot.required) and (towns := heard.values("city")):
         return towns[0]  # a shop's store is most often called by its town
     if heard.asked == name:

@@ -29,6 +29,7 @@ WHOLE = [
     ("Rua da Bica 46, 1900-056 Lisboa, Portugal", Address("Rua da Bica 46", "Lisboa", "1900-056", "PT")),
     ("ulica Krupnicza 28, 31-033 Kraków, Poland", Address("ulica Krupnicza 28", "Kraków", "31-033", "PL")),
     ("14 Capel Street, Dublin, D01 X2Y4, Ireland", Address("14 Capel Street", "Dublin", "D01 X2Y4", "IE")),
+    ("send it to 350 5th Avenue, New York 10118, US", Address("350 5th Avenue", "New York", "10118", "US")),
     ("it's Lange Reihe 18, 20099 Hamburg now", Address("Lange Reihe 18", "Hamburg", "20099", "GB")),
     ("via Savona 127 20128 Milano, Italy", Address("via Savona 127", "Milano", "20128", "IT")),
     ("Overtoom 93 1091 ab Amsterdam, Netherlands", Address("Overtoom 93", "Amsterdam", "1091 ab", "NL")),
@@ -110,3 +111,8 @@ def test_a_word_of_two_letters_is_no_country():
 @pytest.mark.parametrize("courtesy", ["please", "now", "from now on", "if that's possible", "thank you"])
 def test_a_courtesy_behind_an_address_is_no_part_of_the_town(courtesy):
     assert parse_address(f"Lange Reihe 18, 20099 Hamburg {courtesy}", is_answer=False)["city"] == "Hamburg"
+
+
+def test_a_comma_is_no_street():
+    said = read("send it to Fischmarkt 1, 22767 Hamburg instead", street_address=",", city="hamburg", zip_code="22767")
+    assert build_address(said) == Address("Fischmarkt 1", "Hamburg", "22767", "GB")

@@ -7,7 +7,7 @@ import pytest
 from actions.orders.cancel_order import CancelReason
 from actions.shop.models import ProductId, VariantId
 from bot.dialogue.conversation import Focus
-from bot.dialogue.slots.plain import build_day, read_choice, read_day, read_number, read_text
+from bot.dialogue.slots.plain import build_day, is_bare_number, read_choice, read_day, read_number, read_text
 from bot.dialogue.slots.products import read_products
 from bot.dialogue.slots.variants import read_variant
 from tests.bot.dialogue.shelf import heard, known
@@ -128,3 +128,25 @@ def test_a_name_is_taken_without_what_is_said_around_it(text, name):
 def test_a_name_inside_a_longer_answer_is_the_one_that_was_understood():
     said = "so they got it wrong at the town hall and now it's Rossi"
     assert read_text(heard(said, asked="person_name", person_name="Rossi"), known(str, "person_name")) == "Rossi"
+
+
+NAMES_TOLD = [
+    ("I got married, my last name is now Fischer", "Fischer"),
+    ("my surname should be von der Heide please", "von der Heide"),
+    ("my name is spelled wrong", None),
+    ("change my name", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NAMES_TOLD)
+def test_a_name_is_heard_where_understanding_saw_none(text, name):
+    assert read_text(heard(text), known(str, "person_name")) == name
+
+
+BARE = [("4", True), ("four stars", True), ("I'd say 4", True), ("4 out of 5", True), ("one moment", False),
+        ("cancel 4", False), ("no one", False), ("stars", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "is_bare"), BARE)
+def test_a_number_with_nothing_but_fillers_around_it_is_an_answer(text, is_bare):
+    assert is_bare_number(text) is is_bare
