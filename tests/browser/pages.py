@@ -90,5 +90,9 @@ class Desk:
     def one(self, selector: str) -> WebElement:
         return self._wait.until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector), selector)
 
+    def wait_until(self, script: str) -> None:
+        """Wait until the script, run in the page, returns true."""
+        self._wait.until(lambda driver: driver.execute_script(script), script)
+
     def sees(self, words: str, *, where: str = "body") -> None:
         self._wait.until(lambda _: words in self.one(where).text, f"{words!r} in {where}")

@@ -149,7 +149,7 @@ def test_five_hundred_waiting_and_two_thousand_messages_stay_quick(northfield, d
     with northfield.conversations.turn(long) as turn:
         turn.save(turn.conversation.record(*lines))
     desk.driver.refresh()
-    desk.sees("499", where=".queue")
+    desk.wait_until("return document.querySelectorAll('.row').length >= 500")
     rows = desk.driver.execute_script(
         "return [...document.querySelectorAll('.row')].slice(1, 8).map((row) => row.dataset.id)"
     )

@@ -24,7 +24,7 @@ export function drawQueue(queue, { me, selected, now, select }) {
   if (!queue) return html`<div class="skeletons" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<i></i>`)}</div>`;
   const names = Object.fromEntries(queue.agents.map((agent) => [agent.id, agent.name]));
   const watching = Object.entries(queue.looking).filter(([agent]) => agent !== me);
-  const tools = { selected, now, select, names, watching };
+  const tools = { me, selected, now, select, names, watching };
   return html`
     ${queue.waiting.length ? nothing : html`<p class="hint">Nobody is waiting. Conversations appear here the moment the assistant needs you.</p>`}
     ${groupsOf(queue, me).map(([title, rows]) => drawGroup(title, rows, tools))}
@@ -41,7 +41,7 @@ function drawGroup(title, rows, tools) {
   </section>`;
 }
 
-function drawRow(row, { selected, now, select, names, watching }) {
+function drawRow(row, { me, selected, now, select, names, watching }) {
   const { word, tone } = mood(row.mood);
   const isSelected = row.id === selected;
   const isQueued = row.status === "queued";
@@ -51,8 +51,8 @@ function drawRow(row, { selected, now, select, names, watching }) {
       <span class="channel" title=${channel(row.channel)}>${isQueued ? ring((now - new Date(row.since)) / 1000 / SLA_SECONDS, sign(row.channel)) : sign(row.channel)}</span>
       <span class="line"><strong>${name(row)}</strong><span class="age">${age(row.since, now)}</span></span>
       <span class="line"><span class="preview">${row.preview || "…"}</span><span class="dot ${tone}" role="img" aria-label="Mood: ${word}" title=${word}></span></span>
-      ${isQueued ? html`<span class="reason">${reason(row.reason)}${row.offered_to ? html`<span class="quiet"> · offered to ${names[row.offered_to] ?? row.offered_to}</span>` : nothing}</span>` : nothing}
-      ${row.status === "agent" ? html`<span class="reason quiet">${row.agent}</span>` : nothing}
+      ${isQueued ? html`<span class="reason">${reason(row.reason)}${row.offered_to && row.offered_to !== me ? html`<span class="quiet"> · offered to ${names[row.offered_to] ?? row.offered_to}</span>` : nothing}</span>` : nothing}
+      ${row.status === "agent" && row.agent_id !== me ? html`<span class="reason quiet">${row.agent}</span>` : nothing}
       ${others.length ? html`<span class="reason quiet">${others.join(", ")} reading along</span>` : nothing}
     </button>
   </li>`;
