@@ -54,13 +54,13 @@ class Settings(BaseSettings):
     """How one-time codes may be sent."""
     code_sender: str = ""
     """Entry point in the group `shopdesk.code_senders` that sends one-time codes; empty: they wait in an outbox that
-    agents and `shopdesk codes` see."""
+    operators and `shopdesk codes` see."""
     identity_alarm: int = Field(default=100, gt=0)
     """Wrong proofs of identity within an hour, from everybody, at which a warning is logged."""
     origins: tuple[str, ...] = ()
     """Web origins allowed to embed the widget, beside the server's own."""
     agent_key: str = ""
-    """Secret that lets agents into the console; empty: made at first start and kept in `home`."""
+    """The operator's key to the console, for names without an account; empty: made at first start, kept in `home`."""
     writes: bool = True
     """False stops every WRITE: the assistant explains and hands over."""
     actions_off: tuple[str, ...] = ()

@@ -57,8 +57,10 @@ class SignInChannel:
         return _shown(session, agent)
 
     async def session(self, request: Request) -> Json:
-        """Who is signed in here."""
-        return _shown(self._sessions.check(_cookie(request)), self.reader(request))
+        """Who is signed in here, and whether they are here or away as of now."""
+        session = self._sessions.check(_cookie(request))
+        self._known.pop(session.agent_id, None)
+        return _shown(session, self._agent(session))
 
     async def sign_out(self, request: Request, response: Response) -> None:
         """End the session. What they have goes back into the queue with the last one."""

@@ -188,7 +188,7 @@ def _check_port(host: str, port: int) -> None:
 def _where(url: str, wiring: Wiring) -> str:
     return (
         f"\n  shop      {url}/           a demo shop with the widget on every page"
-        f"\n  console   {url}/console    for agents; the key is {wiring.agent_key}"
+        f"\n  console   {url}/console    for agents (shopdesk agent add NAME); the operator's key is {wiring.agent_key}"
         f"\n  API       {url}/docs\n"
     )
 
