@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.shop.models import Order, OrderStatus, Product, Shipment
+from actions.shop.returns import can_go_back
 from actions.types import Facts
 from bot.dialogue.decisions import Option
 from bot.dialogue.describe import describe_lines
@@ -11,7 +12,7 @@ from bot.dialogue.wording import Said, Tone, Wording
 from bot.messages import Card, QuickReply
 from nlu.types import Intent
 
-ORDER_BUTTONS = {OrderStatus.PENDING: ("details", "cancel"), OrderStatus.SHIPPED: ("details",)}
+ORDER_BUTTONS = {OrderStatus.PENDING: ("details", "cancel", "change_address"), OrderStatus.SHIPPED: ("details",)}
 
 
 def order_card(order: Order, wording: Wording, tone: Tone) -> Card:
@@ -44,7 +45,14 @@ def _current(order: Order) -> Shipment | None:
 def order_options(order: Order) -> tuple[Option, ...]:
     """What may be done with it now."""
     names = ("details",) if order.items_modified else ORDER_BUTTONS.get(order.status, ())
-    intents = {"details": Intent.ORDER_STATUS, "cancel": Intent.CANCEL_ORDER}
+    if can_go_back(order):
+        names = (*names, "return_it")
+    intents = {
+        "details": Intent.ORDER_STATUS,
+        "cancel": Intent.CANCEL_ORDER,
+        "change_address": Intent.CHANGE_SHIPPING_ADDRESS,
+        "return_it": Intent.RETURN_ITEM,
+    }
     return tuple(Option(name, intents[name], "order_id", order.id) for name in names)
 
 

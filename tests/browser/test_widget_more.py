@@ -147,6 +147,7 @@ def test_a_shop_may_ask_before_the_first_word(driver, northfield):
         assert northfield.conversations.recent() == []
         widget.one(".ask .action").click()
         widget.sees("My name is Jo. My e-mail address is jo@example.com.")
+        driver.get("about:blank")
 
 
 def test_who_waits_keeps_the_place_and_the_ways_out_in_view(widget):

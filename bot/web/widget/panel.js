@@ -227,6 +227,7 @@ class Panel {
 
   rate() {
     const { connection, strings } = this;
+    this.messages.useUp();
     if (connection.credentials?.rated) return;
     this.ask(({ rating }) => {
       const form = rating(strings, ({ score, comment }) => {
