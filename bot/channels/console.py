@@ -103,7 +103,9 @@ class ConsoleChannel:
         agent = self._agents.reader(request)
         known = ConversationId(conversation_id)
         view = await run_in_threadpool(self._view, known, agent)
-        self._looking[agent.id] = known
+        if self._looking.get(agent.id) != known:
+            self._looking[agent.id] = known
+            self._hub.publish(known)  # colleagues see who reads along
         return view
 
     async def events(self, request: Request, conversation_id: str, after: After = 0) -> Json:
