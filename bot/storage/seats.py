@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, delete, false, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.board import WHOLE_DESK, Board, Need, Seat, Waiting
@@ -17,7 +17,7 @@ from bot.storage.schema import conversations
 
 LONGEST_QUEUE = 1_000
 NEEDS_SOMEBODY = (Status.QUEUED, Status.AGENT)
-TAKEN = "a colleague has this conversation, or is being offered it"
+TAKEN = "a colleague has this conversation"
 FULL = "your desk is full: close or hand back a conversation first"
 
 
@@ -136,7 +136,8 @@ def _take(connection: Connection, wanted: Seat, *, from_anybody: bool) -> None:
     row = {"agent_id": wanted.agent_id, "weight": wanted.weight, "since": wanted.since}
     mine = seats.c.conversation_id == wanted.conversation_id
     if not from_anybody:
-        mine &= seats.c.agent_id == wanted.agent_id
+        is_free = seats.c.is_accepted.is_(False) if wanted.is_accepted else false()  # an offer binds nobody
+        mine &= or_(seats.c.agent_id == wanted.agent_id, is_free)
     changed = connection.execute(update(seats).where(mine).values(**row, is_accepted=wanted.is_accepted)).rowcount
     if changed:
         return

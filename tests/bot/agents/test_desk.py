@@ -103,6 +103,15 @@ def test_what_is_taken_by_hand_pushes_out_an_offer_and_never_overfills(office):
     assert office.seats.board().load("ann") == 1
 
 
+def test_what_is_offered_to_one_another_may_take_first(office):
+    _, ben = office.hire("ann"), office.hire("ben")
+    asked = office.asks_for_a_person()
+    office.desk.route(office.at)
+    assert office.seats.of(asked).agent_id == "ann"
+    office.desk.take(asked, ben, office.at)
+    assert office.owner(asked) == "ben"
+
+
 def test_what_was_passed_on_or_left_lying_goes_to_the_next(office):
     ann, _ = office.hire("ann"), office.hire("ben")
     asked = office.asks_for_a_person()
