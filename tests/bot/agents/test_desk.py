@@ -95,7 +95,9 @@ def test_a_full_desk_takes_nothing_more(office):
 
 def test_what_is_taken_by_hand_pushes_out_an_offer_and_never_overfills(office):
     ann = office.hire("ann", capacity=1)
-    offered, picked = office.asks_for_a_person(), office.asks_for_a_person()
+    offered = office.asks_for_a_person()
+    office.later(1)
+    picked = office.asks_for_a_person()
     office.desk.route(office.at)
     assert office.seats.of(offered).agent_id == "ann"
     office.desk.take(picked, ann, office.at)
