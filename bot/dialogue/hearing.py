@@ -19,7 +19,8 @@ from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
 PRESSED = "pressed"
-"""Marks a button that stands for an order: "Desk lamp and 2 more · W20398" is the order, not its lamp."""
+"""Marks a button whose title says nothing more than it stands for: "Desk lamp and 2 more · W20398" is the order, not
+its lamp, and "No, leave it" does not point at anything."""
 NOT_TOLD = frozenset(
     {Intent.CANCEL_TASK, Intent.DENY, Intent.REPEAT, Intent.HELP, Intent.THANKS_BYE, Intent.CONTACT_HUMAN_AGENT}
 )
@@ -102,7 +103,7 @@ def hear_wish(wish: Wish, understanding: Understanding, conversation: Conversati
 
 
 def _words(understanding: Understanding) -> str:
-    """What was said; an order's title on a pressed button says nothing of its lines."""
+    """What was said; the title of an order on a pressed button says nothing of its lines."""
     is_pressed = any(entity.label == PRESSED for entity in understanding.entities)
     return "" if is_pressed else understanding.text
 

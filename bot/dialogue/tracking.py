@@ -59,7 +59,8 @@ def chosen(offer: Offer) -> Understanding:
     """A pressed button, as if its meaning had been said in words."""
     intent = Intent(offer.intent)
     is_order = intent is Intent.CHOOSE and "order_id" in offer.entities
-    named = {**offer.entities, PRESSED: offer.payload} if is_order else offer.entities
+    says_nothing_more = is_order or intent in {Intent.AFFIRM, Intent.DENY}
+    named = {**offer.entities, PRESSED: offer.payload} if says_nothing_more else offer.entities
     entities = tuple(Entity(label, offer.title, value, 0, len(offer.title)) for label, value in named.items())
     return Understanding(
         text=offer.title,
