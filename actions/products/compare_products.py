@@ -36,7 +36,7 @@ def run(request: CompareProducts, shop: Shop, caller: Caller) -> ActionResult:
 
 
 def _asked(question: str, products: Sequence[Product]) -> Done | None:
-    """Which one is lighter: what is known of each, and of which nothing is; None when nothing in particular is asked."""
+    """Which one is lighter: what is known of each, and of which nothing is; None for no question in particular."""
     looked = {product.title: look_up(question, product) for product in products}
     asked = [name for name in next(iter(looked.values())).asked if all(name in one.asked for one in looked.values())]
     if not asked:

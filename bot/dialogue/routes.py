@@ -95,8 +95,10 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 
 
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
-    known = {"action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-             "about_shown", "about_several", "by_status", "guest", "none_pending", "with_address", "when", "within"}  # fmt: skip
+    known = {
+        "action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
+        "about_shown", "about_several", "by_status", "guest", "none_pending", "with_address", "when", "within",
+    }  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
     return Route(

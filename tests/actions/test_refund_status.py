@@ -10,10 +10,10 @@ from actions.orders.cancel_order import run as cancel
 from actions.returns.exchange_items import ExchangeItems
 from actions.returns.exchange_items import run as exchange
 from actions.returns.refund_status import RefundStatus, run
-from actions.telling.refunds import refunds_of, working_days_after
 from actions.returns.return_items import ReturnItems
 from actions.returns.return_items import run as send_back
 from actions.shop.changes.types import Swap, UndoLast
+from actions.telling.refunds import refunds_of, working_days_after
 from tests.actions.conftest import NOW
 
 
