@@ -43,8 +43,9 @@ def split(data: Path, *, name: str, training: str = "train.jsonl.gz") -> Set:
     """A set with train, valid and test."""
     folder = data / name
     parts = [tuple(map(_sentence, _rows(folder / file))) for file in (training, "valid.jsonl", "test.jsonl")]
-    tags = sorted({tag for sentence in parts[0] for tag in tags_of(sentence)} - {OUTSIDE})
-    return Set(_names(parts[0]), (OUTSIDE, *tags), *parts)
+    labels = sorted({label for sentence in parts[0] for label, _, _ in sentence.spans})
+    tags = (OUTSIDE, *(f"{prefix}-{label}" for label in labels for prefix in ("B", "I")))
+    return Set(_names(parts[0]), tags, *parts)
 
 
 def clinc150(data: Path) -> Set:
