@@ -1,5 +1,8 @@
 """What a message means here: the same words are an answer in one place and a wish in another."""
 
+from dataclasses import replace
+
+from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.hearing import hear, meant
 from bot.dialogue.rules import Rules
@@ -20,7 +23,12 @@ ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFF
 def in_context(
     understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
 ) -> Understanding:
-    """With a question open, an unsure wish that answers it is an answer; with none, facts say what they are for."""
+    """With a question open, an unsure wish that answers it is an answer; with none, facts say what they are for.
+
+    The digits of a one-time code are no order number, and nothing else either.
+    """
+    if is_code_said(conversation, understanding.text):
+        return meant(replace(understanding, entities=()), Intent.PROVIDE_INFO)
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]

@@ -202,7 +202,7 @@ def _exchange(population: Population, rng: random.Random, *, there: bool) -> Goa
     open_for = after(population, ReturnItems(order.id, (line.id,), "not given"))
     if open_for is None:
         return None
-    change = ExchangeItems(order.id, (Swap(line.id, variant.id),), paid.id)
+    change = ExchangeItems(order.id, (Swap(line.id, variant.id),), paid.id, "changed my mind")
     kind = "exchange" if there else "exchange_sold_out"
     return swap_goal(kind, change, population, order, customer, line, variant, forbidden=not there)
 
