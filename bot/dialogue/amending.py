@@ -94,7 +94,8 @@ def _is_disputed(conversation: Conversation, understanding: Understanding, wishe
     if not is_asked or is_answered or "?" in understanding.text or not intents <= DISPUTING:
         return False
     names_nothing = all(entity.label == "option_value" for entity in understanding.entities)
-    return says("not_it", understanding.text) or (intents == {Intent.CORRECT} and names_nothing)
+    corrects_nothing = intents == {Intent.CORRECT} and names_nothing and not says("agreeing", understanding.text)
+    return says("not_it", understanding.text) or corrects_nothing
 
 
 def _options(action: Action, task: Task, situation: Situation) -> Iterator[Option]:

@@ -124,7 +124,7 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
         return ""
     if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) and not is_critique(heard):
         return route.about_shown
-    if route.about_several and not is_busy and _asks_which(heard):
+    if route.about_several and _asks_which(heard):
         return route.about_several
     if route.about_order:
         if is_busy:
