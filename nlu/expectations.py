@@ -132,12 +132,13 @@ def _chosen(
         return None
     if expectation.kind == "confirm" and (said := _said_by_button(text, expectation.options)):
         return said
-    if _is_other_request(other):
+    option = _option(text, expectation.options)
+    names_it = option is not None and option.text == text.strip(" ,.!")
+    if _is_other_request(other) and not names_it:
         return None
     intent = Intent.CHOOSE if expectation.kind == "choice" else Intent.CORRECT
     if any(entity.label == "ordinal" for entity in entities):
         return Answer(intent, _SURE)
-    option = _option(text, expectation.options)
     if option and expectation.kind == "confirm":
         return _button(option, text, expectation.options[int(option.value) - 1])
     if option:

@@ -8,8 +8,11 @@ from actions.telling.parcels import delivered_on, open_parcels, parcel_facts, re
 from actions.telling.refunds import paid_back_facts, waiting, waiting_facts
 from actions.types import Caller, Facts, Refused
 
-ONCE = frozenset({"order_changed_once", "exchange_already_open"})
-"""What works once per order: as long as it can be taken back it can be done anew."""
+ONCE = {
+    "order_changed_once": "order_changed_once.undo",
+    "exchange_already_open": "exchange_already_open.undo",
+}
+"""What works once per order, and how it is told as long as it can be taken back and done anew."""
 
 
 def order_refused(
@@ -25,8 +28,7 @@ def order_refused(
     """The refusal `code` about `order`; `more` is what only this refusal tells, `choices` values of the slot `ask`."""
     settings = shop.settings()
     undo_until = order.undo_until if order.undo_until is not None and caller.at <= order.undo_until else None
-    if undo_until is not None and code in ONCE:
-        code = f"{code}.undo"
+    code = ONCE.get(code, code) if undo_until is not None else code
     parcel = next(iter(open_parcels(order) or order.shipments), None)
     facts: Facts = {
         "order_id": order.id,

@@ -58,7 +58,7 @@ def test_an_exchange_follows_the_same_line(shop, lee):
     assert shop.order(W).status is OrderStatus.SHIPPED
     mats = shop.order(W).lines[1]
     again = ExchangeItems(W, (Swap(MATS, mats.variant_id),), "amex-lee")
-    assert exchange_items.preview(again, shop, lee).code == "exchange_already_open"
+    assert exchange_items.preview(again, shop, lee).code == "exchange_already_open.undo"
 
 
 def test_an_exchange_of_what_is_on_the_road_asks_for_other_items(shop, lee):

@@ -56,7 +56,7 @@ def test_the_microphone_sends_16_khz_mono_and_the_answer_comes_back(driver, url)
     driver.get(url)
     widget = Widget(driver)
     widget.open()
-    widget.one(".talk").click()
+    widget.one(".talk[aria-pressed]").click()
     listening = widget.one(".talk[aria-pressed=true]")
     assert listening.get_attribute("aria-label") == "Stop and send"
     driver.execute_async_script("setTimeout(arguments[0], 1000)")
