@@ -12,8 +12,8 @@ URL = "https://shop.test/api"
 
 
 def over_http(shop: Shop) -> HttpShop:
-    """`shop`, asked over HTTP."""
-    return HttpShop(URL, SECRET, transport=httpx.MockTransport(partial(served, ShopApi(shop, SECRET))))
+    """`shop`, asked over HTTP, and given time: a test's machine may stall."""
+    return HttpShop(URL, SECRET, seconds=60, transport=httpx.MockTransport(partial(served, ShopApi(shop, SECRET))))
 
 
 def served(api: ShopApi, request: httpx.Request) -> httpx.Response:
