@@ -1,7 +1,9 @@
 """What an operator corrected: in force at once, beside a model that learns it at its next training."""
 
 import json
-from collections.abc import Callable, Sequence
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.artifacts import IncompatibleModel
 from nlu.types import Intent
+
+logger = logging.getLogger(__name__)
 
 Array = NDArray[np.floating[Any]]
 FILE = "corrections.jsonl"
@@ -54,23 +57,34 @@ class Corrections:
 
 
 def write(models: Path, correction: Correction) -> None:
-    """Add `correction` to those of `models`."""
+    """Add `correction` to those of `models`, durably; half a line that a power cut left stays a line of its own."""
     models.mkdir(parents=True, exist_ok=True)
     record = {"text": correction.text, "intent": str(correction.intent)}
-    with (models / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    with (models / FILE).open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
+        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read(models: Path) -> tuple[Correction, ...]:
-    """The corrections of `models`, oldest first. Raises `IncompatibleModel` for a file that is none."""
+    """The corrections of `models`, oldest first; a damaged line is logged and left out, and stops nobody."""
     path = models / FILE
     if not path.is_file():
         return ()
-    try:
-        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return tuple(Correction(record["text"], Intent(record["intent"])) for record in records)
-    except (ValueError, KeyError, TypeError) as error:
-        raise IncompatibleModel(f"{path} is not readable: {error}") from error
+    return tuple(_whole(path.read_bytes().splitlines(), path))
+
+
+def _whole(lines: Iterable[bytes], path: Path) -> Iterator[Correction]:
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            yield Correction(str(record["text"]), Intent(record["intent"]))
+        except (ValueError, KeyError, TypeError):
+            logger.warning("correction not readable", extra={"file": path.name, "line": number})
 
 
 def size(models: Path) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 import nlu
 from bot.understander import Understander
-from nlu import Correction, IncompatibleModel, Intent, Pipeline, corrections, model, write_correction
+from nlu import Correction, Intent, Pipeline, corrections, model, write_correction
 from nlu.types import NOTHING_EXPECTED
 
 ODD = "my parcel is playing hide and seek with me"
@@ -56,8 +56,12 @@ def test_a_running_assistant_takes_a_correction_up_without_a_restart(own_models)
     assert not understander.refresh()
 
 
-def test_a_damaged_file_of_corrections_is_told(own_models):
-    (own_models / corrections.FILE).write_text('{"text": "hello"}\n')
+@pytest.mark.parametrize(
+    "left", [b'{"text": "hal', b'{"text": "hello"}\n', b'{"text": "a", "intent": "no_such"}\n', b"\xff\n"]
+)
+def test_a_damaged_line_costs_nothing_but_itself(own_models, left):
+    (own_models / corrections.FILE).write_bytes(left)
+    write_correction(own_models, Correction(ODD, Intent.LEAVE_REVIEW))
 
-    with pytest.raises(IncompatibleModel, match=corrections.FILE):
-        nlu.load(own_models)
+    assert corrections.read(own_models) == (Correction(ODD, Intent.LEAVE_REVIEW),)
+    assert top(nlu.load(own_models), ODD).intent is Intent.LEAVE_REVIEW
