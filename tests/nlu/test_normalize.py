@@ -1,11 +1,10 @@
 """Cleaned text remembers where it came from, whatever it is made of."""
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.normalize import MAX_CHARS, normalize
+from tests import pace
 
 
 @given(st.text(st.characters(), max_size=300))
@@ -40,7 +39,7 @@ def test_typographic_quotes_and_dashes_become_plain():
 
 
 def test_a_tower_of_marks_and_a_long_message_take_bounded_time():
-    started = time.process_time()
-    assert len(normalize("e" + "\u0301\u0323" * 50_000).text) < 20
-    assert len(normalize("word " * 20_000).text) <= MAX_CHARS
-    assert time.process_time() - started < 0.5
+    tower, long = "e" + "\u0301\u0323" * 50_000, "word " * 20_000
+    assert len(normalize(tower).text) < 20
+    assert len(normalize(long).text) <= MAX_CHARS
+    assert pace.within(0.5, lambda: (normalize(tower), normalize(long)))

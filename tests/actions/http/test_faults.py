@@ -131,14 +131,14 @@ def listening(answer, *, certificate=None):
 
 
 def never(handler):
-    time.sleep(2)
+    time.sleep(20)
 
 
 def drop_by_drop(handler):
     handler.send_response(200)
-    handler.send_header("Content-Length", "100")
+    handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(20):
+    for _ in range(200):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.1)
@@ -150,7 +150,7 @@ def test_a_slow_back_end_is_waited_for_no_longer_than_the_deadline(slow):
         shop = HttpShop(url, SECRET, seconds=0.3)
         started = time.monotonic()
         assert failure_of(shop).retryable
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 8
         shop.close()
 
 

@@ -124,7 +124,7 @@ def test_a_page_on_the_allow_list_may(tmp_path):
 
 
 def test_server_sent_events_carry_the_log_and_go_on(northfield):
-    with serve(northfield.app) as url, httpx.Client(base_url=url) as client:
+    with serve(northfield.app) as url, httpx.Client(base_url=url, timeout=60) as client:
         opened = client.post("/v1/conversations", json={"site": "demo"}).json()
         headers = {"Authorization": f"Bearer {opened['token']}", "Accept": "text/event-stream"}
         path = f"/v1/conversations/{opened['conversation_id']}"
@@ -133,7 +133,7 @@ def test_server_sent_events_carry_the_log_and_go_on(northfield):
             lines = stream.iter_lines()
             events = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
             assert next(events)["type"] == "reply"
-            with httpx.Client(base_url=url) as second:
+            with httpx.Client(base_url=url, timeout=60) as second:
                 second.post(f"{path}/messages", json={"message_id": "m", "text": "hi"}, headers=headers)
             seen = [event["type"] for event in (next(events) for _ in range(4)) if event["seq"]]
             assert seen == ["message", "reply"]

@@ -142,13 +142,13 @@ def test_a_sender_without_the_token_does_not_get_into_the_conversation_of_who_ha
 
 
 class Impatient(BoundedHead):
-    seconds = 0.3
+    seconds = 1.0
     most_bytes = 2_000
 
 
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory):
-    northfield = Northfield(tmp_path_factory.mktemp("impatient"), limits=Limits(body_seconds=0.3))
+    northfield = Northfield(tmp_path_factory.mktemp("impatient"), limits=Limits(body_seconds=1.0))
     with serve(northfield.app, http=Impatient) as url:
         yield urlsplit(url).port
     northfield.close()
@@ -157,7 +157,7 @@ def impatient(tmp_path_factory):
 def answered(port, *parts, pause=0.1):
     """What a connection says until it is closed, when the request comes in these parts."""
     told = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=3) as connection, suppress(ConnectionError):
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection, suppress(ConnectionError):
         for part in parts:
             connection.sendall(part)
             time.sleep(pause)
@@ -180,7 +180,7 @@ def test_a_request_in_pieces_is_answered(impatient):
 def test_a_head_that_does_not_come_is_not_waited_for(impatient, parts):
     started = time.monotonic()
     answered(impatient, *parts)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_a_head_without_an_end_is_not_read(impatient):
@@ -195,13 +195,13 @@ def test_a_body_that_drips_is_refused(impatient):
 
 def test_a_stream_lives_longer_than_a_body_may(impatient):
     url = f"http://127.0.0.1:{impatient}"
-    with httpx.Client(base_url=url, trust_env=False) as client:
+    with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         opened = client.post("/v1/conversations", json={"site": "demo"}).json()
         path = f"/v1/conversations/{opened['conversation_id']}"
         headers = {"Authorization": f"Bearer {opened['token']}", "Accept": "text/event-stream"}
         with client.stream("GET", f"{path}/events", headers=headers) as stream:
             lines = stream.iter_lines()
             next(lines)
-            time.sleep(0.6)
+            time.sleep(1.5)
             client.post(f"{path}/messages", json={"message_id": "m1", "text": "hello"}, headers=headers)
             assert any('"message_id": "m1"' in line for line in lines)

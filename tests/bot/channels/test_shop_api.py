@@ -53,12 +53,12 @@ def test_a_change_is_previewed_made_once_and_refused_afterwards(shop):
 
 
 def test_an_unsigned_call_gets_nothing(url):
-    answer = httpx.get(f"{url}{PREFIX}/v1/customers/{JO}", trust_env=False)
+    answer = httpx.get(f"{url}{PREFIX}/v1/customers/{JO}", trust_env=False, timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
     assert answer.headers["cache-control"] == "no-store"
     assert "jo@" not in answer.text
 
 
 def test_a_huge_call_is_refused(url):
-    answer = httpx.post(f"{url}{PREFIX}/v1/requests", content=b" " * 600_000, trust_env=False)
+    answer = httpx.post(f"{url}{PREFIX}/v1/requests", content=b" " * 600_000, trust_env=False, timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")

@@ -1,10 +1,9 @@
 """Card numbers and passwords are masked before anything is stored; other numbers and words stay."""
 
-import time
-
 import pytest
 
 from bot.dialogue.masking import REST_OF_CARD, mask_card_numbers, mask_secrets, number_begun_in
+from tests import pace
 
 
 @pytest.mark.parametrize(
@@ -55,10 +54,7 @@ def test_other_numbers_stay(text):
 )
 def test_a_hundred_thousand_digits_take_no_time(part):
     text = (part * 100_000)[:100_000]
-    mask_card_numbers(text[:100])
-    started = time.process_time()
-    mask_card_numbers(text)
-    assert time.process_time() - started < 1.0
+    assert pace.within(1.0, lambda: mask_card_numbers(text))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +115,4 @@ def test_words_about_a_password_stay(text):
 @pytest.mark.parametrize("part", ["password ", "password is ", "pin: ", "a is my ", "\u0130 is my password "])
 def test_a_hundred_thousand_words_about_passwords_take_no_time(part):
     text = (part * 20_000)[:100_000]
-    mask_secrets(text[:100])
-    started = time.process_time()
-    mask_secrets(text)
-    assert time.process_time() - started < 1.0
+    assert pace.within(1.0, lambda: mask_secrets(text))
