@@ -106,7 +106,7 @@ class Wording:
     def text(self, said: Said, tone: Tone) -> str:
         """The written sentence. Raises `KeyError` for an unknown code."""
         row = self.table[said.code]
-        key = "upset" if tone.upset and "upset" in row else "again" if said.again and "again" in row else "text"
+        key = "again" if said.again and "again" in row else "upset" if tone.upset and "upset" in row else "text"
         text = self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
         text = without_question(text) if said.is_statement else text
         return self._opened(said, text[:1].upper() + text[1:], tone)
