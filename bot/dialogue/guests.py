@@ -44,7 +44,7 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
         if heard.values(slot) or is_answer or says(phrase, heard.text):
             found[slot] = "yes"
     is_asked_zip = heard.asked in {PROOF, NAME_AND_ZIP, ACCOUNT_EMAIL} or not LACKING.keys().isdisjoint(found)
-    if not proofs and is_asked_zip and (code := zip_in(heard.text)):
+    if not proofs and is_asked_zip and (code := zip_in(heard.meant_without("order_id"))):
         found[PROOF] = code
     elif not proofs and says("my_zip", heard.text) and (named := ZIP.search(heard.meant_without("order_id"))):
         found[PROOF] = named[0]

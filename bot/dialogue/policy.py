@@ -12,13 +12,14 @@ from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label,
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
 from bot.dialogue.hearing import action_of, asks_why, hear, hear_wish
 from bot.dialogue.objecting import on_objection
+from bot.dialogue.once_more import REUSED_CODE
 from bot.dialogue.phrases import has_words, says
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.second_thoughts import cannot_be_taken_back
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of, told_slot
 from bot.dialogue.steps import next_steps
-from bot.dialogue.tracking import OFFER, REUSED_CODE
+from bot.dialogue.tracking import OFFER
 from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 SMALL_WORDS = {

@@ -20,6 +20,9 @@ READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
 OWN = (OrderId, tuple[LineId, ...], tuple[Swap, ...])
 """What a wish says for itself alone, whatever stands beside it in the message."""
 
+PLACES = frozenset({"store", "city"})
+"""Two ways to name one place: said anew in one, it is no longer where the other said."""
+
 
 def fill_task(
     conversation: Conversation, rules: Rules, heard: Heard, situation: Situation, beside: Heard | None = None
@@ -39,6 +42,8 @@ def fill_task(
     changed = {slot: value for slot, value in said.items() if task.slots.get(slot) != value}
     if "order_id" in changed:
         changed |= {slot: () for slot in of_order(action) if task.slots.get(slot) and slot not in changed}
+    if not PLACES.isdisjoint(changed):
+        changed |= {slot: "" for slot in PLACES if task.slots.get(slot) and slot not in changed}
     for more in (_beside, _from_the_last, _from_the_start):
         changed |= more({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= _only_order(action, {**task.slots, **changed}, heard, situation)

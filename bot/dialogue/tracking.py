@@ -19,12 +19,11 @@ from bot.dialogue.conversation import (
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.objecting import objects
+from bot.dialogue.once_more import once_more
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, SlotSpec, slots_of
-from bot.dialogue.slots.plain import read_text
-from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots import Heard, slots_of
 from bot.dialogue.switching import carried, meant_here, rather_meant, replaced
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
@@ -34,10 +33,6 @@ MOST_WORDS = 500
 """Characters of a message that are kept with the task it began."""
 OFFER = "offer"
 """What a reply waits for that offers an action on a button."""
-GIVEN_ALONE = ("email", "promo_code")
-"""Slots of which a value alone, right after another was looked at, asks the same for it."""
-REUSED_CODE = "reused"
-"""Begins the code of what tells that an e-mail address or phone number was taken from before."""
 ANSWERS = frozenset(
     {Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE}
 )
@@ -104,7 +99,7 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         if not rather:
             return fill_task(conversation, rules, heard, situation)
         wanted = [(rather, heard)]
-    if not wanted and (again := _with_another(understanding, conversation, situation, rules)) is not None:
+    if not wanted and (again := once_more(understanding, conversation, situation, rules)) is not None:
         conversation = conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
         return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
     beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
@@ -117,36 +112,6 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         conversation = fill_task(conversation, rules, heard, situation, beside)
         conversation = conversation.record(*replaced(conversation, rules, situation.at))
     return conversation
-
-
-def _with_another(
-    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
-) -> Task | None:
-    """ "No, to mira@example.com", right after another one was taken from before; "and PLUS5?": the same once more."""
-    if conversation.task is not None:
-        return None
-    told = [reply.code for reply in conversation.last_replies]
-    reused = [code.removeprefix(f"{REUSED_CODE}.") for code in told if code.startswith(f"{REUSED_CODE}.")]
-    is_news = conversation.done[-1:] == tuple(told[:1])
-    last = conversation.settled if reused else (conversation.dropped or conversation.settled) if is_news else None
-    if last is None:
-        return None
-    slot = reused[0] if reused else _given_alone(understanding, last, rules)
-    said = read_text(hear(understanding, conversation, situation), Known(SlotSpec(slot, str, required=False)))
-    if not slot or not said or (reused and said == last.slots.get(slot)):
-        return None
-    return last if reused else Task(last.action, {**last.slots, slot: said}, words=last.words)
-
-
-def _given_alone(understanding: Understanding, settled: Task, rules: Rules) -> str:
-    """The slot of what was just done for which another value is given, and nothing else said; "" for none."""
-    action = rules.actions.get(settled.action)
-    is_bare = {wish.intent for wish in understanding.wishes} == {Intent.PROVIDE_INFO}
-    if action is None or action.effect is Effect.WRITE or not is_bare:
-        return ""
-    labels = {entity.label for entity in understanding.entities}
-    slots = [spec.name for spec in slots_of(action.request) if spec.name in GIVEN_ALONE and {spec.name} == labels]
-    return slots[0] if slots else ""
 
 
 def _outdated(

@@ -1,0 +1,67 @@
+"""What was just answered or filed is wanted once more, with something else in it: "no, to my work address"."""
+
+from actions.types import Action, Effect, Story, Topic
+from bot.dialogue.conversation import Conversation, Task
+from bot.dialogue.hearing import hear
+from bot.dialogue.phrases import says
+from bot.dialogue.rules import Rules
+from bot.dialogue.second_thoughts import CORRECTING
+from bot.dialogue.situation import Situation
+from bot.dialogue.slots import Heard, SlotSpec, candidates_of, fill, slots_of
+from bot.dialogue.slots.plain import read_text
+from bot.dialogue.slots.spec import Known
+from nlu.types import Intent, Understanding
+
+REUSED_CODE = "reused"
+"""Begins the code of what tells that an e-mail address or phone number was taken from before."""
+GIVEN_ALONE = ("email", "promo_code", "store", "city")
+"""Slots of which a value alone, right after another was looked at, asks the same for it."""
+BESIDE = (Story, Topic)
+"""What a correction of something else only seems to say anew."""
+ADDS_UP = frozenset({"add_to_cart", "reorder"})
+"""Done once more, these add to what they did instead of replacing it."""
+
+
+def once_more(
+    understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
+) -> Task | None:
+    """The task that was just ended, to be filled with what is said now; None when nothing of it is said anew."""
+    if conversation.task is not None:
+        return None
+    told = [reply.code for reply in conversation.last_replies]
+    heard = hear(understanding, conversation, situation)
+    reused = [code.removeprefix(f"{REUSED_CODE}.") for code in told if code.startswith(f"{REUSED_CODE}.")]
+    if reused and (last := conversation.settled) is not None:
+        said = _said(reused[0], heard)
+        return last if said and said != last.slots.get(reused[0]) else None
+    is_news = set(conversation.done[-1:]) <= set(told)
+    last = (conversation.dropped or conversation.settled) if is_news and conversation.done else None
+    action = rules.actions.get(last.action) if last is not None else None
+    if last is None or action is None or action.effect is Effect.WRITE or action.name in ADDS_UP:
+        return None
+    if any(_said(slot, heard) for slot in _given_alone(understanding, action)):
+        return last
+    return last if _is_corrected(action, last, understanding, heard) else None
+
+
+def _said(slot: str, heard: Heard) -> object:
+    return read_text(heard, Known(SlotSpec(slot, str, required=False)))
+
+
+def _given_alone(understanding: Understanding, action: Action) -> list[str]:
+    """The slot of what was just done for which another value is given, and nothing else said."""
+    if {wish.intent for wish in understanding.wishes} != {Intent.PROVIDE_INFO}:
+        return []
+    labels = {entity.label for entity in understanding.entities}
+    return [spec.name for spec in slots_of(action.request) if spec.name in GIVEN_ALONE and {spec.name} == labels]
+
+
+def _is_corrected(action: Action, last: Task, understanding: Understanding, heard: Heard) -> bool:
+    """ "Not Hamburg, Berlin": something that it was done with is another now."""
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    is_correction = Intent.CORRECT in believed or says("correcting", understanding.text)
+    if not is_correction or not believed <= CORRECTING:
+        return False
+    said = fill(action, heard, candidates_of(action, heard.situation), last.slots)
+    kinds = {spec.name: spec.kind for spec in slots_of(action.request)}
+    return any(value != last.slots.get(slot) and kinds[slot] not in BESIDE for slot, value in said.items())
