@@ -57,8 +57,11 @@ def run(request: CallMeBack, shop: Shop, caller: Caller) -> ActionResult:
 
 
 def time_in(words: str) -> time | None:
-    """The time of day in a sentence: "at 10", "3pm", "16:30", "in the morning"; None when there is none."""
-    said = words[:200].lower()
+    """The time of day in the first line that tells one: "at 10", "3pm", "16:30", "in the morning"; else None."""
+    return next((at for line in words[:200].splitlines() if (at := _time_told(line.lower())) is not None), None)
+
+
+def _time_told(said: str) -> time | None:
     for match in (*_CLOCK.finditer(said), *_PLAIN_CLOCK.finditer(said)):
         groups = [group for group in match.groups() if group is not None]
         found = _time(int(groups[0]), int(groups[1]) if len(groups) > 1 and groups[1].isdecimal() else 0, groups[-1])

@@ -33,17 +33,19 @@ def next_steps(
 ) -> Iterator[Decision]:
     """Run what can run; then the first question that is open, and no second one.
 
-    `resumed`: something else was answered first, so an open question is only brought back to mind.
+    `resumed`: something else was answered first, so an open question is only brought back to mind. Where it is checked
+    who asks, what waits is not asked for before that is known.
     """
     waiting: list[tuple[Task, Decision]] = []
+    is_checked = False
     for task in conversation.tasks:
         step = _step(task, conversation, understanding, situation, rules, resumed=resumed)
         if isinstance(step, RunAction | Identify) and not _is_waiting(task, conversation):
-            resumed = True
+            resumed, is_checked = True, is_checked or isinstance(step, Identify)
             yield step
         else:
             waiting.append((task, step))
-    if waiting:
+    if waiting and not is_checked:
         yield from in_turn([rules.actions[task.action] for task, _ in waiting], conversation)
         yield waiting[0][1]
 

@@ -49,6 +49,7 @@ def fill_task(
     changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
     changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= _of_the_variant({**task.slots, **changed}, action, conversation, heard)
+    changed |= _of_the_place({**task.slots, **changed}, action, conversation, heard)
     changed |= by_default(action, {**task.slots, **changed}, situation)
     changed |= _given_before({**task.slots, **changed}, action, conversation)
     filled = conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))
@@ -132,6 +133,15 @@ def _of_the_variant(slots: Slots, action: Action, conversation: Conversation, he
     product = heard.situation.products.get(str(slots["product"]))
     chosen = added_options(product, last.slots.get("options", ()), slots.get("options", ()))
     return {"options": chosen} if chosen != slots.get("options", ()) else {}
+
+
+def _of_the_place(slots: Slots, action: Action, conversation: Conversation, heard: Heard) -> dict[str, SlotValue]:
+    """ "And when does it close?": the store that was just told of."""
+    last = conversation.settled
+    is_of_place = {spec.name for spec in slots_of(action.request)} == PLACES
+    if last is None or not is_of_place or any(slots.get(place) for place in PLACES) or not says("pointing", heard.text):
+        return {}
+    return {place: last.slots[place] for place in PLACES if last.slots.get(place)}
 
 
 def _given_before(slots: Slots, action: Action, conversation: Conversation) -> dict[str, SlotValue]:

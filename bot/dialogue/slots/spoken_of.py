@@ -1,15 +1,25 @@
 """The shopper's own words, and what the conversation was about when they were said."""
 
+from actions.people.call_me_back import time_in
 from bot.dialogue.conversation import SlotValue
+from bot.dialogue.phrases import says
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.plain import FREE_TEXT_CHARS
 from bot.dialogue.slots.spec import Known
 
+WHEN = "when"
+"""The slot of own words that a time of day is read from."""
+
 
 def read_own_words(heard: Heard, known: Known) -> SlotValue | None:
-    """The message that started the task; what a button carries goes before its title, and answers do not count."""
+    """The message that started the task; what a button carries goes before its title, and answers do not count.
+
+    Another time of day is said anew, whatever is asked for: "no, make it 3pm" stands in a line before what was said.
+    """
     if carried := heard.values(known.slot.name):
         return carried[0]
+    if known.slot.name == WHEN and says("correcting", heard.text) and time_in(heard.text) is not None:
+        return f"{' '.join(heard.text.split())}\n{known.slots.get(WHEN, '')}".strip()[:FREE_TEXT_CHARS]
     is_pressed = bool(heard.values("action"))
     if is_pressed or known.slots.get(known.slot.name) or (heard.asked and heard.asked != known.slot.name):
         return None
