@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.shop.models import Money
-from bot.dialogue.wording import Said, Tone, Wording
+from bot.dialogue.wording import PLACEHOLDER, Said, Tone, Wording
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WORDING = Wording(constants={"shop": "Northfield"})
@@ -78,3 +78,34 @@ def test_equal_seeds_choose_equal_wordings():
 @pytest.mark.parametrize("code", sorted(WORDING.table))
 def test_every_button_of_a_sentence_exists(code):
     assert set(WORDING.button_names(code)) <= set(WORDING.buttons)
+
+
+VERBATIM = {"faq"}
+"""An answer of the knowledge base is quoted as it stands; what is spoken of it comes with it."""
+ON_A_CARD = "reason."
+"""A fact below a product's picture: it has no tone, and nobody hears it."""
+
+
+@pytest.mark.parametrize("code", sorted(set(WORDING.table) - VERBATIM))
+def test_every_code_is_said_in_several_ways_to_the_upset_and_aloud(code):
+    row = WORDING.table[code]
+    assert isinstance(row["text"], list)
+    assert 2 <= len(set(row["text"])) <= 4
+    if not code.startswith(ON_A_CARD):
+        assert row.get("upset")
+        assert row.get("speech")
+
+
+MONEY = {"refund", "charge", "total", "due", "fee", "price", "deposit"}
+
+
+@pytest.mark.parametrize("code", sorted(code for code in WORDING.table if code.startswith("confirm.")))
+def test_whatever_the_words_a_summary_names_the_same_money(code):
+    row = WORDING.table[code]
+    said = [*_all(row["text"]), *_all(row.get("upset", []))]
+    told = [{name for name, *_ in PLACEHOLDER.findall(text)} & MONEY for text in said]
+    assert all(names == told[0] for names in told)
+
+
+def _all(wordings):
+    return [wordings] if isinstance(wordings, str) else wordings
