@@ -4,24 +4,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
-import yaml
 
 from knowledge_base.answer import KnowledgeBase
+from knowledge_base.questions import Question
 
 RANKS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question to measure with."""
-
-    ask: str
-    entry: str | None
-    """The entry that answers it; None: no entry does."""
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +38,10 @@ class Outcome:
 
     question: Question
     rank: int | None
-    """Of the right entry among the first ten, counted from 1."""
+    """Of the first right entry among the first ten, counted from 1."""
     entry: str
     confidence: float
     milliseconds: float
-
-
-def read_questions(path: Path, split: str) -> list[Question]:
-    """The questions of one part of a file such as tests/knowledge_base/questions.yaml."""
-    return [Question(**record) for record in yaml.safe_load(path.read_text(encoding="utf-8"))[split]]
 
 
 def evaluate(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> Report:
@@ -67,14 +51,14 @@ def evaluate(base: KnowledgeBase, questions: Sequence[Question], *, today: date)
 
 def ask_all(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> list[Outcome]:
     """What the base makes of each question, in their order."""
-    vectors = base.encoder.encode([question.ask for question in questions])
+    vectors = base.encoder.encode([question.asks for question in questions])
     outcomes = []
     for question, vector in zip(questions, vectors, strict=True):
         started = time.perf_counter()
-        answer = base.best(question.ask, vector=vector, today=today)
+        answer = base.best(question.asks, vector=vector, today=today)
         milliseconds = (time.perf_counter() - started) * 1000
-        found = [hit.entry.id for hit in base.nearest(question.ask, RANKS, vector=vector, today=today)]
-        rank = found.index(question.entry) + 1 if question.entry in found else None
+        found = base.nearest(question.asks, RANKS, vector=vector, today=today)
+        rank = next((place for place, hit in enumerate(found, 1) if question.is_answered_by(hit.entry.id)), None)
         entry, confidence = (answer.entry.id, answer.score) if answer else ("", 0.0)
         outcomes.append(Outcome(question, rank, entry, confidence, milliseconds))
     return outcomes
@@ -85,7 +69,7 @@ def summarize(outcomes: Sequence[Outcome], threshold: float) -> Report:
     answerable = [outcome for outcome in outcomes if outcome.question.entry is not None]
     unanswerable = [outcome for outcome in outcomes if outcome.question.entry is None]
     given = [outcome for outcome in outcomes if outcome.confidence >= threshold]
-    wrong = [outcome for outcome in given if outcome.entry != outcome.question.entry]
+    wrong = [outcome for outcome in given if not outcome.question.is_answered_by(outcome.entry)]
     return Report(
         questions=len(answerable),
         unanswerable=len(unanswerable),

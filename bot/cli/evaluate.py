@@ -22,7 +22,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser("evaluate", help="print how good a part is")
     parser.add_argument("part", choices=sorted(PARTS))
     parser.add_argument(
-        "--data", type=Path, metavar="PATH", help="labelled data: JSON Lines for nlu, a folder for recommender"
+        "--data",
+        type=Path,
+        metavar="PATH",
+        help="labelled data: JSON Lines for nlu, YAML for kb, a folder for recommender",
     )
     parser.set_defaults(run=run)
 

@@ -3,16 +3,15 @@
 import argparse
 from pathlib import Path
 
-import yaml
-
 from bot.cli.ask import open_knowledge
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 from bot.wiring import Wiring
 from knowledge_base.check import check
-from knowledge_base.evaluate import Question, Report, evaluate, read_questions
+from knowledge_base.evaluate import Report, evaluate
+from knowledge_base.questions import BadQuestions, Question, read_questions
 
-QUESTIONS = Path(__file__).parents[2] / "tests" / "knowledge_base" / "questions.yaml"
+QUESTIONS = Path(__file__).parents[2] / "tests" / "knowledge_base" / "questions"
 """Questions about the demo shop; there in a checkout."""
 
 
@@ -36,7 +35,7 @@ def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def evaluate_knowledge(settings: Settings, data: Path | None) -> int:
-    """Ask the `test` questions of a file, by default the demo shop's own, and print the figures."""
+    """Ask the `test` questions of a file or folder, by default the demo shop's own, and print the figures."""
     wiring = Wiring(settings)
     questions = _questions(data or QUESTIONS)
     _print(evaluate(open_knowledge(wiring, None), questions, today=wiring.clock().date()))
@@ -46,8 +45,8 @@ def evaluate_knowledge(settings: Settings, data: Path | None) -> int:
 def _questions(path: Path) -> list[Question]:
     try:
         return read_questions(path, "test")
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise BadInput(f"{path}: expected `test:` with a list of {{ask, entry}}: {error}") from error
+    except BadQuestions as error:
+        raise BadInput(str(error)) from error
 
 
 def _print(report: Report) -> None:

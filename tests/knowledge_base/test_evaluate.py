@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from knowledge_base.evaluate import Outcome, Question, auroc, evaluate, summarize
+from knowledge_base.evaluate import Outcome, auroc, evaluate, summarize
+from knowledge_base.questions import Question
 
 
 def outcome(right: str | None, got: str, rank: int | None, confidence: float) -> Outcome:
@@ -42,3 +43,16 @@ def test_a_base_is_asked_every_question(write, opened):
     questions = [Question("delivery price", "cost"), Question("opening hours", "hours"), Question("brass lamp", None)]
     report = evaluate(opened(), questions, today=date(2026, 11, 22))
     assert report.precision_at_1 == report.abstention_auroc == 1
+
+
+def test_an_answer_from_an_entry_that_says_the_same_is_right(write, opened):
+    write("cost", "Delivery costs €5.", title="Price of delivery")
+    write("fees", "Express costs €9.", title="Price of express")
+    questions = [Question("price of express", "cost", also=("fees",))]
+    report = evaluate(opened(), questions, today=date(2026, 11, 22))
+    assert (report.precision_at_1, report.wrong) == (1, 0)
+
+
+def test_a_wrong_answer_stays_wrong_whatever_else_would_be_right():
+    wrong = Outcome(Question("?", "a", also=("b",)), 2, "c", 0.9, 1.0)
+    assert summarize([wrong], threshold=0.5).wrong == 1

@@ -10,9 +10,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from knowledge_base.answer import KnowledgeBase
-from knowledge_base.evaluate import Question, ask_all, read_questions, summarize
+from knowledge_base.evaluate import ask_all, summarize
 from knowledge_base.index import Match
 from knowledge_base.load import read_settings
+from knowledge_base.questions import Question, read_questions
 from tests.benchmarks.knowledge_base.minilm import MiniLm
 from tests.benchmarks.knowledge_base.sets import CONTENT, QUESTIONS, TODAY
 
@@ -23,14 +24,14 @@ MISPLACED = 0.5
 
 def evidence(base: KnowledgeBase, question: Question) -> tuple[list[float], bool]:
     """What speaks for the best entry, and whether it is the right one."""
-    best, *others = base.search(question.ask, k=2, today=TODAY)
+    best, *others = base.search(question.asks, k=2, today=TODAY)
     return [
         best.wording,
         best.passage,
         best.lexical,
         best.coverage,
         _margin(best, others),
-    ], best.entry.id == question.entry
+    ], question.is_answered_by(best.entry.id)
 
 
 def _margin(best: Match, others: list[Match]) -> float:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge_base.evaluate import Question, read_questions
 from knowledge_base.load import load, read_settings
+from knowledge_base.questions import Half, Question, read_questions
 from knowledge_base.types import Entry
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "knowledge_base" / "content"
-QUESTIONS = ROOT / "tests" / "knowledge_base" / "questions.yaml"
+QUESTIONS = ROOT / "tests" / "knowledge_base" / "questions"
 TODAY = date(2026, 11, 22)
 """A day on which every entry of the demo shop is valid."""
 NO_ANSWER = "NO_NODES_DETECTED"
@@ -35,8 +35,9 @@ class QuestionSet:
 def sets() -> Iterator[QuestionSet]:
     """Our own questions; with SHOPDESK_BENCH_DATA the public sets too."""
     own = load(CONTENT, read_settings(CONTENT)).entries
-    for split in ("dev", "test"):
-        yield QuestionSet(f"Northfield, {split}", own, tuple(read_questions(QUESTIONS, split)))
+    halves: tuple[Half, ...] = ("dev", "test")
+    for half in halves:
+        yield QuestionSet(f"Northfield, {half}", own, tuple(read_questions(QUESTIONS, half)))
     data = os.environ.get("SHOPDESK_BENCH_DATA")
     if data:
         yield stackfaq(Path(data))
