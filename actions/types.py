@@ -112,7 +112,8 @@ class Action:
     replaces: tuple[str, ...] = ()
     """Tasks that end when this one is wanted for the same order; what was said for them counts for this one."""
     or_rather: str = ""
-    """The action that is meant once its own slots are filled by the answer to this one's summary."""
+    """The action that is meant once its own slots are filled by the answer to this one's summary, or by a correction
+    right after this one was answered."""
     otherwise: tuple[tuple[OrderStatus, str], ...] = ()
     """The action that is meant instead when the order has this status: what was sent out is exchanged, not modified."""
     undone_by: str = ""

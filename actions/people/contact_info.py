@@ -28,4 +28,4 @@ def run(request: ContactInfo, shop: Shop, caller: Caller) -> ActionResult:
     return Done("contact_now" if hours.is_open else "contact_later", facts)
 
 
-ACTION = Action("contact_info", Effect.READ, Level.ANONYMOUS, ContactInfo, run)
+ACTION = Action("contact_info", Effect.READ, Level.ANONYMOUS, ContactInfo, run, or_rather="find_store")

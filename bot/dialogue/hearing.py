@@ -155,8 +155,9 @@ def _without_number(heard: Heard) -> str:
 
 
 def _order_known(heard: Heard) -> bool:
-    """Named, or the one just spoken of is pointed at."""
-    return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and says("pointing", heard.text))
+    """Named, or the one just spoken of is pointed at; "forget it" points at nothing."""
+    is_pointed_at = says("pointing", heard.text) and not says("letting_go", heard.text)
+    return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and is_pointed_at)
 
 
 def _order_meant(heard: Heard) -> Order | None:

@@ -14,7 +14,7 @@ from nlu.types import Intent, Understanding
 
 REUSED_CODE = "reused"
 """Begins the code of what tells that an e-mail address or phone number was taken from before."""
-GIVEN_ALONE = ("email", "promo_code", "store", "city")
+GIVEN_ALONE = ("email", "phone", "promo_code", "store", "city")
 """Slots of which a value alone, right after another was looked at, asks the same for it."""
 BESIDE = (Story, Topic)
 """What a correction of something else only seems to say anew."""
@@ -41,7 +41,12 @@ def once_more(
         return None
     if any(_said(slot, heard) for slot in _given_alone(understanding, action)):
         return last
-    return last if _is_corrected(action, last, understanding, heard) else None
+    if not _corrects(understanding):
+        return None
+    rather = rules.actions.get(action.or_rather)
+    if rather is not None and _news(rather, Task(rather.name), heard):
+        return Task(rather.name)
+    return last if _news(action, last, heard) else None
 
 
 def _said(slot: str, heard: Heard) -> object:
@@ -56,12 +61,14 @@ def _given_alone(understanding: Understanding, action: Action) -> list[str]:
     return [spec.name for spec in slots_of(action.request) if spec.name in GIVEN_ALONE and {spec.name} == labels]
 
 
-def _is_corrected(action: Action, last: Task, understanding: Understanding, heard: Heard) -> bool:
-    """ "Not Hamburg, Berlin": something that it was done with is another now."""
+def _corrects(understanding: Understanding) -> bool:
     believed = {wish.intent for wish in understanding.wishes if not wish.negated}
     is_correction = Intent.CORRECT in believed or says("correcting", understanding.text)
-    if not is_correction or not believed <= CORRECTING:
-        return False
+    return is_correction and believed <= CORRECTING
+
+
+def _news(action: Action, last: Task, heard: Heard) -> bool:
+    """ "Not Hamburg, Berlin": something that it was done with is another now."""
     said = fill(action, heard, candidates_of(action, heard.situation), last.slots)
     kinds = {spec.name: spec.kind for spec in slots_of(action.request)}
     return any(value != last.slots.get(slot) and kinds[slot] not in BESIDE for slot, value in said.items())

@@ -71,7 +71,7 @@ def decide(
         return objected
     closed = (
         ()
-        if _lacks_what_was_asked(conversation, situation)
+        if _lacks_what_was_asked(conversation, situation) and not says("letting_go", understanding.text)
         else _ends_task(conversation, understanding, situation, wishes, rules)
     )
     if closed:

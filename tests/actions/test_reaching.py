@@ -1,5 +1,6 @@
 """Reaching people: hours, stores, calls and messages."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,7 @@ def test_an_empty_message_is_asked_for_again(message):
         ("on 2 december", None),
         ("my number is +49 171 5550 199", None),
         ("as soon as you can", None),
+        ("no, make it 15:30\ncall me at 10", time(15, 30)),
         ("9" * 5000, None),
     ],
 )
@@ -203,3 +205,10 @@ def test_a_city_without_a_store_is_told_those_with_one():
 
 def test_a_shop_without_stores_says_so():
     assert find_store(FindStore(), FakeShop(), guest(datetime(2026, 11, 20, tzinfo=UTC))).code == "no_stores"
+
+
+def test_the_number_of_an_account_is_used_for_its_owner_only():
+    northfield = shop()
+    known = replace(signed_in(), level=Level.KNOWN)
+    assert call_me_back(CallMeBack(), northfield, known).code == "phone_needed"
+    assert filed(northfield) == []
