@@ -156,6 +156,8 @@ class ActionFinished:
 class TaskAbandoned:
     at: datetime
     action: str
+    moved_on: bool = False
+    """Something else was asked for meanwhile; an answer that comes after all takes it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,8 @@ class Conversation:
     """The one in hand first, interrupted ones behind it."""
     dropped: Task | None = None
     """The last one, when it was refused or given up: "then return it" is about the same."""
+    left: Task | None = None
+    """The last one whose question was passed over for something else."""
     settled: Task | None = None
     """The last one that was done: "tell me when it's back" is about the variant that was asked for."""
     changed: Task | None = None
@@ -281,7 +285,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, wrong_codes=state.wrong_codes + 1)
         case TaskStarted():
             task = Task(event.action, dict(event.slots), words=event.words)
-            return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS])
+            left = None if state.left and state.left.action == event.action else state.left
+            return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS], left=left)
         case SlotFilled():
             contacts = with_contact(state.contacts, event.slot, str(event.value))
             return replace(_with_task(state, _filled(state, event)), contacts=contacts)
@@ -296,10 +301,13 @@ def apply(state: Conversation, event: Event) -> Conversation:
             ended, is_done = _named(state, event.action), event.outcome == "done"
             done = (*state.done, event.code)[-KEPT_DONE:]
             dropped, settled = (None, ended) if is_done else (ended, state.settled)
-            changed = ended if is_done and event.effect == Effect.WRITE else state.changed
-            return replace(_without(state, event.action), done=done, dropped=dropped, settled=settled, changed=changed)
+            is_changed = is_done and event.effect == Effect.WRITE
+            changed, left = (ended, None) if is_changed else (state.changed, state.left)
+            state = replace(_without(state, event.action), done=done, dropped=dropped, settled=settled)
+            return replace(state, changed=changed, left=left)
         case TaskAbandoned():
-            return replace(_without(state, event.action), dropped=_named(state, event.action))
+            ended = _named(state, event.action)
+            return replace(_without(state, event.action), dropped=ended, left=ended if event.moved_on else None)
         case Misunderstood():
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case BotReplied():

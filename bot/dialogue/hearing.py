@@ -27,6 +27,10 @@ NOT_TOLD = frozenset(
 """What may be said instead of the story that was asked for."""
 FOR_PEOPLE = "leave_message"
 """Its story is meant for a person and may well ask for one: "please have somebody look at my order"."""
+STATED = frozenset({"warranty_claim", "leave_review"})
+"""What they want told is no question, as "why was I charged twice" may be in a message or a complaint."""
+CLEARLY = 0.8
+"""Confidence from which a question beside it is one."""
 MESSAGE_WORDS = 6
 """From which such a sentence is the message, and no mere call for a person or for help."""
 
@@ -46,12 +50,18 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
         return meant(understanding, Intent.PROVIDE_INFO)
     if task.asked != told_slot(actions[task.action]):
         return understanding
+    if task.action in STATED and _is_question(understanding):
+        return understanding
     not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
     if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
         not_told &= {Intent.CANCEL_TASK}
     if is_pressed or not_told:
         return understanding
     return meant(understanding, Intent.PROVIDE_INFO)
+
+
+def _is_question(understanding: Understanding) -> bool:
+    return "?" in understanding.text and all(wish.confidence >= CLEARLY for wish in understanding.wishes)
 
 
 def _is_counted(slot: str, action: Action) -> bool:

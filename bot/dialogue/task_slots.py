@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.shop.changes.types import Swap
-from actions.shop.models import LineId, OrderId, PaymentMethodId
+from actions.shop.models import LineId, OrderId, PaymentMethodId, ProductId
 from actions.types import Action, Effect, Level
 from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
 from bot.dialogue.guests import said_by_guest
@@ -46,6 +46,7 @@ def fill_task(
         changed |= {slot: "" for slot in PLACES if task.slots.get(slot) and slot not in changed}
     for more in (_beside, _from_the_last, _from_the_start):
         changed |= more({**task.slots, **changed}, action, task, conversation, heard, beside)
+    changed |= _of_the_interrupted({**task.slots, **changed}, action, conversation, heard)
     changed |= _only_order(action, {**task.slots, **changed}, heard, situation)
     changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= _of_the_variant({**task.slots, **changed}, action, conversation, heard)
@@ -114,6 +115,16 @@ def _from_the_start(
     wanted = {spec.name for spec in _open(action, slots, READ_LATER)}
     found = fill(action, began, candidates_of(action, situation), slots)
     return {slot: value for slot, value in found.items() if slot in wanted and value}
+
+
+def _of_the_interrupted(slots: Slots, action: Action, conversation: Conversation, heard: Heard) -> dict[str, SlotValue]:
+    """ "Are they in stock?", while a price match for the shoes waits: what waits is about them."""
+    wanted = [spec for spec in _open(action, slots, (OrderId, ProductId)) if spec.required]
+    if not wanted or heard.values("order_id", "product") or not says("pointing", heard.text):
+        return {}
+    waiting = [task.slots for task in conversation.tasks[1:]]
+    found = {spec.name: next((slots[spec.name] for slots in waiting if slots.get(spec.name)), "") for spec in wanted}
+    return {name: value for name, value in found.items() if value}
 
 
 def _of_this_order(situation: Situation, slots: Slots) -> Situation:

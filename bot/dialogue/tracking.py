@@ -11,6 +11,7 @@ from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import (
     Conversation,
     Offer,
+    SlotAsked,
     Task,
     TaskAbandoned,
     TaskStarted,
@@ -25,6 +26,7 @@ from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thoug
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of
 from bot.dialogue.switching import carried, meant_here, rather_meant, replaced
+from bot.dialogue.taking_up import taken_up
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
@@ -92,6 +94,10 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         return conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
     if objects(conversation, understanding):
         return conversation
+    if (again := taken_up(conversation, understanding, situation, rules)) is not None and again.asked:
+        begun = TaskStarted(situation.at, again.action, again.slots, again.words)
+        conversation = conversation.record(begun, SlotAsked(situation.at, again.asked))
+        return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
     wanted = list(_wanted(understanding, conversation, situation, rules))
     if not wanted and conversation.task is not None and _is_about_task(understanding, conversation, rules):
         heard = hear(understanding, conversation, situation)
@@ -120,7 +126,7 @@ def _outdated(
     """Questions of what only reads: who asks for something else meanwhile has moved on."""
     for task in before:
         if task in conversation.tasks and rules.actions[task.action].effect is Effect.READ:
-            yield TaskAbandoned(situation.at, task.action)
+            yield TaskAbandoned(situation.at, task.action, moved_on=task.asked is not None)
 
 
 def go_on(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:

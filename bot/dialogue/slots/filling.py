@@ -1,13 +1,15 @@
 """Slots filled from words, and by default where only one thing can be meant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, get_origin
 
 from actions.shop.changes.types import Swap
-from actions.shop.models import Address, LineId, Order, PaymentMethodId
+from actions.shop.models import Address, LineId, Order, OrderId, PaymentMethodId, ProductId
 from actions.types import Action, Effect, Level, Rating, Story
 from bot.dialogue.conversation import Slots, SlotValue
+from bot.dialogue.phrases import says
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.kinds import kind_of
@@ -18,12 +20,18 @@ from bot.dialogue.slots.spec import Known, SlotSpec, slots_of
 OF_ORDER = (tuple[LineId, ...], tuple[Swap, ...])
 TOLD = (Story, Rating)
 """Answers that say nothing of the other slots: "every day" in a review is not the day pack."""
+NAMED = (OrderId, ProductId, str)
+"""What is named, and may be named anew."""
+FEW_WORDS = 8
+"""Of a correction; what is longer is the answer that was asked for."""
 
 
 def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slots) -> dict[str, SlotValue]:
     """Every slot of `action` that `heard` has a value for. `before`: what was known until now."""
     found: dict[str, SlotValue] = {}
     specs = sorted(slots_of(action.request), key=lambda spec: kind_of(spec).rank)
+    if corrected := _instead(specs, heard, candidates, before):
+        return corrected
     is_told = any(spec.name == heard.asked and spec.kind in TOLD for spec in specs)
     for spec in specs:
         if is_told and spec.name != heard.asked and before.get(spec.name):
@@ -32,6 +40,22 @@ def fill(action: Action, heard: Heard, candidates: Sequence[Order], before: Slot
         if value is not None:
             found[spec.name] = value
     return found
+
+
+def _instead(
+    specs: Sequence[SlotSpec], heard: Heard, candidates: Sequence[Order], before: Slots
+) -> dict[str, SlotValue]:
+    """ "59, sorry", while any words would do: what was said before is another now, and the question is still open."""
+    asked = next((spec for spec in specs if spec.name == heard.asked and spec.kind in (str, Story)), None)
+    said = heard.text.split()
+    if asked is None or len(said) > FEW_WORDS or heard.values(asked.name):
+        return {}
+    if not says("correcting", " ".join([*said[:2], *said[-2:]])):
+        return {}
+    unasked = replace(heard, asked="")
+    others = [spec for spec in specs if spec != asked and spec.kind in NAMED and before.get(spec.name)]
+    read = {spec.name: kind_of(spec).read(unasked, Known(spec, before, candidates)) for spec in others}
+    return {name: value for name, value in read.items() if value is not None and value != before[name]}
 
 
 def _as_far_as_valid(action: Action, before: Slots, found: Slots) -> Slots:

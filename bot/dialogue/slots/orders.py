@@ -51,8 +51,9 @@ def _with_what_is_named(heard: Heard, known: Known) -> Order | None:
     if spoken_of and words(things) & title_words(spoken_of[0]):
         return spoken_of[0]
     is_choosing = bool(known.order_id and known.slots.get("swaps"))  # "44" is a wish then, and tells no other order
+    is_in_catalogue = any(value in heard.situation.products for value in heard.values("product"))
     for orders in (heard.situation.orders, known.candidates):
-        for words_of in (title_words,) if is_choosing else (title_words, order_words):
+        for words_of in (title_words,) if is_choosing or is_in_catalogue else (title_words, order_words):
             if (found := best_match(things, orders, words_of)) is not None:
                 return found
     # "Black ones instead of the shoes I have": what is no longer wanted tells the order.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from actions.shop.models import Product
+from actions.shop.models import Product, ProductId
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says
 from bot.dialogue.slots.heard import Heard
@@ -15,7 +15,7 @@ ALL_SHOWN = ("pointing", "both", "which_of_them")
 OPTION_LABELS = ("color", "size", "material", "option_value")
 
 
-def read_product(heard: Heard, _known: Known) -> SlotValue | None:
+def read_product(heard: Heard, known: Known) -> SlotValue | None:
     """By name, by place in the list just shown, or the one on the page or last spoken of."""
     for value in heard.values("product", "sku"):
         if value in heard.situation.products:
@@ -27,6 +27,8 @@ def read_product(heard: Heard, _known: Known) -> SlotValue | None:
     shown = _shown(heard) if len(heard.focus.products) > 1 else []
     if (product := best_match(heard.meant, shown, lambda product: words(product.title))) is not None:
         return product.id
+    if known.slot.kind is ProductId and known.slots.get(known.slot.name):
+        return None  # what was looked at in between is not what the task is about
     return heard.situation.page_product or (heard.focus.products[0] if heard.focus.products else None)
 
 
