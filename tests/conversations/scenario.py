@@ -60,6 +60,10 @@ KINDS = ("happy", "refused", "changed_mind", "corrected", "digressed", "interrup
 """Ways in which a conversation about an action may go; `covers: [cancel_order/refused]` names those of a scenario."""
 
 
+ASIDE = ("faq", "small_talk", "why.", "greeting_again", "help")
+"""Begins the codes of what answers a question beside the matter."""
+
+
 def load_scenarios() -> list[dict[str, Any]]:
     """Every scenario of this folder's YAML files."""
     return [scenario for path in sorted(FOLDER.glob("*.yaml")) for scenario in yaml.safe_load(path.read_text("utf-8"))]
@@ -220,6 +224,12 @@ def check_covers(scenario: dict[str, Any], answers: Sequence[Answer]) -> None:
         match kind:
             case "happy" | "refused":
                 assert f"{action}/{'done' if kind == 'happy' else 'refused'}" in done, covered
+            case "changed_mind":
+                assert any(not answer.actions for answer in answers), covered
+            case "digressed":
+                assert any(reply.code.startswith(ASIDE) for answer in answers for reply in answer.replies), covered
+            case "interrupted":
+                assert any(not name.startswith(f"{action}/") for name in done), covered
             case "unidentified":
                 assert "customer" not in scenario, covered
             case "failing":
@@ -231,8 +241,8 @@ def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledReque
     rows = [{"kind": row} if isinstance(row, str) else row for row in expected]
     assert [one.request.kind for one in filed] == [row["kind"] for row in rows]
     for row, one in zip(rows, filed, strict=True):
-        told = {"kind": one.request.kind, "email": one.request.email, "order": one.request.order_id or "",
-                "text": one.request.text, **one.request.details}  # fmt: skip
+        told = {**one.request.details, "kind": one.request.kind, "email": one.request.email,
+                "order": one.request.order_id or "", "text": one.request.text}  # fmt: skip
         assert {name: told.get(name) for name in row} == row
 
 

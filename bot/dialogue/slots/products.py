@@ -41,6 +41,8 @@ def read_products(heard: Heard, known: Known) -> SlotValue | None:
     found = tuple(dict.fromkeys([*earlier, *named, *placed]))
     if len(found) < 2 and len(heard.focus.products) > 1 and any(says(name, heard.text) for name in ALL_SHOWN):
         return heard.focus.products
+    if len(found) == 1 and not heard.asked and isinstance(before, tuple) and len(before) > 1:
+        return (*before[:-1], *found)  # "no, with the boots": instead of what was compared with last
     return found or None
 
 
