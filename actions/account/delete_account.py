@@ -51,4 +51,13 @@ def _open_orders(account: Customer, shop: Shop) -> tuple[str, ...]:
     return tuple(order.id for order in shop.orders_of(account.id) if order.status not in ENDED)
 
 
-ACTION = Action("delete_account", Effect.WRITE, Level.PROVEN, DeleteAccount, run, preview, step_up=True)
+ACTION = Action(
+    "delete_account",
+    Effect.WRITE,
+    Level.PROVEN,
+    DeleteAccount,
+    run,
+    preview,
+    replaces=("keep_account",),
+    step_up=True,
+)

@@ -31,4 +31,4 @@ def run(request: KeepAccount, shop: Shop, caller: Caller) -> ActionResult:
     return Done("account_kept")
 
 
-ACTION = Action("keep_account", Effect.WRITE, Level.PROVEN, KeepAccount, run, preview)
+ACTION = Action("keep_account", Effect.WRITE, Level.PROVEN, KeepAccount, run, preview, replaces=("delete_account",))

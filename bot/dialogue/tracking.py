@@ -21,6 +21,7 @@ from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.objecting import objects
 from bot.dialogue.once_more import once_more
+from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
 from bot.dialogue.situation import Situation
@@ -108,6 +109,8 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     if not wanted and (again := once_more(understanding, conversation, situation, rules)) is not None:
         conversation = conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
         return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
+    if wanted and _is_refused_for(wanted, understanding, conversation, rules):
+        conversation = conversation.record(TaskAbandoned(situation.at, before[0].action))
     beside = hear(understanding, conversation, situation) if len(wanted) > 1 else None
     for name, heard in reversed(wanted):
         goes_on = conversation.tasks == before and conversation.task is not None and conversation.task.action == name
@@ -172,15 +175,30 @@ def _drop_ruled_out(
     conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
 ) -> Conversation:
     """ "Don't cancel it" ends the cancelling that was under way."""
+    negated = [wish for wish in understanding.wishes if wish.negated]
     ruled_out = {
         action_of(wish, hear_wish(wish, understanding, conversation, situation), rules.routes, is_busy=True)
-        for wish in understanding.wishes
-        if wish.negated
+        for wish in negated
     }
+    ruled_out |= {rules.routes[wish.intent].action for wish in negated if wish.intent in rules.routes}
     task = conversation.task
     if task is None or task.action not in ruled_out:
         return conversation
     return conversation.record(TaskAbandoned(situation.at, task.action))
+
+
+def _is_refused_for(
+    wanted: list[tuple[str, Heard]], understanding: Understanding, conversation: Conversation, rules: Rules
+) -> bool:
+    """ "No, just the newsletter", to the summary of something else: a no to that, and not to be asked again."""
+    task, expects = conversation.task, conversation.expects
+    if task is None or expects is None or (expects.kind, expects.name) != ("confirm", task.action):
+        return False
+    others = [rules.actions[name] for name, _ in wanted]
+    if any(task.action in (other.name, *other.replaces, other.or_rather) for other in others):
+        return False
+    begins = [end for start, end in spans("no_first", understanding.text) if start == 0]
+    return bool(begins) and not says("no_that_is_none", understanding.text)
 
 
 def _understood(understanding: Understanding, situation: Situation) -> Understood:

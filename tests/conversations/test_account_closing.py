@@ -1,5 +1,7 @@
 """Leaving and staying after all, in a shop whose customer has nothing open."""
 
+import pytest
+
 from actions.types import Level
 from tests.actions.accounts import ANN, NOW, ann, filed, shop_of
 from tests.assembled import assemble
@@ -9,7 +11,7 @@ from tests.fakes import FakeKnowledge, Letters
 COVERS = {
     f"{name}/{kind}"
     for name in ("delete_account", "keep_account")
-    for kind in ("happy", "changed_mind", "digressed", "interrupted")
+    for kind in ("happy", "changed_mind", "corrected", "digressed", "interrupted")
 }
 """What is played here, because every customer of the demo shop has something open."""
 DELETE = {"user": "delete my account", "understood": {"intent": "delete_account"}}
@@ -108,4 +110,43 @@ def test_a_question_and_another_matter_come_between_and_the_closing_is_brought_b
     play(shopper, QUESTION | {"replies": ["faq", "confirm.keep_account"]})
     play(shopper, LEVEL | {"replies": ["membership_status", "confirm.keep_account"]})
     play(shopper, {"user": "no", "understood": {"intent": "deny"}, "replies": ["nothing_changed"]})
+    assert shop.customer(ANN).closes_on is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "code"),
+    [
+        ("no not the account! i only want a copy of my data", "delete_account", "data_export_filed"),
+        ("no no, just stop the newsletter please", "newsletter", "newsletter_is_off"),
+        ("nope, keep my account", "delete_account", "account_is_open"),
+    ],
+)
+def test_something_else_was_meant_than_closing_and_it_is_not_asked_about_again(database, said, intent, code):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    told = {"user": "{code}", "understood": {"intent": "provide_info"}, "replies": ["confirm.delete_account"]}
+    play(shopper, DELETE, {"press": "Send code"}, told)
+    play(shopper, {"user": said, "understood": {"intent": intent}, "replies": [code]})
+    play(shopper, YES | {"actions": []})
+    assert shop.customer(ANN).closes_on is None
+
+
+def test_do_not_is_a_no_to_the_closing(database):
+    shopper = shopper_in(shop_of(ann()), database)
+    told = {"user": "{code}", "understood": {"intent": "provide_info"}, "replies": ["confirm.delete_account"]}
+    play(shopper, DELETE, {"press": "Send code"}, told)
+    rather_not = {"intent": "delete_account", "negated": True}
+    play(
+        shopper, {"user": "wait no, don't delete my account", "understood": rather_not, "replies": ["nothing_changed"]}
+    )
+
+
+def test_an_account_closes_after_all_while_keeping_it_is_asked_about(database):
+    shop = shop_of(ann())
+    shopper = shopper_in(shop, database)
+    told = {"user": "{code}", "understood": {"intent": "provide_info"}, "replies": ["confirm.delete_account"]}
+    play(shopper, DELETE, {"press": "Send code"}, told, YES, {"press": "Keep my account"})
+    rather = {"user": "no wait, delete my account", "understood": {"intent": "delete_account"}}
+    play(shopper, rather | {"replies": ["account_closes_already"]})
+    play(shopper, YES | {"actions": []})
     assert shop.customer(ANN).closes_on is not None
