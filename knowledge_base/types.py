@@ -33,6 +33,12 @@ class Entry:
     """The last day it holds."""
     speech: str = ""
     """The answer in one or two sentences, to be spoken; empty: the first ones of the quote."""
+    language: str = ""
+    """BCP 47; empty: for whoever asks."""
+    audience: str = ""
+    """Whom alone it is for, such as "agents" or "business"; empty: everybody."""
+    channels: tuple[str, ...] = ()
+    """Where alone it is told, such as "chat" for a table that nobody can read out; empty: everywhere."""
 
     def holds_on(self, day: date) -> bool:
         """Whether the entry is valid on `day`, its last day included."""
