@@ -34,7 +34,7 @@ def offer_code(carried: Carried, decision: OfferCode, running: Running, codes: C
             leads_on = isinstance(preview, Refused) and preview.code in LEFT_TO_SET_UP and not preview.ask
             return _offer(told, "code_offered.instead", ways) if leads_on and ways else told
         if not decision.resumed:
-            would = Said(f"confirm.{action.name}", preview.facts, shown=preview.shown, is_statement=True)
+            would = Said(preview.code, preview.facts, shown=preview.shown, is_statement=True)
             carried = carried.say(would)
     if not ways:
         return carried.record(TaskAbandoned(running.situation.at, action.name)).say(Said("sign_in_first"))

@@ -89,7 +89,7 @@ def _shadow(carried: Carried, action: Action, request: Any, running: Running) ->
     preview = _try(action, "preview", request, running, running.caller())
     if not isinstance(preview, Done):
         return tell(carried, action, preview, running)
-    would = Said(f"confirm.{action.name}", preview.facts, shown=preview.shown, is_statement=True)
+    would = Said(preview.code, preview.facts, shown=preview.shown, is_statement=True)
     return _stop(carried.say(would), action, "shadowed", running)
 
 
