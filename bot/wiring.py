@@ -32,6 +32,7 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
 from bot.errors import BadSetting
 from bot.settings import Settings
+from bot.shop_figures import shop_figures
 from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
 from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer
@@ -91,7 +92,7 @@ class Wiring:
     def knowledge(self) -> KnowledgeBase:
         content = self.settings.content
         cache = self.settings.home / "knowledge"
-        return KnowledgeBase.open(content, cache, self.understander, read_settings(content))
+        return KnowledgeBase.open(content, cache, self.understander, read_settings(content, shop_figures(self.shop)))
 
     @cached_property
     def suggestions(self) -> ItemRanker:

@@ -27,7 +27,7 @@ class ContentMissing(Exception):
 
 
 class BadSettings(Exception):
-    """The settings file of a content folder is not a flat list of names and values, or the shop has one of its names."""
+    """The settings file of a content folder is no flat list of names and values, or has a name that the shop has."""
 
 
 class UnusableFile(Exception):

@@ -2,18 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-import yaml
 
-import actions.shop.demo
-import knowledge_base
 from actions.account import change_membership, membership_status
 from actions.account.change_membership import ChangeMembership, MembershipMove
 from actions.policy import POLICY
 from actions.products import check_promo_code
-from actions.shop.memberships import MONTHS, fee_of, months_of
 from actions.shop.models import MembershipTerm, OrderStatus, PaymentMethod
 from actions.types import Level
 from tests.actions.accounts import ANN, GIFT, JACKET, NOW, TODAY, VISA, ann, asks, euros, order, shop_of
@@ -202,15 +197,3 @@ def test_a_code_for_members_is_for_those_whose_membership_runs():
     over = shop_of(ann(membership="Circle Plus", membership_term=term), memberships="Circle Plus")
     assert check_promo_code.run(code, over, asks()).code == "promo_code_members_only"
     assert check_promo_code.run(code, shop_of(plus()), asks()).code == "promo_code_works"
-
-
-def test_the_knowledge_base_names_the_same_fee_period_and_days():
-    demo = yaml.safe_load((Path(actions.shop.demo.__file__).parent / "stores.yaml").read_text(encoding="utf-8"))
-    content = Path(knowledge_base.__file__).parent / "content"
-    told = yaml.safe_load((content / "settings.yaml").read_text(encoding="utf-8"))
-    settings = demo["settings"]
-    assert fee_of("Circle Plus", settings) == euros(float(told["plus_fee"].removeprefix("€")))
-    assert told["plus_refund_days"] == POLICY.membership_refund_days
-    assert months_of("Circle Plus", settings) == MONTHS == 12
-    assert "covers one year" in (content / "membership" / "join-plus.md").read_text(encoding="utf-8")
-    assert fee_of("Circle", settings) == euros(0)

@@ -17,8 +17,8 @@ def test_an_entry_has_its_fields_and_its_place(write, content):
 
 
 def test_placeholders_take_the_shops_figures(write, content):
-    write("window", "You have {return_window_days} days.", title="'{return_window_days} days'")
-    (entry,) = load(content, {"return_window_days": 30}).entries
+    write("window", "You have {return_days} days.", title="'{return_days} days'")
+    (entry,) = load(content, {"return_days": 30}).entries
     assert entry.body == "You have 30 days."
     assert entry.title == "30 days"
 
@@ -83,13 +83,24 @@ def test_a_missing_folder_is_an_error(tmp_path):
 
 
 def test_settings_are_names_and_plain_values(content):
-    assert read_settings(content) == {}
+    assert read_settings(content, {}) == {}
     (content / "settings.yaml").write_text("days: 30\nfee: €5\n", encoding="utf-8")
-    assert read_settings(content) == {"days": 30, "fee": "€5"}
+    assert read_settings(content, {}) == {"days": 30, "fee": "€5"}
+
+
+def test_what_the_shop_says_stands_beside_what_only_the_folder_knows(content):
+    (content / "settings.yaml").write_text("fee: €5\n", encoding="utf-8")
+    assert read_settings(content, {"return_days": 30}) == {"return_days": 30, "fee": "€5"}
+
+
+def test_a_figure_of_the_shop_in_the_folder_too_is_refused_by_name_however_alike(content):
+    (content / "settings.yaml").write_text("fee: €5\nreturn_days: 30\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match=r"settings\.yaml: .*return_days"):
+        read_settings(content, {"return_days": 30, "undo_minutes": 15})
 
 
 @pytest.mark.parametrize("text", ["- 30\n", "days: [1, 2]\n", "days: {a\n"])
 def test_settings_of_another_shape_are_refused(content, text):
     (content / "settings.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(BadSettings, match=r"settings\.yaml"):
-        read_settings(content)
+        read_settings(content, {})

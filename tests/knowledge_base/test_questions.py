@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import knowledge_base
-from knowledge_base.load import load, read_settings
+from knowledge_base.load import load
 from knowledge_base.questions import BadQuestions, Question, read_questions
+from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
-CONTENT = Path(knowledge_base.__file__).parent / "content"
-ENTRIES = load(CONTENT, read_settings(CONTENT)).entries
+ENTRIES = load(CONTENT, SETTINGS).entries
 QUESTIONS = Path(__file__).parent / "questions"
 DEV, TEST = read_questions(QUESTIONS, "dev"), read_questions(QUESTIONS, "test")
 ASKED = [*DEV, *TEST]

@@ -12,10 +12,10 @@ from sklearn.linear_model import LogisticRegression
 from knowledge_base.answer import KnowledgeBase
 from knowledge_base.evaluate import ask_all, summarize
 from knowledge_base.index import Match
-from knowledge_base.load import read_settings
 from knowledge_base.questions import Question, read_questions
 from tests.benchmarks.knowledge_base.minilm import MiniLm
-from tests.benchmarks.knowledge_base.sets import CONTENT, QUESTIONS, TODAY
+from tests.benchmarks.knowledge_base.sets import QUESTIONS, TODAY
+from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
 NAMES = ("wording", "passage", "lexical", "coverage", "margin")
 MISPLACED = 0.5
@@ -40,7 +40,7 @@ def _margin(best: Match, others: list[Match]) -> float:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as cache:
-        base = KnowledgeBase.open(CONTENT, Path(cache), MiniLm(), read_settings(CONTENT))
+        base = KnowledgeBase.open(CONTENT, Path(cache), MiniLm(), SETTINGS)
     questions = read_questions(QUESTIONS, "dev")
     rows, right = zip(*(evidence(base, question) for question in questions), strict=True)
     weights = [

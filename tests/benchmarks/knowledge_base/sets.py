@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge_base.load import load, read_settings
+from knowledge_base.load import load
 from knowledge_base.questions import Half, Question, read_questions
 from knowledge_base.types import Entry
+from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
 ROOT = Path(__file__).parents[3]
-CONTENT = ROOT / "knowledge_base" / "content"
 QUESTIONS = ROOT / "tests" / "knowledge_base" / "questions"
 TODAY = date(2026, 11, 22)
 """A day on which every entry of the demo shop is valid."""
@@ -34,7 +34,7 @@ class QuestionSet:
 
 def sets() -> Iterator[QuestionSet]:
     """Our own questions; with SHOPDESK_BENCH_DATA the public sets too."""
-    own = load(CONTENT, read_settings(CONTENT)).entries
+    own = load(CONTENT, SETTINGS).entries
     halves: tuple[Half, ...] = ("dev", "test")
     for half in halves:
         yield QuestionSet(f"Northfield, {half}", own, tuple(read_questions(QUESTIONS, half)))
