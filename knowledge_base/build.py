@@ -5,25 +5,29 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import bm25s
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base import vectors
 from knowledge_base.passages import plain, split
 from knowledge_base.types import Encoder, Entry
 from knowledge_base.words import words
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what the folder holds changes; folders of another format are built anew."""
 BUILDS_KEPT = 3
 WORDING, PASSAGE = 0, 1
 PROBE = "Can I send back the blue shoes?"
 """Its vector tells whether an index was made with the encoder at hand."""
 _BATCH = 256
+_ABANDONED_SECONDS = 24 * 3600
+"""A draft so old was left by a build that died."""
 
 
 def fingerprint(entries: Sequence[Entry]) -> str:
@@ -35,7 +39,7 @@ def fingerprint(entries: Sequence[Entry]) -> str:
     return digest.hexdigest()[:20]
 
 
-def build(entries: Sequence[Entry], encoder: Encoder, cache: Path) -> Path:
+def build(entries: Sequence[Entry], encoder: Encoder, cache: Path, *, flat_up_to: int = vectors.FLAT_UP_TO) -> Path:
     """Write the index of `entries` into `cache` and return its folder.
 
     The folder appears complete or not at all; an older one of the same name is replaced.
@@ -43,7 +47,7 @@ def build(entries: Sequence[Entry], encoder: Encoder, cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".building-", dir=cache))
     try:
-        _write(entries, encoder, draft)
+        _write(entries, encoder, draft, flat_up_to)
         folder = _publish(draft, cache / fingerprint(entries))
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -65,14 +69,13 @@ def rows_of(entries: Sequence[Entry]) -> tuple[list[str], NDArray[np.int32]]:
     return texts, np.array(rows, dtype=np.int32).reshape(-1, 4)
 
 
-def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path) -> None:
+def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path, flat_up_to: int) -> None:
     texts, rows = rows_of(entries)
     probe = encoder.encode([PROBE])
-    vectors = [encoder.encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-    dense = faiss.IndexFlatIP(probe.shape[1])
-    for batch in vectors:
-        dense.add(np.ascontiguousarray(batch, dtype=np.float32))
-    faiss.write_index(dense, str(folder / "dense.faiss"))
+    encoded = np.empty((len(texts), probe.shape[1]), dtype=np.float32)
+    for at in range(0, len(texts), _BATCH):
+        encoded[at : at + _BATCH] = encoder.encode(texts[at : at + _BATCH])
+    vectors.write(encoded, folder, flat_up_to=flat_up_to)
     np.save(folder / "rows.npy", rows, allow_pickle=False)
     np.save(folder / "probe.npy", probe[0], allow_pickle=False)
     if texts:
@@ -107,6 +110,11 @@ def _publish(draft: Path, folder: Path) -> Path:
 
 
 def _prune(cache: Path) -> None:
+    long_ago = time.time() - _ABANDONED_SECONDS
+    for left in (*cache.glob(".building-*"), *cache.glob(".retired-*")):
+        with suppress(OSError):  # another process was quicker
+            if left.stat().st_mtime < long_ago:
+                shutil.rmtree(left, ignore_errors=True)
     builds = sorted((path for path in cache.glob("*/index.json")), key=lambda path: path.stat().st_mtime)
     for index in builds[:-BUILDS_KEPT]:
         shutil.rmtree(index.parent, ignore_errors=True)

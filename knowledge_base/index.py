@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.build import FORMAT, PROBE, WORDING, checksum, fingerprint
+from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.lexical import Lexical, WordEvidence
 from knowledge_base.types import Encoder, Entry
+from knowledge_base.vectors import Allowed, Vectors
 from knowledge_base.words import words
 
 DENSE_ROWS = 96
@@ -21,6 +22,12 @@ NEIGHBOURS = 3
 """Texts of an entry that its nearness is taken from."""
 SAME_ENCODER = 0.999
 """Cosine between the probe stored and the probe encoded now; int8 kernels differ a little between machines."""
+
+
+WORDS_KEPT = 4_096
+"""Entries whose words are remembered."""
+FILTERS_KEPT = 64
+"""Filters whose entries are remembered."""
 
 
 class BrokenIndex(Exception):
@@ -70,59 +77,76 @@ class Index:
     def __init__(self, entries: Sequence[Entry], folder: Path, weights: Weights) -> None:
         self._entries = tuple(entries)
         self._weights = weights
-        self._dense = faiss.read_index(str(folder / "dense.faiss"))
+        self._vectors = Vectors(folder)
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
         self._first = np.searchsorted(self._rows[:, 0], np.arange(len(self._entries) + 1))
         self._wordings = np.bincount(self._rows[self._rows[:, 1] == WORDING, 0], minlength=len(self._entries))
-        self._lexical = Lexical(folder / "lexical", len(self._rows)) if len(self._rows) else None
+        self._lexical = Lexical(folder / "lexical", len(self._rows), on_disk=self.on_disk) if len(self._rows) else None
         self._known_words: dict[int, frozenset[str]] = {}
+        self._allowed: dict[tuple[Filter, date | None], Allowed | None] = {}
 
     @classmethod
     def load(cls, entries: Sequence[Entry], folder: Path, encoder: Encoder, *, weights: Weights = Weights()) -> "Index":
         """Load what `build` wrote; raises `BrokenIndex` when it must be built anew."""
-        try:
-            meta = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise BrokenIndex(f"{folder}: {error}") from error
-        if meta.get("format") != FORMAT or folder.name != fingerprint(entries):
-            raise BrokenIndex(f"{folder}: expected format {FORMAT} of {fingerprint(entries)}")
-        for name, sum_then in meta["sha256"].items():
-            if not (folder / name).is_file() or checksum(folder / name) != sum_then:
-                raise BrokenIndex(f"{folder / name}: missing or damaged")
-        probe = np.load(folder / "probe.npy", allow_pickle=False)
         now = encoder.encode([PROBE])[0]
-        if probe.shape != now.shape or float(probe @ now) < SAME_ENCODER:
-            raise BrokenIndex(f"{folder}: made with another encoder")
-        return cls(entries, folder, weights)
+        try:
+            _check_whole(folder, fingerprint(entries))
+            probe = np.load(folder / "probe.npy", allow_pickle=False)
+            if probe.shape != now.shape or float(probe @ now) < SAME_ENCODER:
+                raise BrokenIndex(f"{folder}: made with another encoder")
+            return cls(entries, folder, weights)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:  # FAISS raises the last of these
+            raise BrokenIndex(f"{folder}: {_one_line(error)}") from error
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return self._entries
 
-    def search(self, question: str, vector: NDArray[np.float32], *, k: int, today: date | None) -> list[Match]:
-        """The `k` entries nearest to `question`, best first; with `today`, only those valid that day."""
+    @property
+    def on_disk(self) -> bool:
+        """Whether it is too large to be kept in memory."""
+        return self._vectors.on_disk
+
+    def search(
+        self,
+        question: str,
+        vector: NDArray[np.float32],
+        *,
+        k: int,
+        today: date | None,
+        only: Filter = EVERYBODY,
+    ) -> list[Match]:
+        """The `k` entries nearest to `question`, best first; of those that `only` allows, valid on `today` if given."""
         if self._lexical is None:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32)
         evidence = self._lexical.look_up(question)
-        scored = [
-            self._score(number, query, evidence)
-            for number in self._candidates(query, evidence)
-            if today is None or self._entries[number].holds_on(today)
-        ]
+        candidates = self._candidates(query, evidence, self._rows_allowed(only, today))
+        scored = [self._score(number, query, evidence) for number in candidates]
         scored.sort(key=lambda one: (-one.score, self._entries[one.number].id))
         return [self._match(one, evidence) for one in scored[:k]]
 
-    def _candidates(self, query: NDArray[np.float32], evidence: WordEvidence) -> list[int]:
+    def _rows_allowed(self, only: Filter, today: date | None) -> Allowed | None:
+        """Rows of the entries that may answer; None: all of them."""
+        known, key = self._allowed, (only, today)
+        if key not in known:
+            if len(known) >= FILTERS_KEPT:
+                known = self._allowed = {}  # others may still be reading the one before
+            fitting = np.array([only.allows(entry, today) for entry in self._entries], dtype=bool)
+            known[key] = None if fitting.all() else Allowed(fitting[self._rows[:, 0]])
+        return known[key]
+
+    def _candidates(self, query: NDArray[np.float32], evidence: WordEvidence, allowed: Allowed | None) -> list[int]:
         """Numbers of the entries with one of the nearest rows by meaning or by words."""
-        near = self._dense.search(query.reshape(1, -1), min(DENSE_ROWS, len(self._rows)))[1][0]
-        found = self._rows[np.concatenate([near, evidence.best_rows(LEXICAL_ROWS)]), 0]
+        near = self._vectors.nearest(query, DENSE_ROWS, allowed)
+        worded = evidence.best_rows(LEXICAL_ROWS, None if allowed is None else allowed.rows)
+        found = self._rows[np.concatenate([near, worded]), 0]
         numbers: list[int] = np.unique(found).tolist()
         return numbers
 
     def _score(self, number: int, query: NDArray[np.float32], evidence: WordEvidence) -> _Scored:
         first, last = self._first[number : number + 2]
-        cosines = self._dense.reconstruct_n(int(first), int(last - first)) @ query
+        cosines = self._vectors.rows(int(first), int(last)) @ query
         wordings = self._wordings[number]
         wording, passage = _nearness(cosines[:wordings]), _nearness(cosines[wordings:])
         lexical = float(evidence.scores[first:last].max())
@@ -145,10 +169,13 @@ class Index:
         )
 
     def _words_of(self, number: int) -> frozenset[str]:
-        if number not in self._known_words:
+        known = self._known_words
+        if number not in known:
+            if len(known) >= WORDS_KEPT:
+                known = self._known_words = {}  # others may still be reading the one before
             entry = self._entries[number]
-            self._known_words[number] = frozenset(words(" ".join((entry.title, *entry.questions, entry.body))))
-        return self._known_words[number]
+            known[number] = frozenset(words(" ".join((entry.title, *entry.questions, entry.body))))
+        return known[number]
 
 
 def _nearness(cosines: NDArray[np.float32]) -> float:
@@ -157,3 +184,20 @@ def _nearness(cosines: NDArray[np.float32]) -> float:
         return -1.0
     ranked = np.sort(cosines)[::-1]
     return float(ranked[0] + 2 * ranked[:NEIGHBOURS].mean()) / 3
+
+
+def _check_whole(folder: Path, name: str) -> None:
+    """Raises `BrokenIndex` for another format or other entries, and where a file is missing or damaged."""
+    meta = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    if not isinstance(meta, dict) or meta.get("format") != FORMAT or folder.name != name:
+        raise BrokenIndex(f"{folder}: expected format {FORMAT} of {name}")
+    sums = meta.get("sha256")
+    if not isinstance(sums, dict) or not sums:
+        raise BrokenIndex(f"{folder}: it does not say what it consists of")
+    for file, sum_then in sums.items():
+        if not (folder / file).is_file() or checksum(folder / file) != sum_then:
+            raise BrokenIndex(f"{folder / file}: missing or damaged")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

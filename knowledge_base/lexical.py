@@ -24,19 +24,20 @@ class WordEvidence:
         total = sum(self.weights.values())
         return sum(weight for word, weight in self.weights.items() if word in known) / total if total else 0.0
 
-    def best_rows(self, count: int) -> NDArray[np.intp]:
-        """Up to `count` rows that share a word with the question, best ones, in no order."""
-        if len(self.scores) <= count:
-            return np.flatnonzero(self.scores > 0)
-        top = np.argpartition(self.scores, -count)[-count:]
-        return top[self.scores[top] > 0]
+    def best_rows(self, count: int, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+        """Up to `count` rows that share a word with the question, best ones, in no order; only `allowed` ones."""
+        scores = self.scores if allowed is None else np.where(allowed, self.scores, 0)
+        if len(scores) <= count:
+            return np.flatnonzero(scores > 0)
+        top = np.argpartition(scores, -count)[-count:]
+        return top[scores[top] > 0]
 
 
 class Lexical:
     """A BM25 index on disk, loaded. Robertson and Zaragoza, The Probabilistic Relevance Framework (2009)."""
 
-    def __init__(self, folder: Path, rows: int) -> None:
-        self._bm25 = bm25s.BM25.load(folder, allow_pickle=False)
+    def __init__(self, folder: Path, rows: int, *, on_disk: bool = False) -> None:
+        self._bm25 = bm25s.BM25.load(folder, mmap=on_disk, allow_pickle=False)
         self._rows = rows
 
     def look_up(self, question: str) -> WordEvidence:

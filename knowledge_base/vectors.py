@@ -1,0 +1,125 @@
+"""Finds rows by meaning: looks at every row while there are few, at the nearest clusters when there are many."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+faiss: Any = importlib.import_module("faiss")  # its types leave out what its Python layer adds
+
+FLAT_UP_TO = 20_000
+"""Rows up to which every one is looked at and all are kept in memory."""
+AIMED_RECALL = 0.99
+"""Share of the ten truly nearest rows to find, of questions tried while building. Those asked later lie farther off
+and find less: 0.97 to 0.98 of it (tests/benchmarks/knowledge_base/scale)."""
+_COMPARED = 40
+"""Rows at least whose exact vectors are compared; the ones searched in are rounded to a byte a number."""
+_TRIED = 128
+_NEAREST = 10
+_TRAINED_ON = 64
+"""Rows a cluster is learnt from."""
+_WIDER = 4
+_SEARCHED, _EXACT = "dense.faiss", "vectors.npy"
+
+Vector = NDArray[np.float32]
+
+
+class Allowed:
+    """Rows that may be found; made once for many searches."""
+
+    def __init__(self, rows: NDArray[np.bool_]) -> None:
+        self.rows = rows
+        self.count = int(rows.sum())
+        self.selector = faiss.IDSelectorBitmap(np.packbits(rows, bitorder="little"))
+
+
+class Vectors:
+    """What `write` wrote. Many rows stay on disk and are read as they are needed. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.on_disk = (folder / _EXACT).is_file()
+        searched = str(folder / _SEARCHED)
+        if self.on_disk:
+            self._index = faiss.read_index(searched, faiss.IO_FLAG_MMAP)
+            lists = faiss.downcast_InvertedLists(self._index.invlists)
+            lists.prefetch_nthread = 0  # starting threads takes longer than reading pages that are in memory already
+            self._rows = np.load(folder / _EXACT, mmap_mode="r", allow_pickle=False)
+        else:
+            self._index = faiss.read_index(searched)
+            shape = (self._index.ntotal, self._index.d)
+            self._rows = faiss.rev_swig_ptr(self._index.get_xb(), shape[0] * shape[1]).reshape(shape)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def rows(self, first: int, last: int) -> Vector:
+        """The vectors of rows `first` up to `last`, that one excluded."""
+        return np.asarray(self._rows[first:last], dtype=np.float32)
+
+    def nearest(self, query: Vector, count: int, allowed: Allowed | None = None) -> NDArray[np.int64]:
+        """Up to `count` rows nearest to `query`, best first; of `allowed` ones only, however far those are."""
+        count = min(count, len(self) if allowed is None else allowed.count)
+        if count == 0:
+            return np.zeros(0, dtype=np.int64)
+        selector = None if allowed is None else allowed.selector
+        if not self.on_disk:
+            return self._found(query, count, faiss.SearchParameters(sel=selector))
+        clusters = self._index.nprobe
+        while True:
+            how = faiss.SearchParametersIVF(sel=selector, nprobe=clusters)
+            found = self._found(query, max(count, _COMPARED), how)
+            if len(found) >= count or clusters >= self._index.nlist:
+                exact = np.asarray(self._rows[found], dtype=np.float32) @ query
+                best: NDArray[np.int64] = found[np.argsort(-exact, kind="stable")[:count]]
+                return best
+            clusters = min(clusters * _WIDER, self._index.nlist)
+
+    def _found(self, query: Vector, count: int, how: faiss.SearchParameters) -> NDArray[np.int64]:
+        rows: NDArray[np.int64] = self._index.search(query.reshape(1, -1), count, params=how)[1][0]
+        return rows[rows >= 0]
+
+
+def write(vectors: Vector, folder: Path, *, flat_up_to: int = FLAT_UP_TO) -> None:
+    """Write rows of length 1 into `folder` for `Vectors` to read."""
+    rows, dimensions = vectors.shape
+    if rows <= flat_up_to:
+        index = faiss.IndexFlatIP(dimensions)
+        index.add(vectors)
+    else:
+        clusters = 2 ** round(np.log2(2 * np.sqrt(rows)))
+        index = faiss.index_factory(dimensions, f"IVF{clusters},SQ8", faiss.METRIC_INNER_PRODUCT)
+        chosen = np.random.default_rng(0).permutation(rows)[: clusters * _TRAINED_ON]
+        index.train(vectors[chosen])
+        index.add(vectors)
+        index.nprobe = clusters_needed(index, vectors)
+        np.save(folder / _EXACT, vectors.astype(np.float16), allow_pickle=False)
+    faiss.write_index(index, str(folder / _SEARCHED))
+
+
+def clusters_needed(index: faiss.IndexIVF, vectors: Vector) -> int:
+    """The fewest clusters, doubled from one, in which `AIMED_RECALL` of the nearest rows are found."""
+    questions = _tried_questions(vectors)
+    truly = faiss.knn(questions, vectors, min(_NEAREST, len(vectors)), metric=faiss.METRIC_INNER_PRODUCT)[1]
+    clusters = 1
+    while clusters < index.nlist:
+        found = index.search(questions, _COMPARED, params=faiss.SearchParametersIVF(nprobe=clusters))[1]
+        if recall(truly, found) >= AIMED_RECALL:
+            break
+        clusters *= 2
+    return int(clusters)
+
+
+def recall(truly: NDArray[np.int64], found: NDArray[np.int64]) -> float:
+    """Share of the rows of `truly` that stand in the same line of `found`."""
+    shares = [np.isin(line, other).mean() for line, other in zip(truly, found, strict=True)]
+    return float(np.mean(shares))
+
+
+def _tried_questions(vectors: Vector) -> Vector:
+    """Halfway between two rows each: on the subjects of the base, and not on top of a row."""
+    drawn = np.random.default_rng(0).integers(0, len(vectors), (2, _TRIED))
+    halfway = vectors[drawn[0]] + vectors[drawn[1]]
+    length = np.maximum(np.linalg.norm(halfway, axis=1, keepdims=True), 1e-9)
+    return np.ascontiguousarray(halfway / length, dtype=np.float32)
