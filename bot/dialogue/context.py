@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.hearing import hear, meant
+from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
@@ -16,6 +17,8 @@ CLEARLY_NEW = 0.8
 ABOUT_PRODUCTS = frozenset({Intent.PRODUCT_RECOMMENDATION, Intent.PRODUCT_QUESTION, Intent.PRODUCT_AVAILABILITY,
                             Intent.SIZE_FIT_HELP, Intent.PLACE_ORDER, Intent.MEMBERSHIP_CHANGE})  # fmt: skip
 """Wishes that the name of a size, a colour or a kind sounds like."""
+LIKE_WRONG_ITEM = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.ORDER_STATUS})
+"""What "that's not what I ordered" may be taken for."""
 ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
                   Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
 
@@ -32,6 +35,8 @@ def in_context(
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]
+    if top.intent in LIKE_WRONG_ITEM and says("came_wrong", understanding.text):
+        return meant(understanding, Intent.DELIVERY_PROBLEM)
     if conversation.task is None:
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
     if _tells_why(understanding, conversation, situation, rules):

@@ -14,7 +14,7 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, slots_of, told_slot
 from bot.dialogue.slots.orders import read_order
-from bot.dialogue.slots.plain import is_bare_number
+from bot.dialogue.slots.plain import bare_name, is_bare_number
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
@@ -29,6 +29,7 @@ FOR_PEOPLE = "leave_message"
 """Its story is meant for a person and may well ask for one: "please have somebody look at my order"."""
 STATED = frozenset({"warranty_claim", "leave_review"})
 """What they want told is no question, as "why was I charged twice" may be in a message or a complaint."""
+LIKE_A_NAME = frozenset({Intent.REPEAT, Intent.HELP, Intent.GREETING, Intent.OUT_OF_SCOPE})
 CLEARLY = 0.8
 """Confidence from which a question beside it is one."""
 MESSAGE_WORDS = 6
@@ -48,6 +49,8 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
     is_pressed = any(entity.label == "action" for entity in understanding.entities)
     if _is_counted(task.asked, actions[task.action]) and is_bare_number(understanding.text) and not is_pressed:
         return meant(understanding, Intent.PROVIDE_INFO)
+    if task.asked == "person_name" and _is_unheard_name(understanding):
+        return meant(understanding, Intent.PROVIDE_INFO)
     if task.asked != told_slot(actions[task.action]):
         return understanding
     if task.action in STATED and _is_question(understanding):
@@ -58,6 +61,12 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
     if is_pressed or not_told:
         return understanding
     return meant(understanding, Intent.PROVIDE_INFO)
+
+
+def _is_unheard_name(understanding: Understanding) -> bool:
+    """ "Moreau please": a name that was never heard is taken for anything that is short."""
+    is_small_talk = {wish.intent for wish in understanding.wishes} <= LIKE_A_NAME
+    return is_small_talk and bool(bare_name(understanding.text)) and not says("asks_again", understanding.text)
 
 
 def _is_question(understanding: Understanding) -> bool:

@@ -18,8 +18,8 @@ ZIPS = (
     r"\d{5}-\d{4}",  # US
     r"\d{4}-\d{3}",  # PT
     r"\d{2}-\d{3}",  # PL
-    r"(?:[A-Z]{1,2}-)?\d{3} \d{2}",  # SE, CZ
-    r"(?:[A-Z]{1,2}-)?\d{4,6}",
+    r"(?:[A-Za-z]{1,2}-)?\d{3} \d{2}",  # SE, CZ
+    r"(?:[A-Za-z]{1,2}-)?\d{4,6}",
 )
 ZIP = re.compile(rf"(?<![\w-])(?:{'|'.join(ZIPS)})(?![\w-])")
 STREET = re.compile(
@@ -84,6 +84,8 @@ def _add(part: str, found: dict[str, str], *, is_answer: bool) -> None:
     elif (state := state_code(part)) and "city" in found:
         found.setdefault("state", state)
     elif code := country_code(part):
+        if part.casefold() in _table()["towns"] and "zip" in found:
+            found.setdefault("city", part)
         found.setdefault("country", code)
     elif "line1" not in found and (both := STREET_THEN_CODE.fullmatch(part)) and ZIP.search(both[2]):
         _add(both[1], found, is_answer=is_answer)

@@ -118,12 +118,12 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
     if name in SHAPED:
         found = SHAPED[name].search(heard.text)
         return next(iter(heard.values(name)), found[0].strip() if found else None)
-    if name == "person_name" and heard.asked == name and (bare := _bare_name(heard.text)):
+    if name == "person_name" and heard.asked == name and (bare := bare_name(heard.text)):
         return bare
     if name in ENTITY_LABELS and (named := heard.values(name)):
         return named[0]
     if name == "person_name" and (told := NAME_TOLD.search(heard.text)):
-        return _bare_name(told[1]) or None
+        return bare_name(told[1]) or None
     if name == "store" and (heard.asked == name or known.slot.required) and (towns := heard.values("city")):
         return towns[0]  # a shop's store is most often called by its town
     if heard.asked == name:
@@ -131,7 +131,7 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
     return None
 
 
-def _bare_name(text: str) -> str:
+def bare_name(text: str) -> str:
     """ "it's Moreau, please" -> "Moreau"; "" where more is said than a name."""
     name = NAME_END.sub("", text.strip())
     while (shorter := NAME_LEAD.sub("", name, count=1)) != name:

@@ -54,12 +54,16 @@ def best_match(text: str, things: Sequence[T], words_of: Callable[[T], frozenset
 
 
 def named_among(text: str, things: Sequence[T], words_of: Callable[[T], frozenset[str]]) -> list[T]:
-    """Every thing that is named: "the mug and the desk lamp" names no floor lamp.
+    """Every thing that is named: "the mug and the desk lamp" names no floor lamp, "the football" no football boots.
 
-    A thing that shares only some of the words that another one shares is not meant by them.
+    A thing that shares only some of the words that another one shares is not meant by them, nor one that has more
+    words than were said where another one has just these.
     """
     said = words(text)
     shared = [said & words_of(thing) for thing in things]
+    whole = {own for thing, own in zip(things, shared, strict=True) if own == words_of(thing)}
     return [
-        thing for thing, own in zip(things, shared, strict=True) if own and not any(own < other for other in shared)
+        thing
+        for thing, own in zip(things, shared, strict=True)
+        if own and not any(own < other for other in shared) and (own not in whole or own == words_of(thing))
     ]
