@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.build import build, fingerprint
+from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.index import BrokenIndex, Index, Match
 from knowledge_base.load import ShopSettings, load
 from knowledge_base.passages import first_sentences, plain
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 THRESHOLD = 0.75
 """Answers less sure are not given. On the dev questions 51 % get an answer and 4.0 % a wrong one; at 0.7 it is
 58 % and 5.8 %, at 0.8 46 % and 2.6 %."""
+OPENING_TRIES = 2
 LEAD_MARGIN = 0.08
 """A later passage is quoted instead of the first one when its cosine is larger by this much."""
 
@@ -73,18 +75,22 @@ class KnowledgeBase:
     def entries(self) -> tuple[Entry, ...]:
         return self.index.entries
 
-    def answer(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
+    def answer(
+        self, question: str, *, vector: NDArray[np.float32] | None = None, today: date, only: Filter = EVERYBODY
+    ) -> Answer | None:
         """The stored span that answers `question`, or None when no entry does so surely enough.
 
         `vector` is the question's frozen sentence vector where the caller has it already. Entries not valid on
-        `today` are never used.
+        `today`, or held back by `only`, are never used.
         """
-        answer = self.best(question, vector=vector, today=today)
+        answer = self.best(question, vector=vector, today=today, only=only)
         return answer if answer and answer.score >= self.threshold else None
 
-    def best(self, question: str, *, vector: NDArray[np.float32] | None = None, today: date) -> Answer | None:
+    def best(
+        self, question: str, *, vector: NDArray[np.float32] | None = None, today: date, only: Filter = EVERYBODY
+    ) -> Answer | None:
         """The most probable answer however unsure; None only when nothing is there to quote."""
-        matches = self.search(question, k=2, vector=vector, today=today)
+        matches = self.search(question, k=2, vector=vector, today=today, only=only)
         if not matches or not matches[0].spans:
             return None
         best = matches[0]
@@ -96,30 +102,48 @@ class KnowledgeBase:
         return Answer(best.entry, quote, start, end, self.calibration.confidence(best, margin), speech)
 
     def nearest(
-        self, question: str, k: int = 3, *, vector: NDArray[np.float32] | None = None, today: date | None = None
+        self,
+        question: str,
+        k: int = 3,
+        *,
+        vector: NDArray[np.float32] | None = None,
+        today: date | None = None,
+        only: Filter = EVERYBODY,
     ) -> list[Hit]:
         """The `k` entries nearest to `question` for "did you mean", best first."""
-        return [Hit(match.entry, match.score) for match in self.search(question, k=k, vector=vector, today=today)]
+        found = self.search(question, k=k, vector=vector, today=today, only=only)
+        return [Hit(match.entry, match.score) for match in found]
 
     def search(
-        self, question: str, *, k: int, vector: NDArray[np.float32] | None = None, today: date | None = None
+        self,
+        question: str,
+        *,
+        k: int,
+        vector: NDArray[np.float32] | None = None,
+        today: date | None = None,
+        only: Filter = EVERYBODY,
     ) -> list[Match]:
         """The `k` nearest entries with the evidence for each, best first."""
         if not question.strip() or not self.entries:
             return []
         if vector is None:
             vector = self.encoder.encode([question])[0]
-        return self.index.search(question, vector, k=k, today=today)
+        return self.index.search(question, vector, k=k, today=today, only=only)
 
 
 def open_index(entries: Sequence[Entry], cache: Path, encoder: Encoder) -> Index:
     """The index of `entries`: the one in `cache` where it fits, otherwise built now."""
     folder = cache / fingerprint(entries)
-    try:
-        return Index.load(entries, folder, encoder)
-    except BrokenIndex as reason:
-        logger.info("knowledge index is built", extra={"reason": str(reason), "entries": len(entries)})
-    return Index.load(entries, build(entries, encoder, cache), encoder)
+    for _ in range(OPENING_TRIES):  # another process may be replacing what is read
+        if folder.exists():
+            try:
+                return Index.load(entries, folder, encoder)
+            except BrokenIndex as reason:
+                logger.warning("knowledge index cannot be used and is built anew", extra={"reason": str(reason)})
+        else:
+            logger.info("knowledge index is built", extra={"entries": len(entries)})
+        build(entries, encoder, cache)
+    return Index.load(entries, folder, encoder)
 
 
 def _quoted(match: Match) -> tuple[int, int]:

@@ -45,10 +45,11 @@ def build(entries: Sequence[Entry], encoder: Encoder, cache: Path, *, flat_up_to
     The folder appears complete or not at all; an older one of the same name is replaced.
     """
     cache.mkdir(parents=True, exist_ok=True)
+    older = _inode(cache / fingerprint(entries))
     draft = Path(tempfile.mkdtemp(prefix=".building-", dir=cache))
     try:
         _write(entries, encoder, draft, flat_up_to)
-        folder = _publish(draft, cache / fingerprint(entries))
+        folder = _publish(draft, cache / fingerprint(entries), instead_of=older)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _prune(cache)
@@ -97,16 +98,31 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _publish(draft: Path, folder: Path) -> Path:
-    if folder.exists():
-        retired = Path(tempfile.mkdtemp(prefix=".retired-", dir=folder.parent))
-        os.replace(folder, retired / folder.name)
+def _publish(draft: Path, folder: Path, *, instead_of: int | None) -> Path:
+    """Put `draft` where `folder` is, unless another process was quicker: then its folder stands already."""
+    draft.chmod(0o755)
+    if instead_of is not None and _inode(folder) == instead_of:
+        _retire(folder)
+    try:
         os.replace(draft, folder)
-        shutil.rmtree(retired, ignore_errors=True)
-    else:
-        os.replace(draft, folder)
-    folder.chmod(0o755)
+    except OSError:
+        if not folder.exists():
+            raise
     return folder
+
+
+def _inode(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _retire(folder: Path) -> None:
+    retired = Path(tempfile.mkdtemp(prefix=".retired-", dir=folder.parent))
+    with suppress(FileNotFoundError):
+        os.replace(folder, retired / folder.name)
+    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _prune(cache: Path) -> None:
@@ -115,6 +131,7 @@ def _prune(cache: Path) -> None:
         with suppress(OSError):  # another process was quicker
             if left.stat().st_mtime < long_ago:
                 shutil.rmtree(left, ignore_errors=True)
-    builds = sorted((path for path in cache.glob("*/index.json")), key=lambda path: path.stat().st_mtime)
-    for index in builds[:-BUILDS_KEPT]:
-        shutil.rmtree(index.parent, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        builds = sorted(cache.glob("*/index.json"), key=lambda path: path.stat().st_mtime)
+        for index in builds[:-BUILDS_KEPT]:
+            shutil.rmtree(index.parent, ignore_errors=True)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.answer import KnowledgeBase
+from knowledge_base.filters import UNLIMITED
 from knowledge_base.passages import plain, sentences
 from knowledge_base.types import Encoder, Entry
 
@@ -88,7 +89,7 @@ def unreachable(base: KnowledgeBase) -> Iterator[Finding]:
     """Entries that their own title does not find among the first three."""
     vectors = base.encoder.encode([entry.title for entry in base.entries])
     for entry, vector in zip(base.entries, vectors, strict=True):
-        found = [hit.entry.id for hit in base.nearest(entry.title, 3, vector=vector)]
+        found = [hit.entry.id for hit in base.nearest(entry.title, 3, vector=vector, only=UNLIMITED)]
         if entry.id not in found:
             yield Finding("unreachable", (entry.id,), f"{entry.title!r} leads to {', '.join(found)}")
 
