@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nlu import artifacts
 from nlu.classifier import LinearHead, softmax
-from nlu.encoder import CROWN, FrozenEncoder, Reading, TunedEncoder
+from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
 from nlu.scope import Scope
 from nlu.sentiment import moods
 from nlu.tagger import spans
@@ -60,9 +60,8 @@ class Model:
 
     def judge(self, text: str) -> Judgement:
         """Run everything on `text`."""
-        begun = self.frozen.trunk.begin(text)
-        vectors, shades = self.frozen.read(begun)
-        reading = self.tuned.read(begun) if self.tuned else None
+        vectors, shades = self.frozen.read(text)
+        reading = self.tuned.read(text) if self.tuned else None
         intents = self._intents(vectors, reading)
         sentiments = self._moods(shades, reading)
         out_of_scope = intents[self.intents.index(Intent.OUT_OF_SCOPE)]
@@ -72,16 +71,14 @@ class Model:
 
     def rank(self, text: str) -> Array:
         """Only the intents' probabilities of `text`, for a part of a message."""
-        begun = self.frozen.trunk.begin(text)
-        return self._intents(self.frozen.read(begun)[0], self.tuned.read(begun) if self.tuned else None)
+        return self._intents(self.frozen.encode([text]), self.tuned.read(text) if self.tuned else None)
 
     def rank_unless(self, text: str, hopeless: Callable[[Array], bool]) -> Array | None:
         """`rank`, or None where `hopeless` holds for what the fine-tuned encoder says alone: that saves a pass."""
-        begun = self.frozen.trunk.begin(text)
-        reading = self.tuned.read(begun) if self.tuned else None
+        reading = self.tuned.read(text) if self.tuned else None
         if reading and hopeless(softmax(self.blend * log_softmax(reading.intent_logits) / self.temperature)):
             return None
-        return self._intents(self.frozen.read(begun)[0], reading)
+        return self._intents(self.frozen.encode([text]), reading)
 
     def _moods(self, shades: Array, reading: Reading | None) -> Array:
         frozen = moods(self.sentiment_head.probabilities(shades)[0])
@@ -107,7 +104,7 @@ def load(models: Path, folder: Path | None = None) -> Model:
         folder=manifest.folder,
         intents=tuple(Intent(label) for label in facts["intents"]),
         frozen=FrozenEncoder(encoder),
-        tuned=TunedEncoder(manifest.folder) if (manifest.folder / CROWN).is_file() else None,
+        tuned=TunedEncoder(manifest.folder) if (manifest.folder / "model.onnx").is_file() else None,
         intent_head=_head(heads, "intent", facts["intents"]),
         sentiment_head=_head(heads, "sentiment", facts["sentiments"]),
         scope=Scope(

@@ -95,8 +95,6 @@ class _Run:
         self._weights = _mood_weights(training)
         self._steps = schedule.epochs * -(-len(training) // BATCH)
         network.encoder.embeddings.requires_grad_(False)  # a third of a step, and rare words keep their meaning
-        for layer in network.encoder.encoder.layer[: checkpoint.shared_layers(network.encoder)]:
-            layer.requires_grad_(False)
         encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
         heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
         self._optimizer = torch.optim.AdamW(

@@ -1,13 +1,13 @@
 """How much the fine-tuned encoder's reading of a mood counts against the frozen head's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifier import softmax
-from nlu.encoder import Reading
+from nlu.encoder import TunedEncoder
 from nlu.sentiment import LABELS, moods
 from nlu.training import light
 from nlu.training.sentences import Sentence
@@ -17,9 +17,9 @@ BLENDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 def weighed(
-    read: Callable[[str], Reading], sentences: Sequence[Sentence], shades: Array, held_back: NDArray[np.bool_]
+    graph: TunedEncoder, sentences: Sequence[Sentence], shades: Array, held_back: NDArray[np.bool_]
 ) -> tuple[float, dict[str, float]]:
-    """(weight of what `read` says, accuracies) where the `held_back` of `sentences` are likeliest.
+    """(weight of `graph`, accuracies) where the `held_back` of `sentences` are likeliest.
 
     Requests and opinions count alike, however many there are. `shades`: frozen features of `sentences`.
     """
@@ -28,7 +28,7 @@ def weighed(
     frozen = [
         moods(kinds) for kinds in light.sentiment_head(shades[~held_back], learnt).probabilities(shades[held_back])
     ]
-    tuned = [softmax(read(sentence.text).sentiment_logits) for sentence in kept]
+    tuned = [softmax(graph.read(sentence.text).sentiment_logits) for sentence in kept]
     answers = np.array([LABELS.index(sentence.sentiment) for sentence in kept])
     opinion = np.array([sentence.intent is None for sentence in kept])
     blend = chosen(np.stack(tuned), np.stack(frozen), answers, opinion)

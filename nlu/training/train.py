@@ -14,7 +14,6 @@ from threadpoolctl import threadpool_limits
 
 from nlu import artifacts, corrections
 from nlu.artifacts import Manifest
-from nlu.encoder import FrozenEncoder
 from nlu.training import checkpoint, light, scope, sentences
 from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
@@ -24,7 +23,7 @@ from nlu.training.vectors import Features, features
 Array = NDArray[np.floating[Any]]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
-RECIPE = "3"
+RECIPE = "2"
 """Of what is learnt and how; a new one makes every model be trained again."""
 NAME = "understanding"
 TEST_SCHEDULE = Schedule(epochs=1)
@@ -74,7 +73,6 @@ def train(
             opinions,
             seen,
             frozen.facts["source"],
-            trunk=FrozenEncoder(frozen.folder).trunk,
             schedule=schedule,
             workplace=workplace,
             say=say,

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from nlu.classifier import softmax
-from nlu.encoder import MAX_TOKENS, TRUNK, Reading, Trunk, TunedEncoder
+from nlu.encoder import MAX_TOKENS, TunedEncoder
 from nlu.model import log_softmax
 from nlu.tagger import TAGS
 from nlu.training import checkpoint, light
@@ -42,7 +42,6 @@ def tune(
     seen: Features,
     source: str,
     *,
-    trunk: Trunk,
     schedule: Schedule,
     workplace: Path,
     say: Callable[[str], None],
@@ -65,10 +64,12 @@ def tune(
         workplace=workplace,
     )
     say(f"fine-tuned: intent accuracy {accuracy:.1%} on {len(development)} held-back sentences")
-    read, int8 = _exported(network, tokenizer, folder, development, accuracy, trunk)
+    readings, int8 = _exported(network, tokenizer, folder, development, accuracy)
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
-    tuned_logits = np.stack([read(sentence.text).intent_logits for sentence in development])
-    mood_blend, mood_metrics = weighed(read, (*everything, *opinions), seen.shades, np.concatenate([held_back, spared]))
+    tuned_logits = np.stack([reading.intent_logits for reading in readings])
+    mood_blend, mood_metrics = weighed(
+        TunedEncoder(folder), (*everything, *opinions), seen.shades, np.concatenate([held_back, spared])
+    )
     blend, temperature, probabilities = blended(tuned_logits, head.logits(vectors[held_back]), answers)
     metrics = {
         "intent_accuracy_held_back": round(float((probabilities.argmax(1) == answers).mean()), 4),
@@ -76,7 +77,7 @@ def tune(
         "calibration_error": round(calibration_error(probabilities, answers), 4),
         **mood_metrics,
         "int8": int8,
-        "largest_difference_from_torch": round(parity(network, tokenizer, read, development[::5]), 3),
+        "largest_difference_from_torch": round(parity(network, tokenizer, TunedEncoder(folder), development[::5]), 3),
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
     facts = {"tags": list(TAGS), "blend": blend, "temperature": temperature, "mood_blend": mood_blend}
@@ -84,14 +85,9 @@ def tune(
 
 
 def _exported(
-    network: MultiHead,
-    tokenizer: Any,
-    folder: Path,
-    development: Sequence[Sentence],
-    accuracy: float,
-    trunk: Trunk,
-) -> tuple[Callable[[str], Reading], bool]:
-    """How the exported layers read a text, and whether they are int8: float only where int8 costs too much."""
+    network: MultiHead, tokenizer: Any, folder: Path, development: Sequence[Sentence], accuracy: float
+) -> tuple[list[Any], bool]:
+    """Readings of the exported graph, and whether it is int8: float only where int8 costs too much."""
     answers = [light.INTENTS.index(sentence.intent) for sentence in development]
     config = network.encoder.config
     for int8 in (True, False):
@@ -104,25 +100,22 @@ def _exported(
             dim=config.hidden_size,
             int8=int8,
         )
-        (folder / TRUNK).unlink()  # the frozen encoder's serves both
-        crown = TunedEncoder(folder)
-        right = [
-            crown.read(trunk.begin(sentence.text)).intent_logits.argmax() == answer
-            for sentence, answer in zip(development, answers, strict=True)
-        ]
-        if accuracy - np.mean(right) <= INT8_MAY_LOSE + 1 / len(development):
+        graph = TunedEncoder(folder)
+        readings = [graph.read(sentence.text) for sentence in development]
+        exported = np.mean([r.intent_logits.argmax() == a for r, a in zip(readings, answers, strict=True)])
+        if accuracy - exported <= INT8_MAY_LOSE + 1 / len(development):
             break
-    return lambda text: crown.read(trunk.begin(text)), int8
+    return readings, int8
 
 
-def parity(network: MultiHead, tokenizer: Any, read: Callable[[str], Reading], sentences: Sequence[Sentence]) -> float:
-    """Largest difference of intent probabilities between torch and what `read` says."""
+def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, sentences: Sequence[Sentence]) -> float:
+    """Largest difference of intent probabilities between torch and the exported graph."""
     differences = []
     for text in (sentence.text for sentence in sentences):
         tokens = tokenizer(text, return_tensors="pt", truncation=True, max_length=MAX_TOKENS)
         with torch.inference_mode():
             expected = network(tokens["input_ids"], tokens["attention_mask"])[0][0].numpy()
-        differences.append(np.abs(softmax(expected) - softmax(read(text).intent_logits)).max())
+        differences.append(np.abs(softmax(expected) - softmax(graph.read(text).intent_logits)).max())
     return float(max(differences))
 
 

@@ -41,8 +41,8 @@ def features(texts: Sequence[str], frozen: Manifest, models: Path) -> Features:
     if missing:
         encoder = FrozenEncoder(frozen.folder)
         for start in tqdm(range(0, len(missing), _CHUNK), desc="reading sentences", unit_scale=_CHUNK, unit=" "):
-            read = ((text, encoder.read(encoder.trunk.begin(text))) for text in missing[start : start + _CHUNK])
-            known |= {_key(text): np.concatenate(both, axis=1)[0] for text, both in read}
+            chunk = missing[start : start + _CHUNK]
+            known |= {_key(text): np.concatenate(encoder.read(text), axis=1)[0] for text in chunk}
         _write(path, {key: known[key] for key in keys})
     rows = np.stack([known[key] for key in keys])
     dim = rows.shape[1] // 3
