@@ -134,6 +134,8 @@ def test_swaps_of_another_order_do_not_follow_into_the_one_that_was_meant():
     [
         ("blue m", True),
         ("the m one please", True),
+        ("exchange it for sage m thank you", True),
+        ("in m if you have it", True),
         ("in M", True),
         ("I'm cold", False),
         ("m or so", False),
