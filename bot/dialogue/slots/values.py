@@ -59,7 +59,8 @@ def value_pattern(option: str, value: str) -> re.Pattern[str]:
     if len(plain) == 1 and plain.isalpha():
         # "L", but neither the "l" of "1 l" nor the "s" of "it's"
         others = "|".join(_spelled(way) for way in _table()["spellings"].get(plain, ())) or "(?!)"
-        last = rf"{plain}(?=\s*(?:$|[.,!?]|(?i:one|please|pls|instead|thanks?|thx|if|now|for me)\b))"  # "blue s", "the s one please", a bare "s"
+        # "blue s", "the s one please", a bare "s"
+        last = rf"{plain}(?=\s*(?:$|[.,!?]|(?i:one|please|pls|instead|thanks?|thx|if|now|for me)\b))"
         return re.compile(
             rf"(?<![\w'’.])(?:{plain.upper()}|(?:^|(?<=[^\W\d]\s)){last}|(?i:size {plain}|{others}))(?![\w'’])"
         )
