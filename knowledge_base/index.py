@@ -102,6 +102,10 @@ class Index:
     def entries(self) -> tuple[Entry, ...]:
         return self._entries
 
+    def __len__(self) -> int:
+        """How many texts are indexed."""
+        return len(self._rows)
+
     @property
     def on_disk(self) -> bool:
         """Whether it is too large to be kept in memory."""

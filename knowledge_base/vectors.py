@@ -54,6 +54,11 @@ class Vectors:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def clusters(self) -> int:
+        """How many clusters a search looks into; 0: it looks at every row."""
+        return int(self._index.nprobe) if self.on_disk else 0
+
     def rows(self, first: int, last: int) -> Vector:
         """The vectors of rows `first` up to `last`, that one excluded."""
         return np.asarray(self._rows[first:last], dtype=np.float32)
@@ -66,7 +71,7 @@ class Vectors:
         selector = None if allowed is None else allowed.selector
         if not self.on_disk:
             return self._found(query, count, faiss.SearchParameters(sel=selector))
-        clusters = self._index.nprobe
+        clusters = self.clusters
         while True:
             how = faiss.SearchParametersIVF(sel=selector, nprobe=clusters)
             found = self._found(query, max(count, _COMPARED), how)
