@@ -13,6 +13,7 @@ from actions.shop.shopify.known import known_in
 from actions.shop.sql import SqlShop
 from bot.cli.bad_input import BadInput
 from bot.cli.embedded import embedded_shop
+from bot.cli.import_knowledge import import_knowledge
 from bot.settings import Settings
 
 Reader = Callable[[Path, Engine, argparse.Namespace], ShopData]
@@ -28,19 +29,29 @@ READERS: dict[str, Reader] = {
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("import", help="bring in a bundle or Shopify's CSV files")
-    parser.add_argument("what", choices=tuple(READERS))
-    parser.add_argument("path", type=Path, help="a folder for a bundle, otherwise a CSV file")
+    parser = commands.add_parser("import", help="bring in a bundle, Shopify's CSV files, or knowledge")
+    parser.add_argument("what", choices=(*READERS, "kb"))
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE",
+        help="a folder for a bundle, otherwise a CSV file; for kb files, folders, pages' URLs, sitemaps",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     parser.add_argument("--currency", help="of a products file, which names none; default: the shop's own, else EUR")
+    parser.add_argument("--prune", action="store_true", help="kb: let entries end that their source no longer has")
+    parser.add_argument("--content", type=Path, help="kb: folder of entries; default: the shop's own")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what was added and changed. With problems nothing is imported: one line for each, exit status 2."""
-    _check_path(arguments.what, arguments.path)
+    if arguments.what == "kb":
+        return import_knowledge(arguments, settings)
+    if len(arguments.sources) > 1:
+        raise BadInput(f"expected one {arguments.what} to import, got {' and '.join(arguments.sources)}")
+    path = Path(arguments.sources[0])
+    _check_path(arguments.what, path)
     engine = embedded_shop(settings)
-    data = READERS[arguments.what](arguments.path, engine, arguments)
+    data = READERS[arguments.what](path, engine, arguments)
     if arguments.dry_run:
         plan = plan_import(engine, data)
         _print(plan)
