@@ -45,7 +45,7 @@ from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages, log_stage
 from bot.understander import Understander
-from knowledge_base.answer import KnowledgeBase
+from knowledge_base.live import LiveKnowledge
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
 
@@ -89,10 +89,10 @@ class Wiring:
         return Understander(self.settings.models, lambda: list(catalogue_items(self.shop)))
 
     @cached_property
-    def knowledge(self) -> KnowledgeBase:
-        content = self.settings.content
-        cache = self.settings.home / "knowledge"
-        return KnowledgeBase.open(content, cache, self.understander, read_settings(content, shop_figures(self.shop)))
+    def knowledge(self) -> LiveKnowledge:
+        """Opened when first asked."""
+        content, cache = self.settings.content, self.settings.home / "knowledge"
+        return LiveKnowledge(content, cache, self.understander, lambda: read_settings(content, shop_figures(self.shop)))
 
     @cached_property
     def suggestions(self) -> ItemRanker:

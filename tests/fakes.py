@@ -108,14 +108,18 @@ class FakeKnowledge:
 
     threshold = 0.5
 
-    def best(self, question: str, *, vector: object = None, today: date) -> KnowledgeAnswer | None:
+    def best(self, question: str, *, vector: object = None, today: date, only: object = None) -> KnowledgeAnswer | None:
         known = {"refund": 0.9, "return": 0.9, "money": 0.3}
         score = max((score for word, score in known.items() if word in question.lower()), default=0.01)
         body = self.ENTRY.body
         return KnowledgeAnswer(self.ENTRY, body, 0, len(body), score, body)
 
-    def nearest(self, question: str, k: int = 3, *, vector: object = None, today: date | None = None) -> list[Hit]:
+    def nearest(self, question: str, k: int = 3, *, vector: object = None, today: date | None = None,
+                only: object = None) -> list[Hit]:  # fmt: skip
         return [Hit(self.ENTRY, 0.3)]
+
+    def find(self, entry_id: str) -> Entry | None:
+        return self.ENTRY if entry_id == self.ENTRY.id else None
 
 
 class FakeSuggestions:

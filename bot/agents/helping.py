@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.carry_out.answers import Knowledge
+from knowledge_base.filters import UNLIMITED
 
 CANNED = Path(__file__).parent / "canned.yaml"
 MOST_HITS = 3
@@ -66,9 +67,10 @@ class Helping:
         """What the knowledge base says to this, best first."""
         if self.knowledge is None or not question.strip():
             return []
+        # agents may read what shoppers are not told, but it is never put into their mouths as a reply
         best = self.knowledge.best(question, today=at.date())
         answers = best is not None and best.score >= SURE_ENOUGH
         first = [Hit(best.entry.id, best.entry.title, best.quote[:SHOWN_CHARS], answers)] if best else []
-        near = self.knowledge.nearest(question, MOST_HITS, today=at.date())
+        near = self.knowledge.nearest(question, MOST_HITS, today=at.date(), only=UNLIMITED)
         others = [Hit(hit.entry.id, hit.entry.title, hit.entry.body[:SHOWN_CHARS], False) for hit in near]
         return [*first, *(hit for hit in others if not first or hit.id != first[0].id)][:MOST_HITS]

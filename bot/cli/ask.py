@@ -13,6 +13,7 @@ from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 from bot.wiring import Wiring
 from knowledge_base.answer import KnowledgeBase
+from knowledge_base.index import BrokenIndex
 from knowledge_base.load import BadSettings, ContentMissing
 
 
@@ -43,8 +44,8 @@ def open_knowledge(wiring: Wiring, content: Path | None) -> KnowledgeBase:
     if content is not None:
         wiring = Wiring(wiring.settings.model_copy(update={"content": content}), wiring.clock)
     try:
-        base = wiring.knowledge
-    except (ContentMissing, BadSettings, nlu.ModelMissing) as error:
+        base = wiring.knowledge.base
+    except (ContentMissing, BadSettings, BrokenIndex, nlu.ModelMissing) as error:
         raise BadInput(str(error)) from error
     for bad in base.bad:
         print(f"skipped {bad}", file=sys.stderr)

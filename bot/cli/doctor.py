@@ -8,14 +8,17 @@ from actions.types import ActionError, Level
 from bot.errors import AssistantError
 from bot.settings import Settings
 from bot.wiring import Wiring
+from knowledge_base.index import BrokenIndex
 from knowledge_base.load import BadSettings, ContentMissing
 from recommender import IncompatibleModel
 
 Check = Callable[[Wiring], str]
+BAD_NAMED = 5
 TROUBLES = (
     ActionError,
     AssistantError,
     BadSettings,
+    BrokenIndex,
     ContentMissing,
     IncompatibleModel,
     OSError,
@@ -88,7 +91,11 @@ def _understanding(wiring: Wiring) -> str:
 
 
 def _knowledge(wiring: Wiring) -> str:
-    return f"{len(wiring.knowledge.entries)} entries, {len(wiring.knowledge.bad)} bad ones"
+    """How many entries there are, and which files were left out."""
+    base = wiring.knowledge.base
+    left_out = [f"left out: {bad}" for bad in base.bad[:BAD_NAMED]]
+    more = [f"and {len(base.bad) - BAD_NAMED} more"] if len(base.bad) > BAD_NAMED else []
+    return "; ".join([f"{len(base.entries)} entries, {len(base.bad)} bad ones", *left_out, *more])
 
 
 def _recommender(wiring: Wiring) -> str:

@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     """The web application over everything wired."""
     settings = wiring.settings
-    entries = {entry.id: entry for entry in wiring.knowledge.entries}
+    _ = wiring.knowledge.base  # what cannot be opened is told now
     hub = Hub()
     sessions = Sessions()
     wiring.attendance.look_at(sessions.anybody_there)
@@ -100,7 +100,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         identity_secrets_before=settings.identity_secrets_before,
         office=_office(wiring, hub),
         sessions=sessions,
-        find_entry=entries.get,
+        find_entry=wiring.knowledge.find,
         hub=hub,
         origins=settings.origins,
         limits=replace(rates, text_chars=settings.max_message_chars),
@@ -150,12 +150,18 @@ def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
         Chore("lost turns", 5, lambda: answer_lost_turns(assistant, conversations, hub.publish, clock())),
         Chore("followers", 1, lambda: tell_followers(conversations, hub.publish, clock())),
         Chore("newer model", 10, lambda: _log_swap(wiring.understander.refresh())),
+        Chore("newer knowledge", 15, lambda: _refresh_knowledge(wiring)),
     )
 
 
 def _log_swap(is_newer: bool) -> None:
     if is_newer:
         logger.info("a newer understanding serves from now on")
+
+
+def _refresh_knowledge(wiring: Wiring) -> None:
+    """Changed help pages and figures of the shop serve without a restart; it logs what it does."""
+    wiring.knowledge.refresh()
 
 
 def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
