@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from knowledge_base.build import fingerprint
+from knowledge_base.build import FORMAT, fingerprint
 from knowledge_base.live import LiveKnowledge
 from tests.knowledge_base.word_encoder import WordEncoder
 
@@ -147,6 +147,17 @@ def test_files_damaged_while_they_serve_harm_nobody_and_are_built_anew_at_the_ne
     assert quote(live) == "Delivery costs 5 euros."
     with caplog.at_level(logging.WARNING):
         again = LiveKnowledge(content, tmp_path / "cache", encoder, lambda: settings)
+        assert quote(again) == "Delivery costs 5 euros."
+    assert [record.message for record in caplog.records] == ["knowledge index cannot be used and is built anew"]
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "null", "{}", '{"format": 1}', f'{{"format": {FORMAT}}}', f'{{"format": {FORMAT + 1}}}']
+)
+def test_an_index_that_says_of_itself_what_cannot_be_is_built_anew(live, content, tmp_path, settings, caplog, said):
+    (tmp_path / "cache" / fingerprint(live.base.entries) / "index.json").write_text(said, encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        again = LiveKnowledge(content, tmp_path / "cache", WordEncoder(), lambda: settings)
         assert quote(again) == "Delivery costs 5 euros."
     assert [record.message for record in caplog.records] == ["knowledge index cannot be used and is built anew"]
 

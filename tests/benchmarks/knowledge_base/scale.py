@@ -1,7 +1,8 @@
 """How time and size grow with the base, on one core: `python -m tests.benchmarks.knowledge_base.scale PICTURE.png`.
 
 All texts and vectors are made here from the demo base (see `made.py`); the questions are the real dev questions,
-encoded by the encoder that serves. `answers` or `vectors` as a second argument measures that part alone.
+encoded by the encoder that serves. `answers` or `vectors` as a second argument measures that part alone, a number as
+a third one ends at so many vectors.
 """
 
 import os
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +100,9 @@ def answers(material: Material, encoder: Encoder, questions: list[str]) -> None:
             index = Index.load(made, folder, material)
             base = KnowledgeBase(index, encoder)
             ready = list(zip(questions, encoded, strict=True))
-            without = timed([lambda q=q, v=v: base.best(q, vector=v, today=TODAY) for q, v in ready])
+            without = timed([partial(base.best, one, vector=vector, today=TODAY) for one, vector in ready])
             memory = own_memory() - before
-            whole = timed([lambda q=q: base.best(q, today=TODAY) for q in questions])
+            whole = timed([partial(base.best, one, today=TODAY) for one in questions])
             rest = f"{seconds:.0f} | {size_of(folder):.0f} | {memory:.0f} |"
             print(f"| {name}, encoded already | {len(index):,} | {without} | {rest}")
             print(f"| {name}, with encoding | {len(index):,} | {whole} | {rest}", flush=True)
@@ -129,7 +131,7 @@ def search(made: vectors.Vector, asked: vectors.Vector, truly: np.ndarray, *, fl
         vectors.write(made, Path(folder), flat_up_to=len(made) if flat else 0)
         seconds = time.process_time() - started
         read = vectors.Vectors(Path(folder))
-        timing = timed([lambda one=one: read.nearest(one, NEAREST) for one in asked])
+        timing = timed([partial(read.nearest, one, NEAREST) for one in asked])
         found = np.stack([read.nearest(one, NEAREST) for one in asked])
         share = vectors.recall(truly, found)
         return Point(len(made), flat, timing, share, read.clusters, seconds, size_of(Path(folder)))
@@ -173,7 +175,7 @@ def own_memory() -> float:
 def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
-    part, largest = (sys.argv[2:] + [""])[0], int((sys.argv[3:] + [str(ROWS[-1])])[0])
+    picture, part, largest = (*sys.argv[1:4], *("", "", str(ROWS[-1]))[len(sys.argv) - 1 :])
     threadpool_limits(limits=1)
     load_now = os.getloadavg()[0]
     print(f"Texts and vectors are made from the demo base by recombination and noise; load average {load_now:.1f}.\n")
@@ -184,7 +186,7 @@ def main() -> None:
     if part != "vectors":
         answers(material, encoder, questions)
     if part != "answers":
-        draw(searches(material, encoder, questions, largest), Path(sys.argv[1]))
+        draw(searches(material, encoder, questions, int(largest)), Path(picture))
 
 
 if __name__ == "__main__":
