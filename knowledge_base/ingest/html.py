@@ -49,13 +49,13 @@ def html_to_markdown(html: str) -> str:
 
 
 def _parsed(html: str | bytes, charset: str | None) -> BeautifulSoup:
-    marks = (b"<!", b"<?") if isinstance(html, bytes) else ("<!", "<?")
-    if sum(html.count(mark) for mark in marks) > MAX_DECLARATIONS:  # type: ignore[arg-type]
+    raw = html if isinstance(html, bytes) else html.encode()
+    if raw.count(b"<!") + raw.count(b"<?") > MAX_DECLARATIONS:
         raise UnusableFile(f"more than {MAX_DECLARATIONS} comments and declarations")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about texts that look like file names, or like XML
         soup = BeautifulSoup(html, "html.parser", from_encoding=charset if isinstance(html, bytes) else None)
-    if soup.contains_replacement_characters:
+    if html and soup.contains_replacement_characters:
         raise UnusableFile(f"not in the character set it names, {soup.original_encoding}")
     if len(soup.find_all(True)) > MAX_ELEMENTS:
         raise UnusableFile(f"more than {MAX_ELEMENTS} elements")

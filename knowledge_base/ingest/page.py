@@ -6,8 +6,9 @@ from bs4 import BeautifulSoup, Comment, Tag
 
 from knowledge_base.ingest.tables import table_to_list
 
-_NEVER_TEXT = ["script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio",
-               "video", "img", "picture", "map", "input", "select", "textarea", "label", "math", "head"]  # fmt: skip
+_NEVER_TEXT = ["script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
+               "audio", "video", "img", "picture", "map", "input", "select", "textarea", "label", "math", "head",
+               "title"]  # fmt: skip
 _AROUND = ["nav", "footer", "aside", "dialog", "menu"]
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu"))
 _CLASSES = frozenset((
