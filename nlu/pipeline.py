@@ -106,6 +106,8 @@ class Pipeline:
             in_scope=spoken == "en" and bool(normal.text.strip())
             and (answer is not None or corrected > 0.5 or judgement.scope >= self._model.scope.threshold),
             vector=judgement.vector,
+            repaired=normal.text,
+            scope=judgement.scope,
         )  # fmt: skip
 
     def scope(self, text: str) -> float:

@@ -22,7 +22,8 @@ def says_where_money_goes(text: str) -> bool:
     """Whether `text` names no thing and asks nothing beside: "I want the money back on my card ending 4410"."""
     words = _words(text)
     others = words - _ALLOWED
-    return not words.isdisjoint(_SUM) and all(word.isdecimal() and len(word) == _CARD_ENDING for word in others)
+    is_money = not words.isdisjoint(_SUM) or "american express" in text.lower()
+    return is_money and all(word.isdecimal() and len(word) == _CARD_ENDING for word in others)
 
 
 def is_of_a_swap(text: str) -> bool:

@@ -147,6 +147,10 @@ class Understanding:
     in_scope: bool
     vector: NDArray[np.float32] = field(compare=False)
     """Frozen sentence embedding, shape (384,), length 1."""
+    repaired: str = ""
+    """The text as it was read: cleaned, misspelt words put right. What `vector` stands for."""
+    scope: float | None = None
+    """Probability that the text is about the shop; None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

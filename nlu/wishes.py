@@ -74,7 +74,7 @@ def _is_its_money(part: Part, before: Part) -> bool:
     """Whether `part` only says what becomes of the money of the return, cancellation or exchange before it."""
     if before.clause.negated or not says_where_money_goes(part.clause.text):
         return False
-    if before.intent in {Intent.RETURN_ITEM, Intent.CANCEL_ORDER}:
+    if before.intent in {Intent.RETURN_ITEM, Intent.CANCEL_ORDER, Intent.CHANGE_PAYMENT_METHOD}:
         return True
     return before.intent in {Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER} and is_of_a_swap(part.clause.text)
 

@@ -126,6 +126,16 @@ def test_where_the_money_of_a_return_goes_is_no_wish_of_its_own(text):
     assert wish.intent is Intent.RETURN_ITEM
 
 
+def test_the_name_of_a_card_is_no_wish_for_express_delivery():
+    card = "please use American Express ending 8159"
+    parts = [
+        part("wrong card on W20357", Intent.CHANGE_PAYMENT_METHOD, 0.9),
+        part(card, Intent.CHANGE_DELIVERY_OPTION, 0.9, start=22),
+    ]
+    (wish,) = wishes(parts, (Intent.CHANGE_PAYMENT_METHOD, 0.9), 62)
+    assert wish.intent is Intent.CHANGE_PAYMENT_METHOD
+
+
 @pytest.mark.parametrize("text", ["refund the lamp", "refund W20417", "where is my refund?", "send it by express"])
 def test_money_for_something_else_stays_a_wish_beside_the_return(text):
     parts = [part("take it back", Intent.RETURN_ITEM, 0.7), part(text, Intent.REQUEST_REFUND, 0.95, start=20)]
