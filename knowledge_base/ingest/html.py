@@ -15,7 +15,7 @@ from knowledge_base.load import UnusableFile
 
 MAX_DEPTH = 150  # elements within elements; Markdown is written by recursion
 MAX_OPEN_DEPTH = 1_500  # before elements that were left open are closed, which takes the square of it
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 30_000
 MAX_DECLARATIONS = 2_000  # comments and the like: unfinished ones take Python's parser the square of their number
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 _TITLE_END = re.compile(r"\s[|–—·»-]\s")

@@ -122,6 +122,7 @@ BAD = {
     "only a script": (b"<script>alert(1)</script>", "no text"),
     "deep": (b"<div>" * 400 + b"x", "nested"),
     "very deep": (b"<div>" * 3_000 + b"x", "nested"),
+    "many elements": (b"<i></i>" * 30_001, "more than 30000 elements"),
     "comments that never end": (b"<!--" * 100_000, "comments"),
 }
 
