@@ -15,8 +15,16 @@ _FUNCTION_WORDS = frozenset((
 
 def words(text: str) -> list[str]:
     """The content words of `text`, in order; all of its words when it has no content word."""
-    found = [fold(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
-    return [word for word in found if word not in _FUNCTION_WORDS] or found
+    return content_words(text) or _all_words(text)
+
+
+def content_words(text: str) -> list[str]:
+    """The same, and none where `text` has no content word: "how does that work" is about nothing by itself."""
+    return [word for word in _all_words(text) if word not in _FUNCTION_WORDS]
+
+
+def _all_words(text: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
 
 
 def fold(word: str) -> str:

@@ -12,6 +12,7 @@ from actions.shop.sql import SqlShop
 from actions.types import Action
 from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
+from bot.carry_out.answers import Knowledge
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.tries import Tries
 from bot.dialogue.access import Access
@@ -41,13 +42,14 @@ def assemble(
     actions: Sequence[Action] = ACTIONS,
     thresholds: Thresholds = Thresholds(),
     wording: Wording | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
     codes = Codes(sender or Letters(), "the server's own secret", channels=("email", "text"))
     carry_out = CarryOut(
         shop,
-        FakeKnowledge(),
+        knowledge or FakeKnowledge(),
         FakeSuggestions(shop),
         queue_length=lambda: 0,
         codes=codes,

@@ -1,6 +1,7 @@
 """Answers from the knowledge base, or an honest "I don't know"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -8,16 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.carry_out.carried import Carried
+from bot.carry_out.following import answer_in_context, with_context
+from bot.carry_out.reviewed import without_personal
+from bot.dialogue.asked import ANSWERED, NEAREST, UNKNOWN, Asked, LookedUp
 from bot.dialogue.conversation import Misunderstood
 from bot.dialogue.decisions import AnswerFaq, Option
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
-from knowledge_base.types import Answer, Hit
+from knowledge_base.filters import EVERYBODY, Filter
+from knowledge_base.quoting import quote
+from knowledge_base.types import Answer, Entry, Hit
 from nlu.types import Intent, Understanding
 
 Vector = NDArray[np.float32]
 NEAR = 0.25  # probability from which the nearest entries are worth a look
-NEAREST = 3
+MOST_NEAR = 3
+MOST_NAMED = 100  # characters of a question that are said back
 
 
 class Knowledge(Protocol):
@@ -27,37 +34,125 @@ class Knowledge(Protocol):
     def threshold(self) -> float:
         """The probability from which an answer is given."""
 
-    def best(self, question: str, *, vector: Vector | None = None, today: date) -> Answer | None:
+    def best(
+        self, question: str, *, vector: Vector | None = None, today: date, only: Filter = EVERYBODY
+    ) -> Answer | None:
         """The most probable answer, however unsure; its score is the probability. None when there is nothing."""
 
     def nearest(
-        self, question: str, k: int = 3, *, vector: Vector | None = None, today: date | None = None
+        self,
+        question: str,
+        k: int = 3,
+        *,
+        vector: Vector | None = None,
+        today: date | None = None,
+        only: Filter = EVERYBODY,
     ) -> Sequence[Hit]:
         """The entries nearest to the question."""
 
+    def find(self, entry_id: str) -> Entry | None:
+        """The entry of this id."""
+
+
+Escalate = Callable[[Carried], Carried]
+"""Brings in a person, after what is said already."""
+
 
 def answer_faq(
-    carried: Carried, decision: AnswerFaq, understanding: Understanding, situation: Situation, knowledge: Knowledge
+    carried: Carried,
+    decision: AnswerFaq,
+    understanding: Understanding,
+    situation: Situation,
+    knowledge: Knowledge,
+    escalate: Escalate,
 ) -> Carried:
     """Quote the entry that answers; else offer what comes near; else say so and offer a person."""
-    is_whole = decision.question == understanding.text and bool(understanding.vector.any())
-    vector = understanding.vector if is_whole else None
-    best = knowledge.best(decision.question, vector=vector, today=situation.at.date())
+    looking = _Looking(decision, understanding, situation, knowledge)
+    if decision.entry and (entry := looking.chosen()) is not None:
+        return _quote(looking, carried, entry)
+    if decision.goes_on and carried.conversation.asked is not None:
+        return _go_on(looking, carried, carried.conversation.asked)
+    best = knowledge.best(decision.question, vector=looking.vector, today=looking.today)
     if best is not None and best.score >= knowledge.threshold:
-        return _quote(carried, decision, best)
+        return _quote(looking, carried, best)
     if decision.intent == Intent.OUT_OF_SCOPE:
-        return carried.record(Misunderstood(situation.at)).say(Said("out_of_scope"))
+        return looking.log(carried, UNKNOWN).record(Misunderstood(situation.at)).say(Said("out_of_scope"))
+    if best is None and decision.question.strip():
+        return escalate(looking.log(carried, UNKNOWN).say(Said("faq_empty")))
     if decision.then and carried.conversation.task is None:
-        return carried.say(_offered(decision, "instead"))
-    if best is not None and best.score >= NEAR and not decision.person_can:
-        hits = knowledge.nearest(decision.question, NEAREST, vector=vector, today=situation.at.date())
-        return carried.say(Said("faq_nearest", options=tuple(_entry_option(hit) for hit in hits)))
-    return carried.say(Said("person_can") if decision.person_can else Said("faq_unknown"))
+        return looking.log(carried, UNKNOWN).say(_offered(decision, "instead"))
+    return _abstain(looking, carried, best, decision.question)
 
 
-def _quote(carried: Carried, decision: AnswerFaq, answer: Answer) -> Carried:
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """One question on its way through the knowledge base."""
+
+    decision: AnswerFaq
+    understanding: Understanding
+    situation: Situation
+    knowledge: Knowledge
+
+    @property
+    def vector(self) -> Vector | None:
+        """The message's own, where all of it is the question."""
+        is_whole = self.decision.question == self.understanding.text and bool(self.understanding.vector.any())
+        return self.understanding.vector if is_whole else None
+
+    @property
+    def today(self) -> date:
+        return self.situation.at.date()
+
+    def chosen(self) -> Answer | None:
+        """What the entry on the pressed button says; None when it is gone or no longer holds."""
+        entry = self.knowledge.find(self.decision.entry)
+        return quote(entry) if entry is not None and EVERYBODY.allows(entry, self.today) else None
+
+    def log(self, carried: Carried, outcome: str, answer: Answer | None = None, question: str = "") -> Carried:
+        """For those who care for the help pages, and for what is asked next."""
+        asked = without_personal(question or self.decision.question, self.understanding)
+        entry, start = (answer.entry.id, answer.start) if answer else ("", 0)
+        return carried.record(LookedUp(self.situation.at, asked, outcome, entry, start))
+
+
+def _go_on(looking: _Looking, carried: Carried, asked: Asked) -> Carried:
+    """What the question before was about, read on."""
+    question = looking.decision.question
+    whole = with_context(question, asked)
+    found = answer_in_context(looking.knowledge, question, asked, looking.today)
+    if found is None:
+        best = looking.knowledge.best(question, vector=looking.vector, today=looking.today)
+        return _abstain(looking, carried, best, whole)
+    if found.answer is None:
+        return looking.log(carried, UNKNOWN, question=whole).say(Said("faq_no_more", {"title": found.entry.title}))
+    return _quote(looking, carried, found.answer, whole)
+
+
+def _abstain(looking: _Looking, carried: Carried, best: Answer | None, question: str) -> Carried:
+    """Say for this question alone that it is not known, with the entries that come near where some do."""
+    decision = looking.decision
+    if decision.person_can:
+        return looking.log(carried, UNKNOWN, best, question).say(Said("person_can"))
+    hits = looking.knowledge.nearest(question, MOST_NEAR, vector=looking.vector, today=looking.today)
+    is_near = best is not None and best.score >= NEAR
+    code, outcome = ("faq_nearest", NEAREST) if is_near and hits else ("faq_unknown", UNKNOWN)
+    part = "_part" if decision.one_of > 1 else ""
+    facts = {"question": _named(decision.question)} if part else {}
+    titles = {"titles": tuple(hit.entry.title for hit in hits)} if outcome == NEAREST else {}
+    options = tuple(_entry_option(hit) for hit in hits) if outcome == NEAREST else ()
+    return looking.log(carried, outcome, best, question).say(Said(code + part, {**facts, **titles}, options=options))
+
+
+def _named(question: str) -> str:
+    """As it stands in the middle of a sentence, in quotation marks."""
+    return question.strip(" ?!.,;")[:MOST_NAMED]
+
+
+def _quote(looking: _Looking, carried: Carried, answer: Answer, question: str = "") -> Carried:
+    decision = looking.decision
     facts = {"quote": answer.quote, "title": answer.entry.title, "speech": answer.speech}
-    answered = carried.say(Said("faq", facts, sources=(answer.entry.id,)))
+    logged = looking.log(carried, ANSWERED, answer, question)
+    answered = logged.say(Said("faq", facts, sources=(answer.entry.id,)))
     if carried.conversation.task is not None:
         return answered
     if decision.then:
@@ -73,5 +168,6 @@ def _offered(decision: AnswerFaq, when: str) -> Said:
 
 
 def _entry_option(hit: Hit) -> Option:
-    """Pressing it asks the question that the entry's title is."""
-    return Option("entry", Intent.POLICY_QUESTION, facts={"title": hit.entry.title})
+    """Pressing it quotes that entry."""
+    title, entry = {"title": hit.entry.title}, {"entry": hit.entry.id}
+    return Option("entry", Intent.POLICY_QUESTION, facts=title, also=entry)

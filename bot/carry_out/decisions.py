@@ -93,6 +93,10 @@ class CarryOut:
         self, decision: Decision, carried: Carried, understanding: Understanding, running: Running
     ) -> Carried:
         situation = running.situation
+
+        def escalate(carried: Carried) -> Carried:
+            return self._hand_off(carried, HandOff("asked"), situation)
+
         match decision:
             case AskSlot():
                 return _ask(carried, decision, situation)
@@ -109,7 +113,7 @@ class CarryOut:
             case RunAction():
                 return run_action(carried, decision, running)
             case AnswerFaq():
-                return answer_faq(carried, decision, understanding, situation, self.knowledge)
+                return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
             case Recommend():
                 return recommend(carried, decision, situation, self.shop, self.suggestions)
             case HandOff():

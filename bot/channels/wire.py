@@ -5,6 +5,7 @@ from typing import Annotated, Any, assert_never
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.dialogue.asked import LookedUp
 from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, HandoffRequested
 from bot.dialogue.conversation import (
     ActionFinished,
@@ -201,7 +202,8 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
             return {"type": "status", "status": "closed", "by": event.by}
         case (
             Opened() | Understood() | Identified() | TaskStarted() | SlotFilled() | SlotAsked() | ConfirmationAsked()
-            | ActionFinished() | TaskAbandoned() | Misunderstood() | IdentityRefused() | CodeSent() | CodeRefused()
+            | ActionFinished() | TaskAbandoned() | Misunderstood() | LookedUp() | IdentityRefused()
+            | CodeSent() | CodeRefused()
         ):  # fmt: skip
             return None
         case _:

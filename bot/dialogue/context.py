@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.following_up import follows_up, marked
 from bot.dialogue.hearing import hear, meant
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
@@ -32,6 +33,8 @@ def in_context(
     """
     if is_code_said(conversation, understanding.text):
         return meant(replace(understanding, entities=()), Intent.PROVIDE_INFO)
+    if follows_up(understanding, conversation, situation, rules):
+        return marked(understanding)
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import assert_never
 
 from actions.types import Effect
+from bot.dialogue.asked import Asked, LookedUp
 from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handoff, HandoffRequested
 from bot.dialogue.contacts import with_contact
 from bot.dialogue.number_begun import NumberBegun
@@ -184,8 +185,8 @@ class Closed:
 
 Event = (
     Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
-    | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | BotReplied
-    | HandoffRequested | AgentJoined | AgentWrote | HandedBack | Closed
+    | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | LookedUp
+    | BotReplied | HandoffRequested | AgentJoined | AgentWrote | HandedBack | Closed
 )  # fmt: skip
 
 
@@ -235,6 +236,8 @@ class Conversation:
     turns: int = 0
     site: str = ""
     number_begun: NumberBegun = NumberBegun()
+    asked: Asked | None = None
+    """What was answered from the knowledge base, until something else is spoken of."""
     pictures: tuple[str, ...] = ()
     """Keys of the last ones sent, oldest first."""
     last_text: str = ""
@@ -286,7 +289,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case TaskStarted():
             task = Task(event.action, dict(event.slots), words=event.words)
             left = None if state.left and state.left.action == event.action else state.left
-            return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS], left=left)
+            return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS], left=left, asked=None)
         case SlotFilled():
             contacts = with_contact(state.contacts, event.slot, str(event.value))
             return replace(_with_task(state, _filled(state, event)), contacts=contacts)
@@ -310,6 +313,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(_without(state, event.action), dropped=ended, left=ended if event.moved_on else None)
         case Misunderstood():
             return replace(state, misunderstood=state.misunderstood_before + 1)
+        case LookedUp():
+            return replace(state, asked=event.after(state.asked, state.turns))
         case BotReplied():
             return replace(
                 state,
@@ -317,6 +322,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
                 expects=event.expects,
                 offers=(*event.offers, *state.offers)[:KEPT_OFFERS],
                 focus=event.focus or state.focus,
+                asked=None if event.focus else state.asked,
             )
         case HandoffRequested():
             return replace(state, status=Status.QUEUED, handoff=event.handoff)
@@ -326,7 +332,9 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case AgentWrote():
             return replace(state, last_at=event.at)
         case HandedBack():
-            return replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0, code=None)
+            return replace(
+                state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0, code=None, asked=None
+            )
         case Closed():
             return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:

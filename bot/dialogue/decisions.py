@@ -118,6 +118,12 @@ class AnswerFaq:
     """The action to offer after the answer."""
     told: str = ""
     """Its slot that takes the question, as what was told already."""
+    goes_on: bool = False
+    """It says only half, and goes on with the question answered last."""
+    one_of: int = 1
+    """How many questions the message holds."""
+    entry: str = ""
+    """Id of the entry that was chosen; empty: the one that answers is to be found."""
 
 
 @dataclass(frozen=True, slots=True)

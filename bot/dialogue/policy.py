@@ -9,8 +9,10 @@ from bot.dialogue.codes import CODE, SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
+from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
 from bot.dialogue.hearing import action_of, asks_why, hear, hear_wish
+from bot.dialogue.lookups import one_by_one
 from bot.dialogue.objecting import on_objection
 from bot.dialogue.once_more import REUSED_CODE
 from bot.dialogue.phrases import has_words, says
@@ -78,7 +80,8 @@ def decide(
         return (*closed, *_brought_back(closed, conversation, understanding, situation, rules))
     if not _agrees(conversation, wishes) and _is_sinking(conversation, understanding, rules):
         return (HandOff("mood", _topic(conversation)),)
-    answers = tuple(_answers(conversation, understanding, situation, wishes, rules))
+    said = _answers(conversation, understanding, situation, wishes, rules)
+    answers = one_by_one(said, goes_on=is_marked(understanding))
     heard = hear(understanding, conversation, situation)
     is_brief = not answers or len(understanding.text.split()) <= FEW_WORDS
     if conversation.task is None and is_brief and is_critique(heard):
@@ -218,7 +221,8 @@ def _answers(
                 yield recommendation(heard)
             elif route.answer:
                 told = told_slot(rules.actions[route.then]) if route.then else ""
-                yield AnswerFaq(heard.text, wish.intent, route.person_can, route.then, told)
+                entry = next(iter(heard.values("entry")), "")
+                yield AnswerFaq(heard.text, wish.intent, route.person_can, route.then, told, entry=entry)
 
 
 def _reused(conversation: Conversation, understanding: Understanding) -> Iterator[Say]:

@@ -6,6 +6,7 @@ from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
 from tests.conversations.failing import FailingShop
+from tests.conversations.help_pages import open_help
 from tests.conversations.listening import ListeningWording
 from tests.conversations.scenario import (
     ScriptedNlu,
@@ -42,11 +43,20 @@ def shop(request, embedded):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
-def test_conversation(scenario, database, before, embedded, shop):
+def test_conversation(scenario, database, before, embedded, shop, tmp_path):
     script = ScriptedNlu()
     letters = Letters()
     failing = FailingShop(shop)
-    assistant = assemble(database, script, shop=failing, access=access_of(scenario), sender=letters, wording=WORDING)
+    pages = open_help(scenario["help"], tmp_path) if "help" in scenario else None
+    assistant = assemble(
+        database,
+        script,
+        shop=failing,
+        access=access_of(scenario),
+        sender=letters,
+        wording=WORDING,
+        knowledge=pages,
+    )
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     answers = []
     for turn in scenario["turns"]:
