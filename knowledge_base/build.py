@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base import vectors
+from knowledge_base.learning import elsewhere, learn
 from knowledge_base.passages import plain, split
 from knowledge_base.types import Encoder, Entry
 from knowledge_base.words import words
 
-FORMAT = 2
+FORMAT = 3
 """Raised when what the folder holds changes; folders of another format are built anew."""
 BUILDS_KEPT = 3
 WORDING, PASSAGE = 0, 1
@@ -36,6 +37,7 @@ def fingerprint(entries: Sequence[Entry]) -> str:
     for entry in entries:
         texts = [entry.id, entry.source, entry.title, entry.body, *entry.questions]
         digest.update(json.dumps(texts, ensure_ascii=False).encode())
+    digest.update(json.dumps(elsewhere(), ensure_ascii=False).encode())
     return digest.hexdigest()[:20]
 
 
@@ -73,10 +75,9 @@ def rows_of(entries: Sequence[Entry]) -> tuple[list[str], NDArray[np.int32]]:
 def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path, flat_up_to: int) -> None:
     texts, rows = rows_of(entries)
     probe = encoder.encode([PROBE])
-    encoded = np.empty((len(texts), probe.shape[1]), dtype=np.float32)
-    for at in range(0, len(texts), _BATCH):
-        encoded[at : at + _BATCH] = encoder.encode(texts[at : at + _BATCH])
+    encoded = _encoded(texts, encoder, probe.shape[1])
     vectors.write(encoded, folder, flat_up_to=flat_up_to)
+    learn(encoded, rows[:, 0], rows[:, 1] == WORDING, _encoded(elsewhere(), encoder, probe.shape[1]), folder)
     np.save(folder / "rows.npy", rows, allow_pickle=False)
     np.save(folder / "probe.npy", probe[0], allow_pickle=False)
     if texts:
@@ -86,6 +87,13 @@ def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path, flat_up_to:
     sums = {path.relative_to(folder).as_posix(): checksum(path) for path in _files(folder)}
     meta = {"format": FORMAT, "entries": len(entries), "sha256": sums}
     (folder / "index.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder, dimensions: int) -> NDArray[np.float32]:
+    encoded = np.empty((len(texts), dimensions), dtype=np.float32)
+    for at in range(0, len(texts), _BATCH):
+        encoded[at : at + _BATCH] = encoder.encode(list(texts[at : at + _BATCH]))
+    return encoded
 
 
 def checksum(path: Path) -> str:

@@ -1,11 +1,12 @@
 """Measures a knowledge base on questions whose entry is known, and on questions that none answers."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.answer import KnowledgeBase
 from knowledge_base.questions import Question
@@ -33,6 +34,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """A question as a turn puts it to the base."""
+
+    text: str
+    """Its misspelt words put right."""
+    vector: NDArray[np.float32] | None = None
+    scope: float | None = None
+
+
+Read = Callable[[str], Query]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One question, asked."""
 
@@ -44,20 +58,21 @@ class Outcome:
     milliseconds: float
 
 
-def evaluate(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> Report:
-    """Ask every question and count."""
-    return summarize(ask_all(base, questions, today=today), base.threshold)
+def evaluate(base: KnowledgeBase, questions: Sequence[Question], *, today: date, read: Read = Query) -> Report:
+    """Ask every question and count. `read` is what happens to a text before it is looked up."""
+    return summarize(ask_all(base, questions, today=today, read=read), base.threshold)
 
 
-def ask_all(base: KnowledgeBase, questions: Sequence[Question], *, today: date) -> list[Outcome]:
+def ask_all(base: KnowledgeBase, questions: Sequence[Question], *, today: date, read: Read = Query) -> list[Outcome]:
     """What the base makes of each question, in their order."""
-    vectors = base.encoder.encode([question.asks for question in questions])
     outcomes = []
-    for question, vector in zip(questions, vectors, strict=True):
+    for question in questions:
+        query = read(question.asks)
+        vector = query.vector if query.vector is not None else base.encoder.encode([query.text])[0]
         started = time.perf_counter()
-        answer = base.best(question.asks, vector=vector, today=today)
+        answer = base.best(query.text, vector=vector, scope=query.scope, today=today)
         milliseconds = (time.perf_counter() - started) * 1000
-        found = base.nearest(question.asks, RANKS, vector=vector, today=today)
+        found = base.nearest(query.text, RANKS, vector=vector, today=today)
         rank = next((place for place, hit in enumerate(found, 1) if question.is_answered_by(hit.entry.id)), None)
         entry, confidence = (answer.entry.id, answer.score) if answer else ("", 0.0)
         outcomes.append(Outcome(question, rank, entry, confidence, milliseconds))

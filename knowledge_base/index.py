@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.build import FORMAT, PROBE, WORDING, checksum, fingerprint
 from knowledge_base.filters import EVERYBODY, Filter
+from knowledge_base.learnt import Learnt
 from knowledge_base.lexical import Lexical, WordEvidence
 from knowledge_base.types import Encoder, Entry
 from knowledge_base.vectors import Allowed, Vectors
@@ -36,16 +37,18 @@ class BrokenIndex(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the three scores of an entry add up; chosen in tests/benchmarks/knowledge_base."""
+    """How the four scores of an entry add up; chosen in tests/benchmarks/knowledge_base."""
 
     wording: float = 1.0
     passage: float = 0.2
     lexical: float = 0.5
+    learnt: float = 0.1
+    """Of the logarithm of a probability, where the entries could be told apart by learning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry found, with what speaks for it. All scores but `score` are in [-1, 1]."""
+    """An entry found, with what speaks for it. All scores but `score` and `familiarity` are in [-1, 1]."""
 
     entry: Entry
     score: float
@@ -57,6 +60,8 @@ class Match:
     """BM25 of its best text over the most that the question's words could reach."""
     coverage: float
     """Share of the question's word weight found anywhere in the entry."""
+    familiarity: float
+    """Log odds that the question is one for this base, of whichever entry; the same for all matches of a search."""
     spans: tuple[tuple[int, int, float], ...]
     """(start, end, cosine) of every passage, in the order of the body."""
 
@@ -81,6 +86,7 @@ class Index:
         self._rows = np.load(folder / "rows.npy", allow_pickle=False)
         self._first = np.searchsorted(self._rows[:, 0], np.arange(len(self._entries) + 1))
         self._wordings = np.bincount(self._rows[self._rows[:, 1] == WORDING, 0], minlength=len(self._entries))
+        self._learnt = Learnt(folder)
         self._lexical = Lexical(folder / "lexical", len(self._rows), on_disk=self.on_disk) if len(self._rows) else None
         self._known_words: dict[int, frozenset[str]] = {}
         self._allowed: dict[tuple[Filter, date | None], Allowed | None] = {}
@@ -125,10 +131,13 @@ class Index:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32)
         evidence = self._lexical.look_up(question)
+        told, familiarity = self._learnt.log_probabilities(query), self._learnt.familiarity(query)
         candidates = self._candidates(query, evidence, self._rows_allowed(only, today))
-        scored = [self._score(number, query, evidence) for number in candidates]
+        scored = [
+            self._score(number, query, evidence, 0.0 if told is None else float(told[number])) for number in candidates
+        ]
         scored.sort(key=lambda one: (-one.score, self._entries[one.number].id))
-        return [self._match(one, evidence) for one in scored[:k]]
+        return [self._match(one, evidence, familiarity) for one in scored[:k]]
 
     def _rows_allowed(self, only: Filter, today: date | None) -> Allowed | None:
         """Rows of the entries that may answer; None: all of them."""
@@ -148,7 +157,7 @@ class Index:
         numbers: list[int] = np.unique(found).tolist()
         return numbers
 
-    def _score(self, number: int, query: NDArray[np.float32], evidence: WordEvidence) -> _Scored:
+    def _score(self, number: int, query: NDArray[np.float32], evidence: WordEvidence, learnt: float) -> _Scored:
         first, last = self._first[number : number + 2]
         cosines = self._vectors.rows(int(first), int(last)) @ query
         wordings = self._wordings[number]
@@ -156,9 +165,10 @@ class Index:
         lexical = float(evidence.scores[first:last].max())
         weights = self._weights
         score = weights.wording * wording + weights.passage * passage + weights.lexical * lexical
+        score += weights.learnt * learnt
         return _Scored(number, score, wording, passage, lexical, cosines)
 
-    def _match(self, scored: _Scored, evidence: WordEvidence) -> Match:
+    def _match(self, scored: _Scored, evidence: WordEvidence, familiarity: float) -> Match:
         number, wordings = scored.number, self._wordings[scored.number]
         places = self._rows[self._first[number] + wordings : self._first[number + 1], 2:].tolist()
         cosines = scored.cosines[wordings:].tolist()
@@ -169,6 +179,7 @@ class Index:
             scored.passage,
             scored.lexical,
             evidence.coverage(self._words_of(number)),
+            familiarity,
             tuple((start, end, cosine) for (start, end), cosine in zip(places, cosines, strict=True)),
         )
 

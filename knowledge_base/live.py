@@ -60,10 +60,16 @@ class LiveKnowledge:
         return self.base.threshold
 
     def best(
-        self, question: str, *, vector: NDArray[np.float32] | None = None, today: date, only: Filter = EVERYBODY
+        self,
+        question: str,
+        *,
+        vector: NDArray[np.float32] | None = None,
+        scope: float | None = None,
+        today: date,
+        only: Filter = EVERYBODY,
     ) -> Answer | None:
         """See `KnowledgeBase.best`."""
-        return self.base.best(question, vector=vector, today=today, only=only)
+        return self.base.best(question, vector=vector, scope=scope, today=today, only=only)
 
     def nearest(
         self,
@@ -134,9 +140,11 @@ class LiveKnowledge:
 
 
 def files(content: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of every file of a folder, to see that one changed."""
+    """Name, size and time of every file of a folder that is not hidden, to see that one changed."""
     found = []
-    for path in sorted(content.rglob("*")):
+    for path in sorted(content.rglob("[!.]*")):
+        if any(part.startswith(".") for part in path.relative_to(content).parts):
+            continue
         try:
             about = path.stat()
         except FileNotFoundError:  # gone meanwhile, or a link to nothing

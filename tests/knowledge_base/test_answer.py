@@ -110,7 +110,7 @@ def test_a_damaged_index_is_built_anew(three_entries, opened, tmp_path, file, da
 
 def test_an_index_of_an_older_format_is_built_anew(three_entries, opened, tmp_path):
     meta = tmp_path / "cache" / fingerprint(opened().entries) / "index.json"
-    meta.write_text(meta.read_text().replace('"format": 2', '"format": 0'))
+    meta.write_text(meta.read_text().replace('"format": 3', '"format": 0'))
     assert opened().answer("return period", today=TODAY).entry.id == "window"
 
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 QUESTIONS = ROOT / "tests" / "knowledge_base" / "questions"
 TODAY = date(2026, 11, 22)
 """A day on which every entry of the demo shop is valid."""
+OWN = "Northfield"
 NO_ANSWER = "NO_NODES_DETECTED"
 
 
@@ -37,7 +38,7 @@ def sets() -> Iterator[QuestionSet]:
     own = load(CONTENT, SETTINGS).entries
     halves: tuple[Half, ...] = ("dev", "test")
     for half in halves:
-        yield QuestionSet(f"Northfield, {half}", own, tuple(read_questions(QUESTIONS, half)))
+        yield QuestionSet(f"{OWN}, {half}", own, tuple(read_questions(QUESTIONS, half)))
     data = os.environ.get("SHOPDESK_BENCH_DATA")
     if data:
         yield stackfaq(Path(data))
