@@ -24,7 +24,8 @@ class Learnt:
             return None
         logits = vector @ self._telling[:-1] + self._telling[-1]
         shifted: Array = logits - logits.max()
-        return shifted - np.log(np.exp(shifted).sum())
+        shifted -= np.log(np.exp(shifted).sum())
+        return shifted
 
     def familiarity(self, vector: Array) -> float:
         """Above 0: more like the base's own questions than like those asked elsewhere; log odds."""

@@ -108,7 +108,8 @@ class FakeKnowledge:
 
     threshold = 0.5
 
-    def best(self, question: str, *, vector: object = None, today: date, only: object = None) -> KnowledgeAnswer | None:
+    def best(self, question: str, *, vector: object = None, scope: float | None = None, today: date,
+             only: object = None) -> KnowledgeAnswer | None:  # fmt: skip
         known = {"refund": 0.9, "return": 0.9, "money": 0.3}
         score = max((score for word, score in known.items() if word in question.lower()), default=0.01)
         body = self.ENTRY.body

@@ -35,7 +35,13 @@ class Knowledge(Protocol):
         """The probability from which an answer is given."""
 
     def best(
-        self, question: str, *, vector: Vector | None = None, today: date, only: Filter = EVERYBODY
+        self,
+        question: str,
+        *,
+        vector: Vector | None = None,
+        scope: float | None = None,
+        today: date,
+        only: Filter = EVERYBODY,
     ) -> Answer | None:
         """The most probable answer, however unsure; its score is the probability. None when there is nothing."""
 
@@ -72,7 +78,7 @@ def answer_faq(
         return _quote(looking, carried, entry)
     if decision.goes_on and carried.conversation.asked is not None:
         return _go_on(looking, carried, carried.conversation.asked)
-    best = knowledge.best(decision.question, vector=looking.vector, today=looking.today)
+    best = looking.best()
     if best is not None and best.score >= knowledge.threshold:
         return _quote(looking, carried, best)
     if decision.intent == Intent.OUT_OF_SCOPE:
@@ -94,14 +100,27 @@ class _Looking:
     knowledge: Knowledge
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of the message is the question, so that what is known of the one holds for the other."""
+        return self.decision.question == self.understanding.text and bool(self.understanding.vector.any())
+
+    @property
+    def words(self) -> str:
+        """Of the question, misspelt ones put right where they were."""
+        return (self.is_whole and self.understanding.repaired) or self.decision.question
+
+    @property
     def vector(self) -> Vector | None:
-        """The message's own, where all of it is the question."""
-        is_whole = self.decision.question == self.understanding.text and bool(self.understanding.vector.any())
-        return self.understanding.vector if is_whole else None
+        return self.understanding.vector if self.is_whole else None
 
     @property
     def today(self) -> date:
         return self.situation.at.date()
+
+    def best(self) -> Answer | None:
+        """The most probable answer to the question as it stands, however unsure."""
+        scope = self.understanding.scope if self.is_whole else None
+        return self.knowledge.best(self.words, vector=self.vector, scope=scope, today=self.today)
 
     def chosen(self) -> Answer | None:
         """What the entry on the pressed button says; None when it is gone or no longer holds."""
@@ -121,8 +140,7 @@ def _go_on(looking: _Looking, carried: Carried, asked: Asked) -> Carried:
     whole = with_context(question, asked)
     found = answer_in_context(looking.knowledge, question, asked, looking.today)
     if found is None:
-        best = looking.knowledge.best(question, vector=looking.vector, today=looking.today)
-        return _abstain(looking, carried, best, whole)
+        return _abstain(looking, carried, looking.best(), whole)
     if found.answer is None:
         return looking.log(carried, UNKNOWN, question=whole).say(Said("faq_no_more", {"title": found.entry.title}))
     return _quote(looking, carried, found.answer, whole)
@@ -133,7 +151,8 @@ def _abstain(looking: _Looking, carried: Carried, best: Answer | None, question:
     decision = looking.decision
     if decision.person_can:
         return looking.log(carried, UNKNOWN, best, question).say(Said("person_can"))
-    hits = looking.knowledge.nearest(question, MOST_NEAR, vector=looking.vector, today=looking.today)
+    words = looking.words if question == decision.question else question
+    hits = looking.knowledge.nearest(words, MOST_NEAR, vector=looking.vector, today=looking.today)
     is_near = best is not None and best.score >= NEAR
     code, outcome = ("faq_nearest", NEAREST) if is_near and hits else ("faq_unknown", UNKNOWN)
     part = "_part" if decision.one_of > 1 else ""

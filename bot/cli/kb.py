@@ -12,9 +12,10 @@ from bot.storage.lookups import lookups
 from bot.wiring import Wiring
 from knowledge_base.answer import KnowledgeBase
 from knowledge_base.check import check
-from knowledge_base.evaluate import Report, evaluate
+from knowledge_base.evaluate import Query, Report, evaluate
 from knowledge_base.questions import BadQuestions, Question, read_questions
 from knowledge_base.unanswered import never_answered, without_an_entry
+from nlu.types import NOTHING_EXPECTED
 
 QUESTIONS = Path(__file__).parents[2] / "tests" / "knowledge_base" / "questions"
 """Questions about the demo shop; there in a checkout."""
@@ -66,7 +67,13 @@ def evaluate_knowledge(settings: Settings, data: Path | None) -> int:
     """Ask the `test` questions of a file or folder, by default the demo shop's own, and print the figures."""
     wiring = Wiring(settings)
     questions = _questions(data or QUESTIONS)
-    _print(evaluate(open_knowledge(wiring, None), questions, today=wiring.clock().date()))
+    today = wiring.clock().date()
+
+    def read(text: str) -> Query:
+        understanding = wiring.understander.understand(text, NOTHING_EXPECTED, today)
+        return Query(understanding.repaired, understanding.vector, understanding.scope)
+
+    _print(evaluate(open_knowledge(wiring, None), questions, today=today, read=read))
     return 0
 
 
