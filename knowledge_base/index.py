@@ -197,8 +197,8 @@ def _nearness(cosines: NDArray[np.float32]) -> float:
     """The largest and, twice, the mean of the three largest: one lucky neighbour counts less than three."""
     if not len(cosines):
         return -1.0
-    ranked = np.sort(cosines)[::-1]
-    return float(ranked[0] + 2 * ranked[:NEIGHBOURS].mean()) / 3
+    nearest = np.sort(cosines)[::-1][:NEIGHBOURS]
+    return float(nearest[0] + 2 * (np.add.reduce(nearest) / len(nearest))) / 3
 
 
 def _check_whole(folder: Path, name: str) -> None:

@@ -27,10 +27,10 @@ class WordEvidence:
     def best_rows(self, count: int, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Up to `count` rows that share a word with the question, best ones, in no order; only `allowed` ones."""
         scores = self.scores if allowed is None else np.where(allowed, self.scores, 0)
-        if len(scores) <= count:
-            return np.flatnonzero(scores > 0)
-        top = np.argpartition(scores, -count)[-count:]
-        return top[scores[top] > 0]
+        found = np.flatnonzero(scores > 0)  # mostly zeros otherwise, which partitioning takes long over
+        if len(found) <= count:
+            return found
+        return found[np.argpartition(scores[found], -count)[-count:]]
 
 
 class Lexical:
