@@ -18,7 +18,7 @@ _COMPARED = 40
 """Rows at least whose exact vectors are compared; the ones searched in are rounded to a byte a number."""
 _TRIED = 128
 _NEAREST = 10
-_TRAINED_ON = 32
+_TRAINED_ON = 40
 """Rows a cluster is learnt from."""
 _WIDER = 4
 _SEARCHED, _EXACT = "dense.faiss", "vectors.npy"

@@ -5,6 +5,7 @@ encoded by the encoder that serves. `answers` or `vectors` as a second argument 
 a third one ends at so many vectors.
 """
 
+import logging
 import os
 import sys
 import tempfile
@@ -32,7 +33,7 @@ from tests.benchmarks.knowledge_base.sets import QUESTIONS, TODAY
 from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
 ASKED = 400
-BASES = {"1,000 entries": (1_000, 16, 3), "10,000 entries": (10_000, 16, 3), "100,000 passages": (20_000, 1, 5)}
+BASES = {"1,000 entries": (1_000, 16, 3), "100,000 passages": (20_000, 1, 5), "10,000 entries": (10_000, 16, 3)}
 """Entries, questions and passages of each."""
 ROWS = (1_000, 3_000, 10_000, 20_000, 50_000, 100_000, 300_000, 1_000_000)
 FLAT_TRIED_UP_TO = 100_000
@@ -177,6 +178,7 @@ def main() -> None:
         raise SystemExit(__doc__)
     picture, part, largest = (*sys.argv[1:4], *("", "", str(ROWS[-1]))[len(sys.argv) - 1 :])
     threadpool_limits(limits=1)
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     load_now = os.getloadavg()[0]
     print(f"Texts and vectors are made from the demo base by recombination and noise; load average {load_now:.1f}.\n")
     with tempfile.TemporaryDirectory() as models:
