@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.types import Fact
 from bot.carry_out.carried import Carried
 from bot.carry_out.following import answer_in_context, with_context
 from bot.carry_out.reviewed import without_personal
@@ -153,13 +154,15 @@ def _abstain(looking: _Looking, carried: Carried, best: Answer | None, question:
         return looking.log(carried, UNKNOWN, best, question).say(Said("person_can"))
     words = looking.words if question == decision.question else question
     hits = looking.knowledge.nearest(words, MOST_NEAR, vector=looking.vector, today=looking.today)
-    is_near = best is not None and best.score >= NEAR
-    code, outcome = ("faq_nearest", NEAREST) if is_near and hits else ("faq_unknown", UNKNOWN)
-    part = "_part" if decision.one_of > 1 else ""
-    facts = {"question": _named(decision.question)} if part else {}
-    titles = {"titles": tuple(hit.entry.title for hit in hits)} if outcome == NEAREST else {}
-    options = tuple(_entry_option(hit) for hit in hits) if outcome == NEAREST else ()
-    return looking.log(carried, outcome, best, question).say(Said(code + part, {**facts, **titles}, options=options))
+    is_part = decision.one_of > 1
+    facts: dict[str, Fact] = {"question": _named(decision.question)} if is_part else {}
+    if best is None or best.score < NEAR or not hits:
+        code = "faq_unknown_part" if is_part else "faq_unknown"
+        return looking.log(carried, UNKNOWN, best, question).say(Said(code, facts))
+    facts["titles"] = tuple(hit.entry.title for hit in hits)
+    code = "faq_nearest_part" if is_part else "faq_nearest"
+    options = tuple(_entry_option(hit) for hit in hits)
+    return looking.log(carried, NEAREST, best, question).say(Said(code, facts, options=options))
 
 
 def _named(question: str) -> str:
