@@ -1,5 +1,6 @@
 """Who asks, about what, where and in which language decides which entries may answer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -54,8 +55,7 @@ def test_without_a_day_validity_does_not_count():
 def crowded(request, tmp_path) -> Index:
     """Four hundred entries for agents that say what is asked for, and one for everybody that hardly does."""
     said = [
-        Entry(f"agents-{number}", "Cost of delivery", "internal", (), f"Cost of delivery {number}.", "a.md",
-              audience="agents")  # fmt: skip
+        replace(PLAIN, id=f"agents-{number}", body=f"Cost of delivery {number}.", audience="agents")
         for number in range(400)
     ]
     entries = (*said, Entry("everybody", "Parcels", "shipping", (), "Delivery of parcels abroad.", "b.md"))

@@ -11,8 +11,10 @@ from knowledge_base.answer import KnowledgeBase
 from tests.knowledge_base.word_encoder import WordEncoder
 
 TODAY = date(2026, 11, 22)
-WORDS = st.sampled_from(["delivery", "costs", "five", "euros", "days.", "Returns", "are", "free!", "# Sale", "**until**",
-                         "Monday?", "[here](/help/a/b)", "€4.90", "größer", "\r\n", "\n\n", "\n## More\n", "…"])  # fmt: skip
+WORDS = st.sampled_from([
+    "delivery", "costs", "five", "euros", "days.", "Returns", "are", "free!", "**until**", "Monday?", "€4.90",
+    "[here](/help/a/b)", "größer", "…", "# Sale", "\r\n", "\n\n", "\n## More\n",
+])  # fmt: skip
 BODIES = st.lists(WORDS, min_size=1, max_size=60).map(" ".join).filter(lambda body: body.strip(" \r\n#"))
 DAYS = st.none() | st.integers(-3, 3).map(lambda days: TODAY + timedelta(days))
 PAGES = st.lists(st.tuples(BODIES, DAYS, DAYS), min_size=1, max_size=5)
