@@ -33,11 +33,11 @@ from tests.benchmarks.knowledge_base.sets import QUESTIONS, TODAY
 from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
 ASKED = 400
-BASES = {"1,000 entries": (1_000, 16, 3), "100,000 passages": (20_000, 1, 5), "10,000 entries": (10_000, 16, 3)}
+BASES = {"1,000 entries": (1_000, 16, 3), "10,000 entries": (10_000, 16, 3), "100,000 passages": (20_000, 1, 5)}
 """Entries, questions and passages of each."""
 ROWS = (1_000, 3_000, 10_000, 20_000, 50_000, 100_000, 300_000, 1_000_000)
 FLAT_TRIED_UP_TO = 100_000
-CLUSTERED_TRIED_FROM = 10_000
+CLUSTERED_TRIED_FROM = 20_000
 NEAREST = 10
 MB = 1e6
 
