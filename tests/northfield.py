@@ -1,6 +1,7 @@
 """A small shop with a scripted assistant: what the tests of channels and pages talk to."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
@@ -292,7 +293,7 @@ class Northfield:
             identity_secret=IDENTITY_SECRET,
             spent=SpentTokens(engine, lambda: datetime.now(UTC)),
             office=self.office,
-            find_entry={ENTRY.id: ENTRY}.get,
+            find_entry={entry.id: entry for entry in (ENTRY, replace(ENTRY, id="for-agents", audience="agents"))}.get,
             hub=self.hub,
             origins=origins,
             limits=limits,

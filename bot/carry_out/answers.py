@@ -25,6 +25,8 @@ from nlu.types import Intent, Understanding
 Vector = NDArray[np.float32]
 NEAR = 0.25  # probability from which the nearest entries are worth a look
 MOST_NEAR = 3
+SPOKEN, WRITTEN = "voice", "chat"
+"""As entries call where they may be told; a terminal or another program's chat is written, too."""
 MOST_NAMED = 100  # characters of a question that are said back
 
 
@@ -74,7 +76,8 @@ def answer_faq(
     escalate: Escalate,
 ) -> Carried:
     """Quote the entry that answers; else offer what comes near; else say so and offer a person."""
-    looking = _Looking(decision, understanding, situation, knowledge)
+    only = Filter(channel=SPOKEN if carried.conversation.channel == SPOKEN else WRITTEN)
+    looking = _Looking(decision, understanding, situation, knowledge, only)
     if decision.entry and (entry := looking.chosen()) is not None:
         return _quote(looking, carried, entry)
     if decision.goes_on and carried.conversation.asked is not None:
@@ -99,6 +102,8 @@ class _Looking:
     understanding: Understanding
     situation: Situation
     knowledge: Knowledge
+    only: Filter
+    """What may be told here."""
 
     @property
     def is_whole(self) -> bool:
@@ -121,12 +126,12 @@ class _Looking:
     def best(self) -> Answer | None:
         """The most probable answer to the question as it stands, however unsure."""
         scope = self.understanding.scope if self.is_whole else None
-        return self.knowledge.best(self.words, vector=self.vector, scope=scope, today=self.today)
+        return self.knowledge.best(self.words, vector=self.vector, scope=scope, today=self.today, only=self.only)
 
     def chosen(self) -> Answer | None:
         """What the entry on the pressed button says; None when it is gone or no longer holds."""
         entry = self.knowledge.find(self.decision.entry)
-        return quote(entry) if entry is not None and EVERYBODY.allows(entry, self.today) else None
+        return quote(entry) if entry is not None and self.only.allows(entry, self.today) else None
 
     def log(self, carried: Carried, outcome: str, answer: Answer | None = None, question: str = "") -> Carried:
         """For those who care for the help pages, and for what is asked next."""
@@ -139,7 +144,7 @@ def _go_on(looking: _Looking, carried: Carried, asked: Asked) -> Carried:
     """What the question before was about, read on."""
     question = looking.decision.question
     whole = with_context(question, asked)
-    found = answer_in_context(looking.knowledge, question, asked, looking.today)
+    found = answer_in_context(looking.knowledge, question, asked, looking.today, looking.only)
     if found is None:
         return _abstain(looking, carried, looking.best(), whole)
     if found.answer is None:
@@ -153,7 +158,7 @@ def _abstain(looking: _Looking, carried: Carried, best: Answer | None, question:
     if decision.person_can:
         return looking.log(carried, UNKNOWN, best, question).say(Said("person_can"))
     words = looking.words if question == decision.question else question
-    hits = looking.knowledge.nearest(words, MOST_NEAR, vector=looking.vector, today=looking.today)
+    hits = looking.knowledge.nearest(words, MOST_NEAR, vector=looking.vector, today=looking.today, only=looking.only)
     is_part = decision.one_of > 1
     facts: dict[str, Fact] = {"question": _named(decision.question)} if is_part else {}
     if best is None or best.score < NEAR or not hits:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.dialogue.asked import Asked
 from bot.dialogue.phrases import says
+from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.quoting import quote
 from knowledge_base.types import Answer, Entry, Hit
 from knowledge_base.words import content_words, words
@@ -30,7 +31,7 @@ LONGEST_READING = 200
 class Findable(Protocol):
     """What is asked of a knowledge base here."""
 
-    def nearest(self, question: str, k: int = 3, *, today: date | None = None) -> Sequence[Hit]: ...
+    def nearest(self, question: str, k: int = 3, *, today: date | None = None, only: Filter) -> Sequence[Hit]: ...
 
     def find(self, entry_id: str) -> Entry | None: ...
 
@@ -50,7 +51,9 @@ class Found:
     """None: all of the entry was quoted already."""
 
 
-def answer_in_context(knowledge: Findable, question: str, asked: Asked, today: date) -> Found | None:
+def answer_in_context(
+    knowledge: Findable, question: str, asked: Asked, today: date, only: Filter = EVERYBODY
+) -> Found | None:
     """The entry that fits best, whichever way it is read; None where that names something it does not have.
 
     "And for sale items?" is looked for as it stands, after the question before, and after the title of what answered
@@ -64,7 +67,7 @@ def answer_in_context(knowledge: Findable, question: str, asked: Asked, today: d
         stays = STAYS if points_back and entry.id == asked.entry else 0.0
         return score + SAID * _share(own, entry) + stays
 
-    found = _scores(knowledge, question, asked, before, today)
+    found = _scores(knowledge, question, asked, before, today, only)
     if not found:
         return None
     _, best = max(found, key=lambda one: weight(*one))
@@ -74,7 +77,7 @@ def answer_in_context(knowledge: Findable, question: str, asked: Asked, today: d
 
 
 def _scores(
-    knowledge: Findable, question: str, asked: Asked, before: Entry | None, today: date
+    knowledge: Findable, question: str, asked: Asked, before: Entry | None, today: date, only: Filter
 ) -> list[tuple[float, Entry]]:
     """Every entry near to one of the readings, with how near it is to all of them."""
     readings = [(f"{asked.question} {question}", 0.5), (question, ALONE)]
@@ -82,7 +85,7 @@ def _scores(
     entries: dict[str, Entry] = {}
     scores: dict[str, float] = {}
     for reading, weight in readings:
-        hits = knowledge.nearest(reading, CONSIDERED, today=today)
+        hits = knowledge.nearest(reading, CONSIDERED, today=today, only=only)
         entries |= {hit.entry.id: hit.entry for hit in hits}
         least = min((hit.score for hit in hits), default=0.0)
         near = {hit.entry.id: hit.score - least for hit in hits}

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from bot.channels.wire import ERRORS
+from knowledge_base.filters import EVERYBODY
 from knowledge_base.types import Entry
 
 FindEntry = Callable[[str], Entry | None]
@@ -30,7 +31,7 @@ def knowledge_router(find_entry: FindEntry) -> APIRouter:
     async def entry(entry_id: str) -> EntryOut:
         """The entry that an answer names in `sources`."""
         found = find_entry(entry_id)
-        if found is None:
+        if found is None or not EVERYBODY.allows(found, None):
             raise HTTPException(404, "no such entry")
         return EntryOut(id=found.id, title=found.title, topic=found.topic, body=found.body)
 

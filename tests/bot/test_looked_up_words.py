@@ -27,6 +27,7 @@ class Listening(FakeKnowledge):
 
     def best(self, question, *, vector=None, scope=None, today, only=None):
         self.asked.append((question, vector is not None, scope))
+        self.channel = only.channel
         return super().best(question, vector=vector, today=today)
 
 
@@ -34,17 +35,18 @@ class Listening(FakeKnowledge):
 def asked():
     """What the knowledge base is asked for a question in a message."""
 
-    def ask(question, understanding):
+    def ask(question, understanding, channel="chat"):
         knowledge = Listening()
         situation = Situation(datetime(2026, 11, 22, tzinfo=UTC))
         carried = answer_faq(
-            Carried(Conversation("c")),
+            Carried(Conversation("c", channel=channel)),
             AnswerFaq(question),
             understanding,
             situation,
             knowledge,
             lambda carried: carried,
         )
+        assert knowledge.channel == ("voice" if channel == "voice" else "chat")
         return knowledge.asked, [said.code for said in carried.said]
 
     return ask
@@ -52,6 +54,11 @@ def asked():
 
 def test_a_message_that_is_the_question_is_looked_up_repaired(asked):
     assert asked(HEARD.text, HEARD) == ([("how long is a refund", True, 0.9)], ["faq"])
+
+
+@pytest.mark.parametrize("channel", ["voice", "chat", "terminal"])
+def test_only_what_may_be_told_there_is_told(asked, channel):
+    assert asked(HEARD.text, HEARD, channel)[1] == ["faq"]
 
 
 def test_a_part_of_a_message_is_looked_up_as_it_stands(asked):

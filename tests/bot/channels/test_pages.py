@@ -110,6 +110,10 @@ def test_the_entry_behind_a_source_can_be_read(client):
     assert client.get("/v1/knowledge/nothing").status_code == 404
 
 
+def test_what_only_agents_are_told_is_not_there_for_everybody(client):
+    assert client.get("/v1/knowledge/for-agents").status_code == 404
+
+
 def test_health_and_readiness(client):
     assert client.get("/health").json() == {"status": "ok"}
     assert client.get("/ready").status_code == 200
