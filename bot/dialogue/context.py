@@ -20,6 +20,8 @@ ABOUT_PRODUCTS = frozenset({Intent.PRODUCT_RECOMMENDATION, Intent.PRODUCT_QUESTI
 """Wishes that the name of a size, a colour or a kind sounds like."""
 LIKE_WRONG_ITEM = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.ORDER_STATUS})
 """What "that's not what I ordered" may be taken for."""
+LIKE_DAMAGED = frozenset({Intent.RETURN_ITEM, Intent.ORDER_STATUS, Intent.PROBLEM_SOLVED, Intent.THANKS_BYE})
+"""What "the puzzle came damaged, thanks" may be taken for."""
 ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
                   Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
 
@@ -38,7 +40,7 @@ def in_context(
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]
-    if top.intent in LIKE_WRONG_ITEM and says("came_wrong", understanding.text):
+    if _is_delivery_problem(top.intent, understanding.text, is_busy=conversation.task is not None):
         return meant(understanding, Intent.DELIVERY_PROBLEM)
     if conversation.task is None:
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
@@ -50,6 +52,13 @@ def in_context(
     if _answers_question(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
+
+
+def _is_delivery_problem(intent: Intent, text: str, *, is_busy: bool) -> bool:
+    """Something else came, or came damaged: that is said to be mended, whatever else it sounds like."""
+    if intent in LIKE_WRONG_ITEM and says("came_wrong", text):
+        return True
+    return not is_busy and intent in LIKE_DAMAGED and says("came_damaged", text) and not says("goes_back", text)
 
 
 def _for_something(understanding: Understanding, rules: Rules) -> Understanding:

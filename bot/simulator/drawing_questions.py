@@ -11,7 +11,7 @@ from bot.simulator.population import Population
 FAQ = {
     "faq_refund_time": ("refund-time", "return-received", "refund-method"),
     "faq_return_window": ("return-window", "how-to-return", "late-return"),
-    "faq_return_cost": ("return-cost", "return-label"),
+    "faq_return_cost": ("return-cost", "return-label", "how-to-return"),  # that one says that the label is free
     "faq_shipping_cost": ("shipping-cost", "free-shipping"),
     "faq_countries": ("countries", "outside-europe"),
     "faq_delivery_time": ("delivery-time", "express-delivery"),

@@ -5,6 +5,8 @@ import pytest
 from bot.dialogue.phrases import LONGEST, _alternatives, ends_with, has_words, says
 
 HAS = {
+    "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
+    "goes_back": ["it came damaged, I want to send it back", "refund please"],
     "came_wrong": ["I got the wrong thing in order W20073", "the chess set is not what i ordered"],
     "asks_again": ["what?", "say that again", "how do you mean"],
     "not_what_i_asked": ["no, that's not what I asked for", "you cancelled the wrong one", "you got me wrong"],
@@ -55,6 +57,8 @@ HAS = {
     "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
+    "came_damaged": ["I broke it", "it came in a damaged box"],
+    "goes_back": ["it is back again"],
     "came_wrong": ["I ordered the wrong size", "I chose the wrong one", "what is in the order?"],
     "asks_again": ["Moreau please", "written Moreau"],
     "not_what_i_asked": ["the wrong size arrived", "that's what I wanted", "what did you ask?"],
