@@ -14,8 +14,9 @@ from knowledge_base.confidence import confidence
 from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.index import BrokenIndex, Index, Match
 from knowledge_base.load import ShopSettings, load
-from knowledge_base.passages import first_sentences, plain
+from knowledge_base.passages import first_sentences, has_figure, plain
 from knowledge_base.types import Answer, BadEntry, Encoder, Entry, Hit
+from knowledge_base.words import asks_for_figure
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class KnowledgeBase:
             return None
         best = matches[0]
         margin = best.score - matches[1].score if len(matches) > 1 else 0.0
-        start, end = _quoted(best)
+        start, end = _quoted(best, question)
         quote = best.entry.body[start:end]
         leads = (start, end) == best.spans[0][:2]
         speech = best.entry.speech if leads and best.entry.speech else first_sentences(plain(quote))
@@ -141,9 +142,14 @@ def open_index(entries: Sequence[Entry], cache: Path, encoder: Encoder) -> Index
     return Index.load(entries, folder, encoder)
 
 
-def _quoted(match: Match) -> tuple[int, int]:
-    """The first passage, which holds the answer, unless a later one is clearly nearer to the question."""
-    lead = match.spans[0]
-    nearest = max(match.spans, key=lambda span: span[2])
+def _quoted(match: Match, question: str) -> tuple[int, int]:
+    """The first passage, which holds the answer, unless a later one is clearly nearer to the question.
+
+    "How long" is answered by a passage with a figure, where there is one.
+    """
+    figures = [span for span in match.spans if has_figure(match.entry.body[span[0] : span[1]])]
+    spans = (figures if asks_for_figure(question) else ()) or match.spans
+    lead = spans[0]
+    nearest = max(spans, key=lambda span: span[2])
     start, end, _ = nearest if nearest[2] - lead[2] > LEAD_MARGIN else lead
     return start, end

@@ -35,6 +35,11 @@ def split(body: str) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
+def has_figure(text: str) -> bool:
+    """Whether it names an amount, a number of days, a time."""
+    return any(character.isdigit() for character in plain(text))
+
+
 def plain(markdown: str) -> str:
     """`markdown` as a reader sees it: links by their words, no emphasis marks, one line."""
     return " ".join(_LINK.sub(r"\1", markdown).replace("**", "").replace("`", "").split())

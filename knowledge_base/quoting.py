@@ -2,20 +2,26 @@
 
 from collections.abc import Collection
 
-from knowledge_base.passages import Passage, first_sentences, plain, split
+from knowledge_base.passages import Passage, first_sentences, has_figure, plain, split
 from knowledge_base.types import Answer, Entry
-from knowledge_base.words import content_words, words
+from knowledge_base.words import asks_for_figure, content_words, words
 
 
 def quote(entry: Entry, question: str = "", *, quoted: Collection[int] = (), score: float = 1.0) -> Answer | None:
     """The passage of `entry` with most words of `question`, the first of equals; one not in `quoted` before others.
 
     `quoted` are the starts of passages that were given already. None: all was given, and none of it is asked for.
+    "How much" asks for a passage with a figure.
     """
     passages = split(entry.body)
     asked = set(content_words(question))
-    best = max(passages, key=lambda one: (_shared(entry, one, asked), one.start not in quoted), default=None)
-    if best is None or (best.start in quoted and not _shared(entry, best, asked)):
+
+    def fits(one: Passage) -> int:
+        figure = asks_for_figure(question) and has_figure(entry.body[one.start : one.end])
+        return _shared(entry, one, asked) + figure
+
+    best = max(passages, key=lambda one: (fits(one), one.start not in quoted), default=None)
+    if best is None or (best.start in quoted and not fits(best)):
         return None
     return _answer(entry, best, passages[0], score)
 

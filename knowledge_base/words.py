@@ -3,6 +3,9 @@
 import re
 
 _WORD = re.compile(r"[a-z0-9]+|[€$£%]")
+_ASKS_FIGURE = re.compile(
+    r"\bhow (?:long|much|many|soon|fast|quick|late|old|big|often)\b|\bwhat (?:does|do|would) \w+ cost\b"
+)
 _FUNCTION_WORDS = frozenset((
     "a", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "d", "did", "do",
     "does", "don", "for", "from", "get", "got", "had", "has", "have", "hello", "hey", "hi", "how", "i", "id", "if",
@@ -25,6 +28,11 @@ def content_words(text: str) -> list[str]:
 
 def _all_words(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+
+
+def asks_for_figure(question: str) -> bool:
+    """ "How long", "how much", "when": what answers that has a figure in it."""
+    return _ASKS_FIGURE.search(question.lower()) is not None
 
 
 def fold(word: str) -> str:

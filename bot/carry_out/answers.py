@@ -163,7 +163,8 @@ def _abstain(looking: _Looking, carried: Carried, best: Answer | None, question:
     facts: dict[str, Fact] = {"question": _named(decision.question)} if is_part else {}
     if best is None or best.score < NEAR or not hits:
         code = "faq_unknown_part" if is_part else "faq_unknown"
-        return looking.log(carried, UNKNOWN, best, question).say(Said(code, facts))
+        waits = carried.conversation.task is not None  # its question follows: one at a time
+        return looking.log(carried, UNKNOWN, best, question).say(Said(code, facts, is_statement=waits))
     facts["titles"] = tuple(hit.entry.title for hit in hits)
     code = "faq_nearest_part" if is_part else "faq_nearest"
     options = tuple(_entry_option(hit) for hit in hits)

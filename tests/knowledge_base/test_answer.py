@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge_base.build import fingerprint
+from knowledge_base.quoting import quote
 from tests.knowledge_base.word_encoder import WordEncoder
 
 TODAY = date(2026, 11, 22)
@@ -30,6 +31,20 @@ def test_a_later_passage_is_quoted_where_it_is_nearer(three_entries, opened):
     answer = opened().answer("price of express delivery costs", today=TODAY)
     assert answer.quote == "Express costs €10."
     assert answer.speech == "Express costs €10."
+
+
+def test_how_long_is_answered_by_a_passage_with_a_figure(write, opened):
+    write("window", "You have 30 days.\n\nSend things back, say here what to send back.", title="Return period")
+    assert opened(threshold=0).answer("return period to send things back", today=TODAY).quote.startswith("Send")
+    answer = opened(threshold=0).answer("how long is the return period to send things back", today=TODAY)
+    assert answer.quote == "You have 30 days."
+
+
+def test_how_much_asks_again_for_the_passage_with_the_price(write, opened):
+    write("wrapping", "It costs €3.50 an item.\n\nNo price goes into the box.", title="Gift wrapping")
+    entry = opened().find("wrapping")
+    assert quote(entry, "how much is that", quoted=(0,)).quote == "It costs €3.50 an item."
+    assert quote(entry, "and else", quoted=(0,)).quote == "No price goes into the box."
 
 
 def test_the_written_speech_goes_with_the_first_passage(three_entries, opened):
