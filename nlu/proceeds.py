@@ -10,7 +10,7 @@ _SMALL_WORDS = (
     "debit did do does doesn't don't either ending express fine for from full get gift give go goes google have i i'd "
     "i'll if in into is issue it it's just like may me method must my no not of off ok on one onto only or original "
     "originally paid pay please pls possible prefer preferably put rather same send should so some store take thanks "
-    "that the them there there's this to transfer use used via want was way which will with would you your"
+    "that that's the them there there's this to transfer use used via want was way which will with would you your"
 )
 _SUM = frozenset(_SUMS.split())
 _ALLOWED = _SUM | frozenset(_SMALL_WORDS.split())

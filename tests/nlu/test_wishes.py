@@ -127,12 +127,12 @@ def test_where_the_money_of_a_return_goes_is_no_wish_of_its_own(text):
 
 
 def test_the_name_of_a_card_is_no_wish_for_express_delivery():
-    card = "please use American Express ending 8159"
+    card = "please use American Express ending 8159 if that's possible"
     parts = [
         part("wrong card on W20357", Intent.CHANGE_PAYMENT_METHOD, 0.9),
         part(card, Intent.CHANGE_DELIVERY_OPTION, 0.9, start=22),
     ]
-    (wish,) = wishes(parts, (Intent.CHANGE_PAYMENT_METHOD, 0.9), 62)
+    (wish,) = wishes(parts, (Intent.CHANGE_PAYMENT_METHOD, 0.9), 81)
     assert wish.intent is Intent.CHANGE_PAYMENT_METHOD
 
 
