@@ -9,7 +9,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-SECONDS = 10
+SECONDS = 30
 REDRAWN = (NoSuchElementException, StaleElementReferenceException)
 """What is looked at may be drawn anew at that moment: look again."""
 
