@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from knowledge_base.load import load
 from knowledge_base.questions import Half, Question, read_questions
 from knowledge_base.types import Entry
 from tests.knowledge_base.demo_figures import CONTENT, SETTINGS
 
 ROOT = Path(__file__).parents[3]
+ABCD = Path(__file__).parent / "abcd.yaml"
 QUESTIONS = ROOT / "tests" / "knowledge_base" / "questions"
 TODAY = date(2026, 11, 22)
 """A day on which every entry of the demo shop is valid."""
@@ -43,6 +46,7 @@ def sets() -> Iterator[QuestionSet]:
     if data:
         yield stackfaq(Path(data))
         yield from hint3(Path(data))
+        yield abcd(Path(data), own)
 
 
 def stackfaq(data: Path) -> QuestionSet:
@@ -73,3 +77,15 @@ def hint3(data: Path) -> Iterator[QuestionSet]:
         )
         questions = tuple(Question(record["text"], record["label"]) for record in asked if record["label"] in wordings)
         yield QuestionSet(f"HINT3, {bot}", entries, questions, "BM25 0.76, dense 0.83, dense + 0.1 BM25 0.86 (P@1)")
+
+
+def abcd(data: Path, own: tuple[Entry, ...]) -> QuestionSet:
+    """ABCD's FAQ questions, which come without answers, asked of the demo shop; abcd.yaml says what answers them."""
+    answered_by: dict[str, list[str]] = yaml.safe_load(ABCD.read_text(encoding="utf-8"))
+    with (data / "abcd" / "abcd_faq.jsonl").open(encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    questions = []
+    for record in records:
+        entries = answered_by[record["faq_id"]]
+        questions.append(Question(record["question"], entries[0] if entries else None, also=tuple(entries[1:])))
+    return QuestionSet("ABCD's questions", own, tuple(questions))
