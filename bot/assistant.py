@@ -206,8 +206,10 @@ class Assistant:
 
 def _heard(transcript: Transcript | None) -> Transcript | None:
     """What was recognized, without secrets either; its words cannot be told apart from them then."""
-    masked = mask_secrets(transcript.text) if transcript else Masked("")
-    return replace(transcript, text=masked.text, words=()) if transcript and masked.warnings else transcript
+    if transcript is None:
+        return None
+    masked = mask_secrets(transcript.text)
+    return replace(transcript, text=masked.text, words=() if masked.warnings else transcript.words, alternatives=())
 
 
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:

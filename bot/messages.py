@@ -44,6 +44,8 @@ class Transcript:
     recognizer: str
     words: tuple[tuple[str, float], ...] = ()
     """Each word with its confidence."""
+    alternatives: tuple[str, ...] = ()
+    """What else it may have been, best first, without `text`. Never stored."""
 
 
 @dataclass(frozen=True, slots=True)

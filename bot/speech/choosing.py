@@ -9,12 +9,14 @@ from pathlib import Path
 from bot.errors import ModelMissing
 from bot.messages import Transcript
 from bot.speech.audio import Samples
+from bot.speech.expecting import ANYTHING, Expecting
 from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer, Speech
 from bot.speech.whisper import OFFICIAL, find_weights
 from bot.speech.worker import Worker
 
 logger = logging.getLogger(__name__)
+Asked = tuple[Samples, Expecting]
 AUTO = "auto"
 
 
@@ -23,10 +25,10 @@ class WorkingRecognizer:
     """A recognizer in a process of its own."""
 
     name: str
-    worker: Worker[Samples, Transcript]
+    worker: Worker[Asked, Transcript]
 
-    def transcribe(self, samples: Samples) -> Transcript:
-        return self.worker(samples)
+    def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
+        return self.worker((samples, expecting))
 
 
 def whisper_on_disk(wanted: str) -> str | None:
@@ -68,16 +70,18 @@ def _is_on_disk(name: str) -> bool:
 # Run in the worker's process: torch, pocketsphinx and the GPL library are imported there and nowhere else.
 
 
-def _whisper(name: str) -> Callable[[Samples], Transcript]:
+def _whisper(name: str) -> Callable[[Asked], Transcript]:
     from bot.speech.whisper import WhisperRecognizer
 
-    return WhisperRecognizer(name)
+    hear = WhisperRecognizer(name)
+    return lambda asked: hear(*asked)
 
 
-def _embedded(talk: ShopTalk, home: Path) -> Callable[[Samples], Transcript]:
+def _embedded(talk: ShopTalk, home: Path) -> Callable[[Asked], Transcript]:
     from bot.speech.pocketsphinx import EmbeddedRecognizer
 
-    return EmbeddedRecognizer(talk, home)
+    hear = EmbeddedRecognizer(talk, home)
+    return lambda asked: hear(*asked)
 
 
 def _espeak() -> Callable[[str], Speech]:

@@ -18,6 +18,7 @@ import pocketsphinx
 from bot.errors import SpeechFailed
 from bot.messages import Transcript
 from bot.speech.audio import SAMPLE_RATE, Samples, is_silent
+from bot.speech.expecting import ANYTHING, Expecting
 from bot.speech.ngrams import arpa
 from bot.speech.pronouncing import pronounce
 from bot.speech.shop_language import ShopTalk, spoken_sentences
@@ -123,7 +124,7 @@ class EmbeddedRecognizer:
         except RuntimeError as error:
             raise SpeechFailed(f"the language in {language.folder} cannot be loaded; delete the folder") from error
 
-    def __call__(self, samples: Samples) -> Transcript:
+    def __call__(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         if is_silent(samples):
             return Transcript("", 0.0, NAME)
         self._decoder.reinit_feat()  # forgets the mean of what was heard before

@@ -4,13 +4,14 @@ from typing import Protocol
 
 from bot.messages import Transcript
 from bot.speech.audio import Samples
+from bot.speech.expecting import ANYTHING, Expecting
 
 
 class SpeechRecognizer(Protocol):
     """Words from speech."""
 
-    def transcribe(self, samples: Samples) -> Transcript:
+    def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         """What was said in `samples`, one channel at 16,000 Hz; an empty text when nobody spoke.
 
-        The same samples give the same transcript. Raises `SpeechFailed` or `Busy`.
+        Leans towards what is expected. The same samples give the same transcript. Raises `SpeechFailed` or `Busy`.
         """

@@ -11,6 +11,7 @@ import numpy as np
 from bot.errors import ModelMissing
 from bot.messages import Transcript
 from bot.speech.audio import FULL_SCALE, SAMPLE_RATE, Samples, is_silent
+from bot.speech.expecting import ANYTHING, Expecting
 
 if TYPE_CHECKING:
     from whisper import DecodingResult
@@ -71,7 +72,7 @@ class WhisperRecognizer:
         self._window = 2 * whisper.audio.HOP_LENGTH * self._model.dims.n_audio_ctx
         """Samples heard at once: 30 s for OpenAI's models."""
 
-    def __call__(self, samples: Samples) -> Transcript:
+    def __call__(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         """The transcript. What Whisper makes up on noise or in a loop is left out."""
         starts = range(0, len(samples), self._window)
         windows = [window for start in starts if not is_silent(window := samples[start : start + self._window])]
