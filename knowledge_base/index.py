@@ -68,12 +68,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    number: int
-    score: float
-    wording: float
-    passage: float
-    lexical: float
+    """Entries that come into question, each with its scores; all arrays but the last have one number for each."""
+
+    numbers: NDArray[np.intp]
+    score: NDArray[np.float64]
+    wording: NDArray[np.float64]
+    passage: NDArray[np.float64]
+    lexical: NDArray[np.float32]
+    starts: NDArray[np.intp]
+    """Where the cosines of each begin."""
     cosines: NDArray[np.float32]
+    """Of all their texts."""
 
 
 class Index:
@@ -132,12 +137,10 @@ class Index:
         query = np.ascontiguousarray(vector, dtype=np.float32)
         evidence = self._lexical.look_up(question)
         told, familiarity = self._learnt.log_probabilities(query), self._learnt.familiarity(query)
-        candidates = self._candidates(query, evidence, self._rows_allowed(only, today))
-        scored = [
-            self._score(number, query, evidence, 0.0 if told is None else float(told[number])) for number in candidates
-        ]
-        scored.sort(key=lambda one: (-one.score, self._entries[one.number].id))
-        return [self._match(one, evidence, familiarity) for one in scored[:k]]
+        scored = self._score(self._candidates(query, evidence, self._rows_allowed(only, today)), query, evidence, told)
+        ids = [self._entries[number].id for number in scored.numbers]
+        best = sorted(range(len(ids)), key=lambda place: (-scored.score[place], ids[place]))
+        return [self._match(scored, place, evidence, familiarity) for place in best[:k]]
 
     def _rows_allowed(self, only: Filter, today: date | None) -> Allowed | None:
         """Rows of the entries that may answer; None: all of them."""
@@ -149,35 +152,47 @@ class Index:
             known[key] = None if fitting.all() else Allowed(fitting[self._rows[:, 0]])
         return known[key]
 
-    def _candidates(self, query: NDArray[np.float32], evidence: WordEvidence, allowed: Allowed | None) -> list[int]:
+    def _candidates(
+        self, query: NDArray[np.float32], evidence: WordEvidence, allowed: Allowed | None
+    ) -> NDArray[np.intp]:
         """Numbers of the entries with one of the nearest rows by meaning or by words."""
         near = self._vectors.nearest(query, DENSE_ROWS, allowed)
         worded = evidence.best_rows(LEXICAL_ROWS, None if allowed is None else allowed.rows)
-        found = self._rows[np.concatenate([near, worded]), 0]
-        numbers: list[int] = np.unique(found).tolist()
-        return numbers
+        return np.unique(self._rows[np.concatenate([near, worded]), 0])
 
-    def _score(self, number: int, query: NDArray[np.float32], evidence: WordEvidence, learnt: float) -> _Scored:
-        first, last = self._first[number : number + 2]
-        cosines = self._vectors.rows(int(first), int(last)) @ query
-        wordings = self._wordings[number]
-        wording, passage = _nearness(cosines[:wordings]), _nearness(cosines[wordings:])
-        lexical = float(evidence.scores[first:last].max())
+    def _score(
+        self,
+        numbers: NDArray[np.intp],
+        query: NDArray[np.float32],
+        evidence: WordEvidence,
+        learnt: NDArray[np.float32] | None,
+    ) -> _Scored:
+        first, sizes = self._first[numbers], self._first[numbers + 1] - self._first[numbers]
+        starts = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(first - starts, sizes)
+        cosines = self._vectors.at(rows) @ query
+        parts = 2 * np.repeat(np.arange(len(numbers)), sizes) + (self._rows[rows, 1] != WORDING)
+        wording, passage = _nearness(cosines, parts, 2 * len(numbers)).reshape(-1, 2).T
+        lexical = np.maximum.reduceat(evidence.scores[rows], starts) if len(numbers) else np.zeros(0, np.float32)
         weights = self._weights
         score = weights.wording * wording + weights.passage * passage + weights.lexical * lexical
-        score += weights.learnt * learnt
-        return _Scored(number, score, wording, passage, lexical, cosines)
+        if learnt is not None:
+            score = score + weights.learnt * learnt[numbers]
+        return _Scored(numbers, score, wording, passage, lexical, starts, cosines)
 
-    def _match(self, scored: _Scored, evidence: WordEvidence, familiarity: float) -> Match:
-        number, wordings = scored.number, self._wordings[scored.number]
-        places = self._rows[self._first[number] + wordings : self._first[number + 1], 2:].tolist()
-        cosines = scored.cosines[wordings:].tolist()
+    def _match(self, scored: _Scored, place: int, evidence: WordEvidence, familiarity: float) -> Match:
+        number = int(scored.numbers[place])
+        first, last = self._first[number : number + 2]
+        wordings = self._wordings[number]
+        places = self._rows[first + wordings : last, 2:].tolist()
+        start = scored.starts[place]
+        cosines = scored.cosines[start + wordings : start + last - first].tolist()
         return Match(
             self._entries[number],
-            scored.score,
-            scored.wording,
-            scored.passage,
-            scored.lexical,
+            float(scored.score[place]),
+            float(scored.wording[place]),
+            float(scored.passage[place]),
+            float(scored.lexical[place]),
             evidence.coverage(self._words_of(number)),
             familiarity,
             tuple((start, end, cosine) for (start, end), cosine in zip(places, cosines, strict=True)),
@@ -193,12 +208,19 @@ class Index:
         return known[number]
 
 
-def _nearness(cosines: NDArray[np.float32]) -> float:
-    """The largest and, twice, the mean of the three largest: one lucky neighbour counts less than three."""
-    if not len(cosines):
-        return -1.0
-    nearest = np.sort(cosines)[::-1][:NEIGHBOURS]
-    return float(nearest[0] + 2 * (np.add.reduce(nearest) / len(nearest))) / 3
+def _nearness(cosines: NDArray[np.float32], parts: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    """For each of `count` parts the largest of its cosines and, twice, the mean of the three largest, over three.
+
+    One lucky neighbour counts less than three. A part without any has -1.
+    """
+    order = np.lexsort((-cosines, parts))
+    sizes = np.bincount(parts, minlength=count)
+    starts = np.cumsum(sizes) - sizes
+    nearest = np.arange(len(order)) - np.repeat(starts, sizes) < NEIGHBOURS
+    sums = np.bincount(parts[order][nearest], weights=cosines[order][nearest], minlength=count)
+    near, some = np.full(count, -1.0), sizes > 0
+    near[some] = (cosines[order][starts[some]] + 2 * sums[some] / np.minimum(sizes[some], NEIGHBOURS)) / 3
+    return near
 
 
 def _check_whole(folder: Path, name: str) -> None:

@@ -62,9 +62,9 @@ class Vectors:
         """How many clusters a search looks into; 0: it looks at every row."""
         return int(self._index.nprobe) if self.on_disk else 0
 
-    def rows(self, first: int, last: int) -> Vector:
-        """The vectors of rows `first` up to `last`, that one excluded."""
-        return np.asarray(self._rows[first:last], dtype=np.float32)
+    def at(self, rows: NDArray[np.int64]) -> Vector:
+        """The vectors of `rows`."""
+        return np.asarray(self._rows[rows], dtype=np.float32)
 
     def nearest(self, query: Vector, count: int, allowed: Allowed | None = None) -> NDArray[np.int64]:
         """Up to `count` rows nearest to `query`, best first; of `allowed` ones only, however far those are."""
@@ -79,7 +79,7 @@ class Vectors:
             how = faiss.SearchParametersIVF(sel=selector, nprobe=clusters)
             found = self._found(query, max(count, _COMPARED), how)
             if len(found) >= count or clusters >= self._index.nlist:
-                exact = np.asarray(self._rows[found], dtype=np.float32) @ query
+                exact = self.at(found) @ query
                 best: NDArray[np.int64] = found[np.argsort(-exact, kind="stable")[:count]]
                 return best
             clusters = min(clusters * _WIDER, self._index.nlist)

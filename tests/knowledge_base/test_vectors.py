@@ -47,8 +47,8 @@ def test_the_best_comes_first(read, rows):
 
 
 def test_stored_vectors_come_back(read, rows):
-    assert np.allclose(read.rows(10, 20), rows[10:20], atol=1e-3)
-    assert read.rows(10, 20).dtype == np.float32
+    assert np.allclose(read.at(np.arange(10, 20)), rows[10:20], atol=1e-3)
+    assert read.at(np.arange(10, 20)).dtype == np.float32
 
 
 def test_rows_not_allowed_hide_no_other_however_far_it_is(read, rows):
