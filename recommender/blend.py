@@ -6,6 +6,7 @@ get what sells; products nobody met yet are placed by their description.
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from recommender.catalogue import Catalogue
 from recommender.ease import MOST_ITEMS, Ease
 from recommender.history import WARM, Evidence, History
 from recommender.popular import Popular
-from recommender.scoring import Ground, Scores, State
+from recommender.scoring import Ground, Reach, Scores, State
 from recommender.similar import Similar
 from recommender.together import Together
 
@@ -38,6 +39,7 @@ COLD_POPULAR = 0.5
 class Blend:
     """EASE where the catalogue is small enough, cosine neighbours above."""
 
+    reach: ClassVar[Reach] = Reach(cold_users=True, cold_items=True)
     together: Ease | Together = field(default_factory=Ease)
     similar: Similar = field(default_factory=Similar)
     popular: Popular = field(default_factory=Popular)
@@ -45,6 +47,8 @@ class Blend:
     for_neighbours: Weights = FOR_NEIGHBOURS
     unmet: np.ndarray = field(init=False, repr=False)
     """True for items that too few people met to say with what they go."""
+    _last: tuple[Evidence, dict[str, Scores]] | None = field(default=None, init=False, repr=False, compare=False)
+    """The parts of the last call: the reasons of a list are asked for right after its scores."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         if len(catalogue) > MOST_ITEMS and isinstance(self.together, Ease):
@@ -81,6 +85,12 @@ class Blend:
         return [grounds[way][index] for index, way in enumerate(ways)]
 
     def _parts(self, evidence: Evidence) -> dict[str, Scores]:
+        last = self._last
+        if last is None or last[0] is not evidence:
+            self._last = last = (evidence, self._weighed(evidence))
+        return last[1]
+
+    def _weighed(self, evidence: Evidence) -> dict[str, Scores]:
         sold = standard(self.popular.scores(evidence))
         known = len(evidence.positions)
         if known == 0:

@@ -1,9 +1,11 @@
 """The products a recommender knows, by position, with everything a filter asks answered by arrays."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,16 @@ FIELD_WEIGHTS = (("title", 1.0), ("labels", 1.0), ("description", 0.6))
 
 DENIALS = ("no", "none", "")
 """Values of an attribute that say that the product is without it."""
+
+
+class Posting(NamedTuple):
+    """Where a word shows: positions, rising, and the weight of the best field at each."""
+
+    positions: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+NOWHERE = Posting(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -93,15 +105,23 @@ class Catalogue:
         return found
 
     @cached_property
-    def postings(self) -> dict[str, dict[int, float]]:
-        """Word -> position -> the weight of the best field that shows it."""
-        found: dict[str, dict[int, float]] = defaultdict(dict)
+    def postings(self) -> dict[str, Posting]:
+        """Word -> where it shows."""
+        found: dict[str, tuple[array[int], array[float]]] = defaultdict(lambda: (array("i"), array("f")))
         for position, item in enumerate(self.items):
             texts = {"title": item.title, "labels": labels(item), "description": item.description}
+            shown: dict[str, float] = {}
             for name, weight in FIELD_WEIGHTS:
                 for word in words(texts[name]):
-                    found[word][position] = max(weight, found[word].get(position, 0.0))
-        return found
+                    shown[word] = max(weight, shown.get(word, 0.0))
+            for word, weight in shown.items():
+                positions, weights = found[word]
+                positions.append(position)
+                weights.append(weight)
+        return {
+            word: Posting(np.array(at, dtype=np.int32), np.array(weights, dtype=np.float32))
+            for word, (at, weights) in found.items()
+        }
 
     def relevance(self, wish: Iterable[str]) -> NDArray[np.float64]:
         """How much of a wish each item shows, 1 for the item that shows most, 0 for none of it.
@@ -110,10 +130,8 @@ class Catalogue:
         """
         mass = np.zeros(len(self))
         for word in dict.fromkeys(word for part in wish for word in words(part)):
-            shown = self.postings.get(word, {})
-            rarity = np.log(1 + len(self) / (1 + len(shown)))
-            for position, weight in shown.items():
-                mass[position] += weight * rarity
+            shown = self.postings.get(word, NOWHERE)
+            mass[shown.positions] += shown.weights * np.log(1 + len(self) / (1 + len(shown.positions)))
         top = mass.max(initial=0.0)
         return mass / top if top > 0 else mass
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from recommender.catalogue import Catalogue
 from recommender.history import History
@@ -28,19 +29,19 @@ class Complements:
     def __post_init__(self) -> None:
         codes = self.catalogue.category_codes
         n_categories = int(codes.max(initial=-1)) + 1
-        membership = np.eye(n_categories)[codes] if len(codes) else np.zeros((0, 0))
-        held = (self.history.baskets @ membership > 0).astype(np.float64)
-        together = held.T @ held
-        self.affinity = lift(together, np.diag(together), len(held))
+        shape = (len(codes), n_categories)
+        membership = sparse.coo_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=shape).tocsr()
+        held = (self.history.baskets @ membership).tocsr()
+        held.data[:] = 1.0
+        together = (held.T @ held).toarray()
+        self.affinity = lift(together, np.diag(together), held.shape[0])
         np.fill_diagonal(self.affinity, -np.inf)
 
     def shared_baskets(self, position: int) -> Scores:
         """How many baskets hold both this item and each other."""
-        baskets = self.history.baskets
-        column = np.zeros(baskets.shape[1])
-        column[position] = 1.0
-        holding = np.flatnonzero(baskets @ column)
-        counts = np.asarray(baskets[holding].sum(axis=0)).ravel()
+        baskets, by_item = self.history.baskets, self.history.baskets_with
+        holding = by_item.indices[by_item.indptr[position] : by_item.indptr[position + 1]]
+        counts = np.bincount(baskets[holding].indices, minlength=baskets.shape[1]).astype(np.float64)
         counts[position] = 0.0
         return counts
 
@@ -50,7 +51,7 @@ class Complements:
         Pairs found in baskets come before those that only their categories speak for.
         """
         counts = self.shared_baskets(position)
-        holding = np.diff(self.history.baskets.tocsc().indptr).astype(np.float64)
+        holding = np.diff(self.history.baskets_with.indptr).astype(np.float64)
         above_chance = lift(counts, holding, self.history.baskets.shape[0], float(holding[position]))
         is_pair = (counts >= SEEN_TWICE) & (above_chance > 0)
         pairs = np.where(is_pair, counts * np.where(is_pair, above_chance, 0.0), -np.inf)

@@ -5,6 +5,7 @@ Steck, Embarrassingly shallow autoencoders for sparse data (2019).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +13,27 @@ from scipy import linalg
 
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
-from recommender.scoring import Ground, Scores, State, anchored
+from recommender.scoring import Ground, Reach, Scores, State, anchored
 from recommender.together import occasions
 
 MOST_ITEMS = 5_000
 """Above this the dense inverse takes more than half a minute on one core and 100 MB: use `Together`."""
 
 
+@dataclass(frozen=True, slots=True)
+class EaseConfig:
+    """What can be chosen."""
+
+    ridge: float = 200.0
+    """Added to each item's own count; more makes rare items say less."""
+
+
 @dataclass
 class Ease:
     """Dense: for catalogues of up to `MOST_ITEMS`."""
 
-    ridge: float = 200.0
-    """Added to each item's own count; more makes rare items say less."""
+    reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=False)
+    config: EaseConfig = EaseConfig()
     weights: NDArray[np.float32] = field(init=False, repr=False)
     """Items x items, float32, zero diagonal; row i is what meeting i says for each other item."""
 
@@ -33,7 +42,7 @@ class Ease:
             raise ValueError(f"expected at most {MOST_ITEMS} items, got {len(catalogue)}")
         met = occasions(history)
         gram = (met.T @ met).toarray()
-        gram[np.diag_indices_from(gram)] += self.ridge
+        gram[np.diag_indices_from(gram)] += self.config.ridge
         inverse = linalg.inv(gram, overwrite_a=True, check_finite=False) if len(gram) else gram
         weights = -inverse / np.diag(inverse)
         np.fill_diagonal(weights, 0.0)

@@ -14,7 +14,7 @@ from recommender.ease import MOST_ITEMS, Ease
 from recommender.popular import Popular
 from recommender.ranker import ItemRanker
 from recommender.similar import Similar
-from recommender.together import Together
+from recommender.together import Together, TogetherConfig
 from recommender.types import Item
 
 Values = NDArray[np.float64]
@@ -56,7 +56,7 @@ CONTENDERS: Mapping[str, Callable[[], ItemRanker]] = {
     "popular": lambda: ItemRanker(Popular(), relevance=1.0),
     "similar (TF-IDF)": lambda: ItemRanker(Similar(), relevance=1.0),
     "together (cosine)": lambda: ItemRanker(Together(), relevance=1.0),
-    "together (BM25)": lambda: ItemRanker(Together(weighting="bm25"), relevance=1.0),
+    "together (BM25)": lambda: ItemRanker(Together(TogetherConfig(weighting="bm25")), relevance=1.0),
     "EASE": lambda: ItemRanker(Ease(), relevance=1.0),
     "blend, best first": lambda: ItemRanker(Blend(), relevance=1.0),
     "blend, varied (serves)": lambda: ItemRanker(Blend()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender.catalogue import Catalogue, Mask
+from recommender.catalogue import NOWHERE, Catalogue, Mask
 from recommender.types import Filters, Item
 from recommender.words import folded, words
 
@@ -137,8 +137,10 @@ def _shows(catalogue: Catalogue, wish: tuple[str, ...]) -> Mask:
 
 def _shows_none(unwanted: tuple[str, ...]) -> Test:
     def test(catalogue: Catalogue) -> Mask:
-        shown = {position for text in unwanted for word in words(text) for position in catalogue.postings.get(word, ())}
-        return ~catalogue.mask(shown)
+        passes = np.ones(len(catalogue), dtype=np.bool_)
+        for word in (word for text in unwanted for word in words(text)):
+            passes[catalogue.postings.get(word, NOWHERE).positions] = False
+        return passes
 
     return test
 

@@ -1,7 +1,7 @@
 """Who met what: interactions as sparse matrices, and the evidence one recommendation rests on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
-from recommender.counting import met_in, popularity, read, recent_buyers, taste
+from recommender.counting import Log, habits, met_in, popularity, read, recent_buyers, taste
 from recommender.types import Interaction
 
 WARM = 3
@@ -18,6 +18,9 @@ SESSION_DECAY = 0.85
 """What an item of the session weighs against the one met after it."""
 LONG_PAST_WEIGHT = 0.5
 """What the heaviest item of the past weighs against the latest one of the session."""
+
+BEST_SELLING_SHARE = 0.1
+"""Of the catalogue: what sells best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Evidence:
     in_session: NDArray[np.bool_]
     bought: NDArray[np.int64]
     """Positions of what they own already."""
+    often: NDArray[np.float64]
+    """How often they bought it, aligned with `bought`; older purchases count less."""
+    session: NDArray[np.int64]
+    """Positions of what the session holds, in the order met, latest last."""
 
     @property
     def is_cold(self) -> bool:
@@ -51,7 +58,7 @@ class History:
     met: sparse.csr_array
     """People x items: kind and age, saturating."""
     bought: sparse.csr_array
-    """People x items: 1 where bought."""
+    """People x items: how often bought, older purchases counting less."""
     sessions: sparse.csr_array
     """Sessions x items: 1 where met; a purchase without a session belongs to the day's."""
     baskets: sparse.csr_array
@@ -60,6 +67,8 @@ class History:
     """People who met each item, each counted by kind and decayed by age."""
     recent_buyers: NDArray[np.int64]
     """People who bought each item in the last 30 days of the data."""
+    log: Log | None = None
+    """What was read, for algorithms that learn from order or ratings; not kept for serving."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, interactions: Iterable[Interaction]) -> "History":
@@ -71,12 +80,26 @@ class History:
         return cls(
             users=log.users,
             met=taste(log, n_items),
-            bought=met_in(log.people[bought], log.items[bought], n_items, n_people),
+            bought=habits(log, n_items, n_people),
             sessions=met_in(log.sessions, log.items, n_items, n_sessions),
             baskets=met_in(log.sessions[bought], log.items[bought], n_items, n_sessions),
             popularity=popularity(log, n_items),
             recent_buyers=recent_buyers(log, n_items),
+            log=log,
         )
+
+    def joined(self, newer: "History") -> "History":
+        """This history with the people of another of the same catalogue; what is counted of items stays as it is."""
+        users = (*self.users, *(user for user in newer.users if user not in self.rows))
+        rows = {user: row for row, user in enumerate(users)}
+        old, new = self.met.shape[0] - len(self.users), newer.met.shape[0] - len(newer.users)
+        places = (
+            [*(rows[user] for user in self.users), *range(len(users), len(users) + old)],
+            [*(rows[user] for user in newer.users), *range(len(users) + old, len(users) + old + new)],
+        )
+        total = len(users) + old + new
+        met = _stacked([self.met.expm1(), newer.met.expm1()], places, total).log1p()
+        return replace(self, users=users, met=met, bought=_stacked([self.bought, newer.bought], places, total))
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -98,6 +121,16 @@ class History:
         """People who met each item."""
         return np.asarray(np.diff(self.visitors.indptr), dtype=np.int64)
 
+    @cached_property
+    def baskets_with(self) -> sparse.csc_array:
+        """`baskets` by column."""
+        return self.baskets.tocsc()
+
+    @cached_property
+    def best_selling(self) -> float:
+        """Recent buyers from which on an item may be called popular before anything else is looked at."""
+        return float(np.quantile(self.recent_buyers, 1 - BEST_SELLING_SHARE)) if len(self.recent_buyers) else 0.0
+
     def bought_both(self, one: int, other: int) -> int:
         """How many people bought both items."""
         return _both(self.buyers, one, other)
@@ -109,13 +142,14 @@ class History:
     def evidence(self, catalogue: Catalogue, user_id: str | None, session: Sequence[str]) -> Evidence:
         """What is known of a user and of a session of item ids, latest last; unknown ones add nothing."""
         weights: dict[int, float] = {}
-        bought = np.zeros(0, dtype=np.int64)
+        bought, often = np.zeros(0, dtype=np.int64), np.zeros(0)
         row = self.rows.get(user_id) if user_id is not None else None
         if row is not None:
             start, end = self.met.indptr[row : row + 2]
             values = self.met.data[start:end] / self.met.data[start:end].max(initial=1e-9)
             weights = dict(zip(self.met.indices[start:end].tolist(), (LONG_PAST_WEIGHT * values).tolist(), strict=True))
-            bought = self.bought.indices[slice(*self.bought.indptr[row : row + 2])].astype(np.int64)
+            own = slice(*self.bought.indptr[row : row + 2])
+            bought, often = self.bought.indices[own].astype(np.int64), self.bought.data[own]
         latest_first = dict.fromkeys(catalogue.positions[i] for i in reversed(session) if i in catalogue.positions)
         for distance, position in enumerate(latest_first):
             weights[position] = max(weights.get(position, 0.0), SESSION_DECAY**distance)
@@ -125,7 +159,18 @@ class History:
             np.array([weights[position] for position in positions.tolist()]),
             np.isin(positions, list(latest_first)),
             bought,
+            often,
+            np.array(list(latest_first)[::-1], dtype=np.int64),
         )
+
+
+def _stacked(matrices: Sequence[sparse.csr_array], places: Sequence[Sequence[int]], n_rows: int) -> sparse.csr_array:
+    """The sum of the matrices, row i of each moved to `places[i]`."""
+    moved = []
+    for matrix, rows in zip(matrices, places, strict=True):
+        ones = np.ones(len(rows))
+        moved.append(sparse.coo_array((ones, (rows, np.arange(len(rows)))), shape=(n_rows, len(rows))).tocsr() @ matrix)
+    return sparse.csr_array(sum(moved[1:], moved[0]))
 
 
 def _both(columns: sparse.csc_array, one: int, other: int) -> int:

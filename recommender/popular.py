@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
-from recommender.scoring import Ground, Scores, State
+from recommender.scoring import Ground, Reach, Scores, State
 
 
 @dataclass
 class Popular:
     """The same for everybody; the fallback for people nobody knows."""
 
+    reach: ClassVar[Reach] = Reach(cold_users=True, cold_items=False)
     counts: Scores = field(init=False, repr=False)
     """Decayed people, in logarithm."""
     categories: Scores = field(init=False, repr=False)

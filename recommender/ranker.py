@@ -12,24 +12,13 @@ from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
 from recommender.complements import SUBSTITUTE, Complements
 from recommender.diversity import POOL, best, spread
-from recommender.ease import Ease
 from recommender.filters import Relaxation, allowed, relax
 from recommender.history import Evidence, History
-from recommender.popular import Popular
 from recommender.reasons import Reason, Reasons
+from recommender.scorers import SCORERS
 from recommender.scoring import Scorer, Scores
 from recommender.similar import Similar
-from recommender.together import Together
 from recommender.types import Filters, IncompatibleModel, Interaction, Item, Recommendation
-
-SCORERS: dict[str, type[Scorer]] = {
-    "popular": Popular,
-    "similar": Similar,
-    "together": Together,
-    "ease": Ease,
-    "blend": Blend,
-}
-"""The name in a model folder -> what reads it."""
 
 
 @dataclass
@@ -51,7 +40,14 @@ class ItemRanker:
         catalogue = Catalogue.of(items)
         history = History.of(catalogue, interactions)
         self.scorer.learn(catalogue, history)
-        return self._prepared(catalogue, history)
+        return self._prepared(catalogue, replace(history, log=None))
+
+    def fold_in(self, interactions: Iterable[Interaction]) -> Self:
+        """See `Recommender`. What people bought, not what sells or goes together, waits for the next training."""
+        known = replace(self)
+        known._prepared(self.catalogue, self.history.joined(History.of(self.catalogue, interactions)))
+        known.sold = self.sold
+        return known
 
     def refreshed(self, items: Iterable[Item]) -> Self:
         """Prices, ratings and stock as they are now, without learning again; new products wait for training."""
@@ -70,13 +66,31 @@ class ItemRanker:
         k: int = 10,
         filters: Filters = Filters(),
         exclude: Collection[str] = (),
+        again: bool = False,
     ) -> list[Recommendation]:
-        """See `Recommender`. What the session holds and what the user bought is not recommended again."""
+        """See `Recommender`. What the session holds is not recommended again, nor what the user bought unless asked."""
         evidence = self.history.evidence(self.catalogue, user_id, session)
+        return self._list(evidence, self._mask(filters, exclude), k, filters, again)
+
+    def recommend_each(
+        self,
+        user_ids: Iterable[str],
+        *,
+        k: int = 10,
+        filters: Filters = Filters(),
+        exclude: Collection[str] = (),
+        again: bool = False,
+    ) -> dict[str, list[Recommendation]]:
+        """See `Recommender`. What the filters let through is found once for all."""
         mask = self._mask(filters, exclude)
-        mask[evidence.positions[evidence.in_session]] = False
-        mask[evidence.bought] = False
-        scores = self._wished(self.scorer.scores(evidence), filters)
+        known = {user_id: self.history.evidence(self.catalogue, user_id, ()) for user_id in user_ids}
+        return {user_id: self._list(evidence, mask.copy(), k, filters, again) for user_id, evidence in known.items()}
+
+    def _list(self, evidence: Evidence, mask: Mask, k: int, filters: Filters, again: bool) -> list[Recommendation]:
+        mask[evidence.session] = False
+        if not again:
+            mask[evidence.bought] = False
+        scores = self._wished(self._scores(evidence), filters)
         chosen = spread(best(scores, mask, POOL * k), scores, self.similar.vectors, k, self.relevance).tolist()
         grounds = self.scorer.grounds(chosen, evidence)
         reasons = Reasons(self.catalogue, self.history)
@@ -84,6 +98,11 @@ class ItemRanker:
             self._told(position, scores, reasons.why(position, ground, evidence, filters))
             for position, ground in zip(chosen, grounds, strict=True)
         ]
+
+    def _scores(self, evidence: Evidence) -> Scores:
+        if len(evidence.positions) == 0 and not self.scorer.reach.cold_users:
+            return np.log1p(self.history.popularity)
+        return self.scorer.scores(evidence)
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         """See `Recommender`. Where there are substitutes, what is far less like the product is left out."""
@@ -118,7 +137,7 @@ class ItemRanker:
         evidence = self.history.evidence(self.catalogue, user_id, session)
         (ground,) = self.scorer.grounds([position], evidence)
         reason = Reasons(self.catalogue, self.history).why(position, ground, evidence, Filters())
-        return self._told(position, self.scorer.scores(evidence), reason)
+        return self._told(position, self._scores(evidence), reason)
 
     def evidence(self, *, user_id: str | None = None, session: Sequence[str] = ()) -> Evidence:
         """What is known of the one asking; `is_cold` says whether it is enough for a taste."""

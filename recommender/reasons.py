@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from recommender.catalogue import Catalogue, labels
 from recommender.history import Evidence, History
 from recommender.scoring import Ground
@@ -18,8 +16,6 @@ SEEN_TWICE = 2
 RECENT_DAYS = 30
 WELL_RATED = 4.4
 ENOUGH_REVIEWS = 5
-BEST_SELLING_SHARE = 0.1
-"""Of the catalogue: what may be called popular before anything else is looked at."""
 SHARED_WORDS = 2
 """Words named when two products are alike."""
 
@@ -78,7 +74,7 @@ class Reasons:
         item = self.catalogue.items[position]
         buyers = int(self.history.recent_buyers[position])
         popular = "popular", {"count": buyers, "days": RECENT_DAYS}
-        if buyers >= SEEN_TWICE and buyers >= self._best_selling():
+        if buyers >= SEEN_TWICE and buyers >= self.history.best_selling:
             return popular
         if item.rating is not None and item.rating >= WELL_RATED and item.reviews >= ENOUGH_REVIEWS:
             return "well_rated", {"rating": f"{item.rating:.1f}", "reviews": item.reviews}
@@ -92,9 +88,6 @@ class Reasons:
 
     def _is_past(self, anchor: int, evidence: Evidence) -> bool:
         return not bool(evidence.in_session[evidence.positions == anchor].any())
-
-    def _best_selling(self) -> float:
-        return float(np.quantile(self.history.recent_buyers, 1 - BEST_SELLING_SHARE))
 
 
 def shared_words(item: Item, other: Item) -> list[str]:

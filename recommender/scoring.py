@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,28 @@ State = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom and what an algorithm can speak of before anything is known of them."""
+
+    cold_users: bool
+    """It ranks for people of whom nothing is known; else they get what sells."""
+    cold_items: bool
+    """It ranks products that nobody met yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """On what a recommendation rests: the way, and the item of the evidence that speaks loudest for it."""
 
-    way: Literal["together", "similar", "popular"]
+    way: Literal["together", "similar", "popular", "again"]
     anchor: int | None = None
     """Its position."""
 
 
 class Scorer(Protocol):
-    """`learn` or `restore` first; the rest only reads."""
+    """`learn` or `restore` first; the rest only reads. What can be chosen is a frozen dataclass, field `config`."""
+
+    reach: ClassVar[Reach]
 
     def learn(self, catalogue: Catalogue, history: History) -> None: ...
 

@@ -1,14 +1,15 @@
 """Products that are described alike: TF-IDF over title, labels (category, brand, tags, options) and description."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from scipy import sparse
 
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, Posting
 from recommender.history import Evidence, History
-from recommender.scoring import Ground, Scores, State, anchored
+from recommender.scoring import Ground, Reach, Scores, State, anchored
 from recommender.words import head
 
 KIND_WEIGHT = 3.0
@@ -21,27 +22,34 @@ CATEGORY_WEIGHT = 1.5
 class Similar:
     """Needs no interactions: it knows a product from its first day."""
 
+    reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=True)
     vectors: sparse.csr_array = field(init=False, repr=False)
-    """Items x words, rows of length 1: what a product is about. A taste is made of that."""
+    """Items x words, float32, rows of length 1: what a product is about. A taste is made of that."""
     kinds: sparse.csr_array = field(init=False, repr=False)
     """The same with the kind of thing and the shelf stressed: what could stand in for what."""
+    showing: sparse.csr_array = field(init=False, repr=False)
+    """`vectors` by word: words x items, so that a call reads the words of a taste and not the whole catalogue."""
+    showing_kinds: sparse.csr_array = field(init=False, repr=False)
+    """`kinds` by word."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
-        postings = {word: shown for word, shown in catalogue.postings.items() if not word[0].isdigit()}
+        shown = [(word, posting) for word, posting in catalogue.postings.items() if not word[0].isdigit()]
         heads = [head(item.title) for item in catalogue.items]
-        self.vectors = tfidf(list(postings.values()), len(catalogue))
-        self.kinds = tfidf([*stressed(postings, heads), *shelves(catalogue)], len(catalogue))
+        self.vectors = tfidf([posting for _, posting in shown], len(catalogue))
+        self.kinds = tfidf([*stressed(shown, heads), *shelves(catalogue)], len(catalogue))
+        self.showing, self.showing_kinds = self.vectors.T.tocsr(), self.kinds.T.tocsr()
 
     def scores(self, evidence: Evidence) -> Scores:
-        return np.asarray(self.vectors @ (self.vectors.T @ evidence.vector(self.vectors.shape[0])))
+        liked = sparse.csr_array(evidence.weights[None, :].astype(np.float32))
+        return alike((liked @ self.vectors[evidence.positions]).tocsr(), self.showing)
 
     def nearest(self, position: int) -> Scores:
         """Cosine of what could stand in for the item."""
-        return np.asarray((self.kinds @ self.kinds[[position]].T).toarray().ravel())
+        return alike(self.kinds[[position]], self.showing_kinds)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        alike = self.vectors[evidence.positions] @ self.vectors[list(positions)].T
-        return anchored("similar", evidence, alike.toarray())
+        near = self.vectors[evidence.positions] @ self.vectors[list(positions)].T
+        return anchored("similar", evidence, near.toarray())
 
     def state(self) -> State:
         return {}
@@ -50,31 +58,43 @@ class Similar:
         self.learn(catalogue, history)
 
 
-def tfidf(postings: Sequence[dict[int, float]], n_items: int) -> sparse.csr_array:
-    """Items x postings, rows of length 1; rare words weigh more."""
-    sizes = np.array([len(posting) for posting in postings], dtype=np.int64)
+def alike(wanted: sparse.csr_array, showing: sparse.csr_array) -> Scores:
+    """The dot product of one row of words with every item of `showing` (words x items), shape (n_items,)."""
+    scores = np.zeros(showing.shape[1])
+    for word, weight in zip(wanted.indices.tolist(), wanted.data.tolist(), strict=True):
+        start, end = showing.indptr[word : word + 2].tolist()
+        scores[showing.indices[start:end]] += weight * showing.data[start:end]
+    return scores
+
+
+def tfidf(postings: Sequence[Posting], n_items: int) -> sparse.csr_array:
+    """Items x postings, float32, rows of length 1; rare words weigh more."""
+    sizes = np.array([len(posting.positions) for posting in postings], dtype=np.int64)
     rarity = np.log((1 + n_items) / (1 + sizes)) + 1
-    columns = np.repeat(np.arange(len(postings)), sizes)
-    rows = np.array([position for posting in postings for position in posting], dtype=np.int64)
-    weights = np.array([weight for posting in postings for weight in posting.values()], dtype=np.float64)
-    matrix = sparse.coo_array((weights * rarity[columns], (rows, columns)), shape=(n_items, len(postings))).tocsr()
+    columns = np.repeat(np.arange(len(postings), dtype=np.int32), sizes)
+    rows = np.concatenate([np.zeros(0, dtype=np.int32), *(posting.positions for posting in postings)])
+    weights = np.concatenate([np.zeros(0), *(posting.weights for posting in postings)]) * rarity[columns]
+    matrix = sparse.coo_array((weights, (rows, columns)), shape=(n_items, len(postings))).tocsr()
     lengths = np.sqrt(matrix.power(2).sum(axis=1))
     matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
-    return matrix
+    return matrix.astype(np.float32)
 
 
-def stressed(postings: dict[str, dict[int, float]], heads: Sequence[str]) -> list[dict[int, float]]:
-    """Position -> weight of each word, more where it names the kind of thing."""
-    return [
-        {position: weight * (KIND_WEIGHT if heads[position] == word else 1.0) for position, weight in shown.items()}
-        for word, shown in postings.items()
-    ]
+def stressed(shown: Sequence[tuple[str, Posting]], heads: Sequence[str]) -> Iterator[Posting]:
+    """Where each word shows, with more weight where it names the kind of thing."""
+    named: dict[str, list[int]] = {}
+    for position, kind in enumerate(heads):
+        named.setdefault(kind, []).append(position)
+    for word, posting in shown:
+        stress = np.where(np.isin(posting.positions, named.get(word, ())), KIND_WEIGHT, 1.0)
+        yield Posting(posting.positions, (posting.weights * stress).astype(np.float32))
 
 
-def shelves(catalogue: Catalogue) -> list[dict[int, float]]:
-    """Position -> weight of each category, as if its name were one more word."""
-    found: dict[str, dict[int, float]] = {}
+def shelves(catalogue: Catalogue) -> Iterator[Posting]:
+    """Where each category is, as if its name were one more word."""
+    found: dict[str, list[int]] = {}
     for position, item in enumerate(catalogue.items):
         if item.category:
-            found.setdefault(item.category, {})[position] = CATEGORY_WEIGHT
-    return list(found.values())
+            found.setdefault(item.category, []).append(position)
+    for positions in found.values():
+        yield Posting(np.array(positions, dtype=np.int32), np.full(len(positions), CATEGORY_WEIGHT, dtype=np.float32))

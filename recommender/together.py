@@ -5,22 +5,24 @@ Sarwar et al., Item-based collaborative filtering recommendation algorithms (200
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
-from recommender.scoring import Ground, Scores, State, anchored
+from recommender.scoring import Ground, Reach, Scores, State, anchored
 
 BM25_K1 = 1.2
 BM25_B = 0.75
+ITEMS_AT_ONCE = 2_000
+"""Rows of the product of occasions held at a time: all of it at once is most of the memory of a large shop."""
 
 
-@dataclass
-class Together:
-    """Cosine over people and sessions, with shrinkage; optionally of BM25-weighted rows."""
+@dataclass(frozen=True, slots=True)
+class TogetherConfig:
+    """What can be chosen."""
 
     weighting: Literal["cosine", "bm25"] = "cosine"
     """bm25: people who meet everything say less of each item, frequent items less than rare ones."""
@@ -28,22 +30,39 @@ class Together:
     """Added to the product of two items' lengths: pairs seen once are no pattern."""
     neighbours: int = 200
     """Nearest items kept of each."""
+
+
+@dataclass
+class Together:
+    """Cosine over people and sessions, with shrinkage; optionally of BM25-weighted rows."""
+
+    reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=False)
+    config: TogetherConfig = TogetherConfig()
     nearness: sparse.csr_array = field(init=False, repr=False)
     """Items x items, row i the neighbours of i."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         met = occasions(history)
-        weighted = bm25(met) if self.weighting == "bm25" else met
-        products = (weighted.T @ weighted).tocsr()
-        lengths = np.sqrt(products.diagonal())
-        rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-        products.data /= lengths[rows] * lengths[products.indices] + self.shrinkage
-        products.setdiag(0.0)
-        products.eliminate_zeros()
-        self.nearness = nearest_of_each(products, self.neighbours)
+        weighted = bm25(met) if self.config.weighting == "bm25" else met
+        by_item = weighted.T.tocsr()
+        lengths = np.sqrt(weighted.power(2).sum(axis=0))
+        parts = []
+        for start in range(0, by_item.shape[0], ITEMS_AT_ONCE):
+            products = (by_item[start : start + ITEMS_AT_ONCE] @ weighted).tocsr()
+            rows = start + np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
+            products.data /= lengths[rows] * lengths[products.indices] + self.config.shrinkage
+            products.data[rows == products.indices] = 0.0
+            products.eliminate_zeros()
+            parts.append(nearest_of_each(products, self.config.neighbours).astype(np.float32))
+        self.nearness = sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0), dtype=np.float32)
 
     def scores(self, evidence: Evidence) -> Scores:
-        return np.asarray(self.nearness.T @ evidence.vector(self.nearness.shape[0]))
+        """Reads the neighbours of the evidence only."""
+        scores = np.zeros(self.nearness.shape[0])
+        for position, weight in zip(evidence.positions.tolist(), evidence.weights.tolist(), strict=True):
+            start, end = self.nearness.indptr[position : position + 2].tolist()
+            scores[self.nearness.indices[start:end]] += weight * self.nearness.data[start:end]
+        return scores
 
     def nearest(self, position: int) -> Scores:
         dense = np.zeros(self.nearness.shape[0])

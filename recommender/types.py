@@ -37,6 +37,10 @@ class Interaction:
     kind: Literal["view", "cart", "purchase"]
     at: datetime
     session_id: str = ""
+    quantity: float = 1.0
+    """Pieces; a row of none, less than none or not a number of them does not count."""
+    rating: float | None = None
+    """Stars the person gave, where they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,24 @@ class Recommender(Protocol):
         k: int = 10,
         filters: Filters = Filters(),
         exclude: Collection[str] = (),
+        again: bool = False,
     ) -> list[Recommendation]:
         """The `k` best items for a user, a session of item ids (latest last), both or neither; best first.
 
-        Unknown users and items are no error: they count as no evidence.
+        Unknown users and items are no error: they count as no evidence. `again` says that what the user bought
+        before may come again, as in a weekly basket.
         """
+
+    def recommend_each(
+        self,
+        user_ids: Iterable[str],
+        *,
+        k: int = 10,
+        filters: Filters = Filters(),
+        exclude: Collection[str] = (),
+        again: bool = False,
+    ) -> dict[str, list[Recommendation]]:
+        """The same for many users at once: user id -> what `recommend` says to them."""
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         """Up to `k` items nearest to `item_id`, without itself, best first; [] when the item is unknown."""
@@ -106,6 +123,9 @@ class Recommender(Protocol):
 
     def explain(self, item_id: str, *, user_id: str | None = None, session: Sequence[str] = ()) -> Recommendation:
         """The honest reason why `item_id` would be recommended here."""
+
+    def fold_in(self, interactions: Iterable[Interaction]) -> Self:
+        """A recommender that also knows these interactions of old or new users; learns nothing about products."""
 
     def save(self, folder: Path) -> None:
         """Write into `folder` (made if absent); no pickle."""

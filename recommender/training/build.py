@@ -11,7 +11,7 @@ from recommender.blend import Blend
 from recommender.ranker import ItemRanker
 from recommender.types import IncompatibleModel, Interaction, Item
 
-RECIPE = "blend 1"
+RECIPE = "blend 2"
 """Changed with anything that makes equal data train another model."""
 KEPT = 2
 """Trainings kept: the one in force and the one before, which a running server may still be reading."""
@@ -36,7 +36,10 @@ def data_hash(items: Sequence[Item], interactions: Sequence[Interaction]) -> str
     digest = hashlib.sha256(f"{RECIPE} {stored.VERSION}".encode())
     for line in sorted(json.dumps(asdict(item), sort_keys=True) for item in items):
         digest.update(line.encode())
-    rows = sorted((one.user_id, one.item_id, one.kind, one.at.timestamp(), one.session_id) for one in interactions)
+    rows = sorted(
+        (one.user_id, one.item_id, one.kind, one.at.timestamp(), one.session_id, one.quantity, one.rating or 0.0)
+        for one in interactions
+    )
     for row in rows:
         digest.update(repr(row).encode())
     return digest.hexdigest()[:16]

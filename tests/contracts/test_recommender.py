@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from recommender import Filters, IncompatibleModel, Interaction, Item, ItemRanker
+from recommender import Filters, IncompatibleModel, Interaction, Item, ItemRanker, stored
 from recommender.blend import Blend
 from recommender.ease import Ease
 from recommender.popular import Popular
 from recommender.similar import Similar
-from recommender.together import Together
+from recommender.together import Together, TogetherConfig
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 N_ITEMS = 20
@@ -20,7 +20,7 @@ MAKERS = {
     "popular": Popular,
     "similar": Similar,
     "together": Together,
-    "together_bm25": lambda: Together(weighting="bm25"),
+    "together_bm25": lambda: Together(TogetherConfig(weighting="bm25")),
     "ease": Ease,
     "blend": Blend,
     "blend_over_neighbours": lambda: Blend(together=Together()),
@@ -240,6 +240,6 @@ def test_a_damaged_or_missing_file_is_refused(ranker, tmp_path, file):
 def test_a_model_of_another_version_is_refused(ranker, tmp_path):
     ranker.save(tmp_path)
     about = (tmp_path / "model.json").read_text()
-    (tmp_path / "model.json").write_text(about.replace('"version": 1', '"version": 0'))
-    with pytest.raises(IncompatibleModel, match="version 1"):
+    (tmp_path / "model.json").write_text(about.replace(f'"version": {stored.VERSION}', '"version": 0'))
+    with pytest.raises(IncompatibleModel, match=f"version {stored.VERSION}"):
         ItemRanker.load(tmp_path)
