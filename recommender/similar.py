@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from recommender.catalogue import Catalogue, Posting
@@ -27,25 +28,19 @@ class Similar:
     """Items x words, float32, rows of length 1: what a product is about. A taste is made of that."""
     kinds: sparse.csr_array = field(init=False, repr=False)
     """The same with the kind of thing and the shelf stressed: what could stand in for what."""
-    showing: sparse.csr_array = field(init=False, repr=False)
-    """`vectors` by word: words x items, so that a call reads the words of a taste and not the whole catalogue."""
-    showing_kinds: sparse.csr_array = field(init=False, repr=False)
-    """`kinds` by word."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         shown = [(word, posting) for word, posting in catalogue.postings.items() if not word[0].isdigit()]
         heads = [head(item.title) for item in catalogue.items]
         self.vectors = tfidf([posting for _, posting in shown], len(catalogue))
         self.kinds = tfidf([*stressed(shown, heads), *shelves(catalogue)], len(catalogue))
-        self.showing, self.showing_kinds = self.vectors.T.tocsr(), self.kinds.T.tocsr()
 
     def scores(self, evidence: Evidence) -> Scores:
-        liked = sparse.csr_array(evidence.weights[None, :].astype(np.float32))
-        return alike((liked @ self.vectors[evidence.positions]).tocsr(), self.showing)
+        return alike(self.vectors[evidence.positions], evidence.weights, self.vectors)
 
     def nearest(self, position: int) -> Scores:
         """Cosine of what could stand in for the item."""
-        return alike(self.kinds[[position]], self.showing_kinds)
+        return alike(self.kinds[[position]], np.ones(1), self.kinds)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
         near = self.vectors[evidence.positions] @ self.vectors[list(positions)].T
@@ -58,13 +53,11 @@ class Similar:
         self.learn(catalogue, history)
 
 
-def alike(wanted: sparse.csr_array, showing: sparse.csr_array) -> Scores:
-    """The dot product of one row of words with every item of `showing` (words x items), shape (n_items,)."""
-    scores = np.zeros(showing.shape[1])
-    for word, weight in zip(wanted.indices.tolist(), wanted.data.tolist(), strict=True):
-        start, end = showing.indptr[word : word + 2].tolist()
-        scores[showing.indices[start:end]] += weight * showing.data[start:end]
-    return scores
+def alike(wanted: sparse.csr_array, weights: NDArray[np.float64], vectors: sparse.csr_array) -> Scores:
+    """The dot product of the weighted sum of a few rows, `wanted`, with every row of `vectors`."""
+    words = np.zeros(vectors.shape[1], dtype=np.float32)
+    np.add.at(words, wanted.indices, wanted.data * np.repeat(weights, np.diff(wanted.indptr)).astype(np.float32))
+    return np.asarray(vectors @ words, dtype=np.float64)
 
 
 def tfidf(postings: Sequence[Posting], n_items: int) -> sparse.csr_array:
