@@ -20,7 +20,9 @@ from bot.dialogue.conversation import (
     TaskAbandoned,
     TaskStarted,
     Understood,
+    UserUttered,
 )
+from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent
 from bot.dialogue.routing import ACCEPT
 from bot.messages import AgentId, ConversationId
@@ -82,6 +84,11 @@ def _behind(logged: LoggedEvent) -> Json | None:
             return {"type": "misunderstood"}
         case HandoffRequested():
             return {"type": "handoff", "status": "queued", "reason": event.handoff.reason}
+        case CallNoted():
+            told = {"heard": event.heard, "unheard": event.unheard, "detail": event.detail}
+            return {"type": "call", "what": event.what, **told}
+        case UserUttered() if event.words:
+            return {"words": [list(word) for word in event.words]}
         case _:
             return None
 

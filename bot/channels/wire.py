@@ -22,6 +22,7 @@ from bot.dialogue.conversation import (
     Understood,
     UserUttered,
 )
+from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused
 from bot.messages import Page
 from bot.storage.conversations import LoggedEvent
@@ -203,7 +204,7 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
         case (
             Opened() | Understood() | Identified() | TaskStarted() | SlotFilled() | SlotAsked() | ConfirmationAsked()
             | ActionFinished() | TaskAbandoned() | Misunderstood() | LookedUp() | IdentityRefused()
-            | CodeSent() | CodeRefused()
+            | CodeSent() | CodeRefused() | CallNoted()
         ):  # fmt: skip
             return None
         case _:

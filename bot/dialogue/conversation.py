@@ -12,6 +12,7 @@ from bot.dialogue.asked import Asked, LookedUp
 from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handoff, HandoffRequested
 from bot.dialogue.contacts import with_contact
 from bot.dialogue.number_begun import NumberBegun
+from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
@@ -93,6 +94,8 @@ class UserUttered:
     page: Page = Page()
     picture: str = ""
     """The key of a picture that was sent; `text` is then its name."""
+    words: tuple[tuple[str, float], ...] = ()
+    """When it was spoken: each word and how surely it was heard, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ class Closed:
 Event = (
     Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
     | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | LookedUp
-    | BotReplied | HandoffRequested | AgentJoined | AgentWrote | HandedBack | Closed
+    | BotReplied | HandoffRequested | AgentJoined | AgentWrote | HandedBack | CallNoted | Closed
 )  # fmt: skip
 
 
@@ -335,6 +338,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(
                 state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0, code=None, asked=None
             )
+        case CallNoted():
+            return state
         case Closed():
             return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:
