@@ -26,6 +26,8 @@ class Playout:
     """What waits to be said, and when each piece of it is due. Times are seconds of any one clock."""
 
     rate: int = RATE
+    ahead: int = AHEAD
+    """Frames."""
     _waiting: deque[Samples | str] = field(default_factory=deque)
     """Whole frames, and the marks between them."""
     _rest: Samples = field(default_factory=lambda: NOTHING)
@@ -90,13 +92,13 @@ class Playout:
         """When there is something to do again; None while nothing waits."""
         times = [self._marks[0][0]] if self._marks else []
         if self._waiting:
-            times.append(self._heard_until - (AHEAD - 1) * FRAME_SECONDS)
+            times.append(self._heard_until - (self.ahead - 1) * FRAME_SECONDS)
         elif len(self._rest):
             times.append(self._heard_until - FRAME_SECONDS)
         return min(times, default=None)
 
     def _has_room(self, now: float) -> bool:
-        return self._heard_until - now <= (AHEAD - 1) * FRAME_SECONDS + TOLERANCE
+        return self._heard_until - now <= (self.ahead - 1) * FRAME_SECONDS + TOLERANCE
 
     def _is_drying_up(self, now: float) -> bool:
         """Whether less than a frame is all there is, and the last one sent is being heard."""
@@ -112,11 +114,16 @@ class Player:
     """A playout on the event loop's clock: `send` gets frames that go out now, `played` the marks that were heard."""
 
     def __init__(
-        self, send: Callable[[Sequence[Samples]], None], played: Callable[[str], None], *, rate: int = RATE
+        self,
+        send: Callable[[Sequence[Samples]], None],
+        played: Callable[[str], None],
+        *,
+        rate: int = RATE,
+        ahead: int = AHEAD,
     ) -> None:
         self._send = send
         self._played = played
-        self._playout = Playout(rate)
+        self._playout = Playout(rate, ahead)
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._is_over = False

@@ -1,0 +1,62 @@
+"""Over a gateway's WebSocket until one side ends it: what comes is taken at once, what goes out waits its turn."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from starlette.websockets import WebSocket
+
+from bot.channels.phone.meter import TooMuch
+from bot.channels.phone.outbox import Message, Outbox
+
+logger = logging.getLogger(__name__)
+
+SILENCE_SECONDS = 30.0
+"""Without a message: gateways send sound all the time, so this one is gone."""
+ORDERLY = (1000, 1001, 1005)
+"""Codes of a WebSocket that was closed on purpose."""
+
+
+class Unfit(Exception):
+    """What a gateway sent is no call; the message says what was expected."""
+
+
+async def converse(
+    websocket: WebSocket,
+    outbox: Outbox,
+    take: Callable[[Message], None],
+    *,
+    silence_seconds: float = SILENCE_SECONDS,
+) -> str:
+    """Until the call is over; how it ended: hung_up, lost or failed.
+
+    `take` gets each message and raises `Unfit` or `TooMuch` for one that ends the call.
+    """
+    sending = asyncio.create_task(outbox.deliver(websocket))
+    listening = asyncio.create_task(_listen(websocket, take, silence_seconds))
+    try:
+        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        return listening.result() if listening.done() else sending.result()
+    finally:
+        for task in (sending, listening):
+            task.cancel()
+        await asyncio.gather(sending, listening, return_exceptions=True)
+        with suppress(RuntimeError):  # it is closed already
+            await websocket.close()
+
+
+async def _listen(websocket: WebSocket, take: Callable[[Message], None], silence_seconds: float) -> str:
+    try:
+        while True:
+            async with asyncio.timeout(silence_seconds):
+                event = await websocket.receive()
+            if event["type"] == "websocket.disconnect":
+                return "hung_up" if event.get("code") in ORDERLY else "lost"
+            text = event.get("text")
+            take(event["bytes"] if text is None else text)
+    except (TimeoutError, RuntimeError):
+        return "lost"
+    except (Unfit, TooMuch) as error:
+        logger.warning("telephone call broken off", extra={"error": str(error)})
+        return "failed"
