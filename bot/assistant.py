@@ -144,18 +144,19 @@ class Assistant:
     def _act(
         self, turn: Turn, conversation: Conversation, utterance: Utterance, understanding: Understanding
     ) -> Carried:
-        situation = look_around(conversation, utterance, understanding, self.shop, self.rules)
-        understanding = in_context(understanding, conversation, situation, self.rules)
-        understanding = heard_out(understanding, conversation, self.rules.actions)
-        conversation = track(conversation, understanding, situation, self.rules)
-        decisions = decide(conversation, understanding, situation, self.rules)
+        rules = self.rules.now()
+        situation = look_around(conversation, utterance, understanding, self.shop, rules)
+        understanding = in_context(understanding, conversation, situation, rules)
+        understanding = heard_out(understanding, conversation, rules.actions)
+        conversation = track(conversation, understanding, situation, rules)
+        decisions = decide(conversation, understanding, situation, rules)
         with self.stages.stage("carry_out", trace_id=utterance.message_id):
             carried = self.carry_out(decisions, Carried(conversation), understanding, situation, turn)
             if not carried.goes_on:
                 return carried
-            situation = look_around(carried.conversation, utterance, understanding, self.shop, self.rules)
-            conversation = go_on(carried.conversation, understanding, situation, self.rules)
-            steps = tuple(next_steps(conversation, understanding, situation, self.rules, resumed=False))
+            situation = look_around(carried.conversation, utterance, understanding, self.shop, rules)
+            conversation = go_on(carried.conversation, understanding, situation, rules)
+            steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=False))
             carried = replace(carried, conversation=conversation, goes_on=False)
             return self.carry_out(steps, carried, understanding, situation, turn)
 

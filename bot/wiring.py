@@ -43,6 +43,7 @@ from bot.storage.preparing import prepare
 from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
+from bot.storage.switches import Switches
 from bot.telemetry import Stages, log_stage
 from bot.understander import Understander
 from knowledge_base.live import LiveKnowledge
@@ -140,7 +141,13 @@ class Wiring:
             writes=settings.writes,
             off=frozenset(settings.actions_off),
             shadow=frozenset(settings.actions_shadow),
+            stops=lambda: self.switches.stops(),
         )
+
+    @cached_property
+    def switches(self) -> Switches:
+        """What operators stop while the server runs; the settings stay the outer limit."""
+        return Switches(self.engine, self.clock)
 
     @cached_property
     def letters(self) -> Letters:

@@ -126,7 +126,7 @@ class Deeds:
         action = self.actions.get(name)
         if action is None or action.effect is Effect.READ:
             raise BadDeed("expected something that can be done")
-        if action.effect is Effect.WRITE and not self.access.writes:
+        if action.effect is Effect.WRITE and not self._access.writes:
             raise Forbidden("the operator has stopped all changes")
         lack = self._access.lack(action, conversation.identity, conversation.code_right_at, at)
         if lack is not Lack.NOTHING:
@@ -135,7 +135,7 @@ class Deeds:
 
     @property
     def _access(self) -> Access:
-        return replace(self.access, off=frozenset(), shadow=frozenset())
+        return replace(self.access.now(), off=frozenset(), shadow=frozenset())
 
     def _running(self, conversation: Conversation, turn: Turn, at: datetime) -> Running:
         identity = conversation.identity

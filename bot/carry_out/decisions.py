@@ -79,7 +79,7 @@ class CarryOut:
         turn: Turn,
     ) -> Carried:
         """Carry out all of them, after what `carried` holds already; it comes back with what happened."""
-        running = Running(self.shop, turn, situation, self.access, self.zone, self.pause)
+        running = Running(self.shop, turn, situation, self.access.now(), self.zone, self.pause)
 
         def one(carried: Carried, decision: Decision) -> Carried:
             return self._carry_out(decision, carried, understanding, running)

@@ -1,6 +1,7 @@
 """What the shop asks for before something is done, and what its operator has switched off."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -30,6 +31,21 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stops:
+    """What operators have stopped while the server runs, beyond the settings."""
+
+    writes: bool = False
+    """True: no WRITE runs."""
+    off: frozenset[str] = frozenset()
+    """Actions that only people do."""
+    shadow: frozenset[str] = frozenset()
+
+
+def nothing_stopped() -> Stops:
+    return Stops()
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """The same for every conversation of an installation."""
 
@@ -45,6 +61,14 @@ class Access:
     """Actions that are looked at and told, then handed to a person; they change nothing."""
     sign_in_on: frozenset[str] = frozenset({"chat"})
     """Channels that stand on a page of the shop, where the shopper can sign in."""
+    stops: Callable[[], Stops] = field(default=nothing_stopped, compare=False)
+    """Asked at every turn, so that a switch counts from the next message on."""
+
+    def now(self) -> "Access":
+        """As it is at this moment. A stop adds to the settings and lifts none of them."""
+        stops = self.stops()
+        off, shadow = self.off | stops.off, self.shadow | stops.shadow
+        return replace(self, writes=self.writes and not stops.writes, off=off, shadow=shadow)
 
     def level_of(self, action: Action) -> Level:
         """The identity this action needs here."""

@@ -1,7 +1,7 @@
 """What the dialogue goes by: the actions there are, what intents lead to, and where lines are drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from actions.types import Action
@@ -40,3 +40,7 @@ class Rules:
     languages: frozenset[str] = frozenset({"en"})
     """Those the wordings exist in."""
     access: Access = field(default_factory=Access)
+
+    def now(self) -> "Rules":
+        """With what operators have stopped by this moment."""
+        return replace(self, access=self.access.now())

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.dialogue.conversation import Event, UserUttered
 from bot.errors import MessageIdReused, UnknownConversation
 from bot.messages import ConversationId, Utterance
-from bot.storage import outbox
+from bot.storage import hooks, outbox
 from bot.storage.conversations import Accepted
 from bot.storage.database import Database
 from bot.storage.schema import conversations, events, messages
@@ -37,7 +37,8 @@ def accept(database: Database, utterance: Utterance, now: datetime) -> Accepted:
 def uttered(utterance: Utterance) -> UserUttered:
     """The event of a message."""
     said = utterance
-    return UserUttered(said.at, said.message_id, said.text, said.payload, said.channel, said.page, said.picture)
+    words = said.transcript.words if said.transcript else ()
+    return UserUttered(said.at, said.message_id, said.text, said.payload, said.channel, said.page, said.picture, words)
 
 
 def append(connection: Connection, conversation_id: ConversationId, last_seq: int, new: Sequence[Event]) -> None:
@@ -57,6 +58,7 @@ def append(connection: Connection, conversation_id: ConversationId, last_seq: in
     ]
     connection.execute(_insert_events, rows)
     outbox.announce(connection, rows)
+    hooks.announce(connection, conversation_id, new)
 
 
 def _insert(connection: Connection, utterance: Utterance, now: datetime) -> int:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from bot.errors import AssistantError
 from bot.storage.audit import FIRST_HASH
 from bot.storage.database import Database
+from bot.storage.hooks import metadata as hooks_metadata
 from bot.storage.schema import VERSION, installation, metadata
 
 LOCK = 0x53484F50  # any number, as long as every process takes the same
@@ -35,3 +36,4 @@ def _prepare(connection: Connection) -> None:
         connection.execute(insert(installation).values(id=1, schema_version=VERSION, audit_head=FIRST_HASH))
     elif found != VERSION:
         raise IncompatibleDatabase(f"expected a database of schema version {VERSION}, got version {found}")
+    hooks_metadata.create_all(connection)  # beside the schema: a database of before gets them, too

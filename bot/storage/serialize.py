@@ -13,6 +13,7 @@ from cattrs.preconf.json import JsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 
 from bot.dialogue.conversation import Conversation, Event, SlotValue
+from bot.dialogue.facts import Facts
 from bot.messages import Answer, Utterance
 
 
@@ -48,6 +49,14 @@ def encode_answer(answer: Answer) -> str:
 
 def decode_answer(text: str) -> Answer:
     return _converter.structure(json.loads(text), Answer)
+
+
+def encode_facts(facts: Facts) -> str:
+    return _dumps(_converter.unstructure(facts))
+
+
+def decode_facts(text: str) -> Facts:
+    return _converter.structure(json.loads(text), Facts)
 
 
 def _dumps(value: object) -> str:

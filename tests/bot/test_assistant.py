@@ -8,7 +8,7 @@ import pytest
 from actions.shop.models import OrderStatus
 from actions.shop.sql import SqlShop
 from actions.types import ActionError, Level
-from bot.dialogue.access import Access
+from bot.dialogue.access import Access, Stops
 from bot.dialogue.at_the_desk import AgentWrote
 from bot.dialogue.conversation import Status
 from bot.errors import Forbidden
@@ -146,6 +146,15 @@ def test_with_writes_stopped_nothing_changes_and_a_person_is_told(database):
     jo = Jo(assemble(database, understand, access=Access(writes=False)))
     answer = jo.says("cancel W20398", "1")
     assert answer.replies[0].code == "writes_stopped"
+    assert jo.assistant.shop.order("W20398").status is OrderStatus.PENDING
+
+
+def test_a_stop_counts_for_the_yes_to_what_was_asked_before_it(database):
+    stopped = []
+    jo = Jo(assemble(database, understand, access=Access(stops=lambda: Stops(writes=bool(stopped)))))
+    assert jo.says("cancel W20398", "1").replies[0].code == "confirm.cancel_order"
+    stopped.append(True)
+    assert jo.says("yes", "2").replies[0].code == "writes_stopped"
     assert jo.assistant.shop.order("W20398").status is OrderStatus.PENDING
 
 

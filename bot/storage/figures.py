@@ -1,0 +1,249 @@
+"""What conversations amounted to, kept beside the log: a row for each, and the sums of each day.
+
+Only what came since the last look is read, and only days in which something changed are added up anew. All of it can
+be made again from the log; whoever erases a conversation erases its row here.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from bot.dialogue.facts import MOST_WORDS, Facts, facts_of, words_of
+from bot.dialogue.figures import RECONTACT_DAYS, Day, day_of
+from bot.storage.database import Database
+from bot.storage.ratings import metadata as ratings_metadata
+from bot.storage.ratings import ratings
+from bot.storage.schema import Moment, conversations, events
+from bot.storage.serialize import decode_event, decode_facts, encode_facts
+
+OVERLAP = timedelta(minutes=2)
+"""Commits of other processes may come later than the time they bear."""
+BATCH = 200  # conversations looked at in one step
+CUSTOMERS_LAST = 200
+"""Conversations of one customer among which a new contact is looked for."""
+
+metadata = MetaData()
+"""Beside the schema of conversations: making these tables changes nothing for them."""
+
+rows = Table(
+    "conversation_facts",
+    metadata,
+    Column("conversation_id", String, primary_key=True),
+    Column("last_seq", Integer, nullable=False, comment="How far the log was read."),
+    Column("opened_at", Moment, nullable=False),
+    Column("day", String, nullable=False, comment="Of opened_at, in UTC."),
+    Column("channel", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("customer_id", String, nullable=False),
+    Column("intents", Text, nullable=False, comment="Between spaces."),
+    Column("agents", Text, nullable=False, comment="Between spaces."),
+    Column("came_back_at", Moment, comment="When the same customer next began a conversation, if in time."),
+    Column("body", Text, nullable=False, comment="The facts, as JSON."),
+    Column("words", Text, nullable=False, comment="What was said, in lower case, as far as it can be searched."),
+    Index("conversation_facts_by_day", "day"),
+    Index("conversation_facts_by_time", "opened_at", "conversation_id"),
+    Index("conversation_facts_by_customer", "customer_id", "opened_at"),
+)
+days = Table(
+    "figure_days",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("changes", Integer, nullable=False, comment="Counts up: sums of an older count are not kept."),
+    Column("body", Text, nullable=False, comment="The day's sums as JSON; empty: to be added up anew."),
+)
+marks = Table("figure_marks", metadata, Column("id", Integer, primary_key=True), Column("at", Moment, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """A conversation with events that are not in its row yet."""
+
+    id: str
+    updated_at: datetime
+    last_seq: int
+    read_to: int
+    facts: Facts
+    words: str
+    day: str
+
+
+class Figures:
+    """`engine` as for conversations, prepared before. Several processes may refresh at once: the same comes of it."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._database = Database(engine)
+        self._clock = clock
+        for tables in (metadata, ratings_metadata):
+            self._database.write(partial(_create, tables))
+
+    def refresh(self, *, most: int = BATCH) -> int:
+        """Take in at most `most` conversations that grew; how many did. `most` means that there may be more."""
+        grown = self._database.read(lambda connection: _grown(connection, most))
+        read = [(one, self._database.read(partial(_since, grown=one))) for one in grown]
+        if not read:
+            return 0
+        mark = grown[-1].updated_at if len(grown) == most else self._clock()
+        self._database.write(lambda connection: _store(connection, read, mark), durable=False)
+        return len(read)
+
+    def of_days(self, first: date, last: date) -> list[tuple[date, Day]]:
+        """The sums of each day from `first` to `last`, both included; days without anything too."""
+        kept = self._database.read(lambda connection: _kept_days(connection, first, last))
+        for day, (changes, body) in kept.items():
+            if not body:
+                body = json.dumps(self._database.read(partial(_sum_of, day=day)).as_json())
+                kept[day] = changes, body
+                self._database.write(partial(_keep_day, day=day, changes=changes, body=body), durable=False)
+        wanted = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return [(day, _day(kept.get(day.isoformat(), (0, ""))[1])) for day in wanted]
+
+    def ratings(self, first: date, last: date) -> Counter[int]:
+        """How often each mark was given in these days."""
+        begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+        query = (
+            select(ratings.c.score, func.count()).where(ratings.c.at >= begin, ratings.c.at < end)
+        ).group_by(ratings.c.score)  # fmt: skip
+        found = self._database.read(lambda connection: connection.execute(query).all())
+        return Counter({int(score): int(count) for score, count in found})
+
+
+def _grown(connection: Connection, most: int) -> list[_Grown]:
+    mark = connection.scalar(select(func.max(marks.c.at)))
+    known = rows.c
+    query = (
+        select(conversations, known.last_seq.label("read_to"), known.body, known.words, known.day)
+        .select_from(conversations.outerjoin(rows, known.conversation_id == conversations.c.id))
+        .where(or_(known.last_seq.is_(None), known.last_seq < conversations.c.last_seq))
+        .order_by(conversations.c.updated_at, conversations.c.id)
+        .limit(most)
+    )
+    if mark is not None:
+        query = query.where(conversations.c.updated_at >= mark - OVERLAP)
+    return [
+        _Grown(
+            row.id, row.updated_at, row.last_seq, row.read_to or 0,
+            decode_facts(row.body) if row.body else Facts(), row.words or "", row.day or "",
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def _since(connection: Connection, grown: _Grown) -> dict[str, Any]:
+    """The row as it is with what came since."""
+    query = select(events.c.seq, events.c.body).where(
+        events.c.conversation_id == grown.id, events.c.seq > grown.read_to, events.c.seq <= grown.last_seq
+    )
+    new = [decode_event(row.body) for row in connection.execute(query.order_by(events.c.seq))]
+    facts = facts_of(new, grown.facts)
+    opened_at = facts.opened_at or grown.updated_at
+    words = f"{grown.words}\n{words_of(new).lower()}"[-MOST_WORDS:]
+    return {
+        "conversation_id": grown.id,
+        "last_seq": grown.last_seq,
+        "opened_at": opened_at,
+        "day": opened_at.astimezone(UTC).date().isoformat(),
+        "channel": facts.channel,
+        "outcome": facts.outcome,
+        "customer_id": facts.customer_id,
+        "intents": spaced(facts.intents),
+        "agents": spaced(facts.agents),
+        "body": encode_facts(facts),
+        "words": words,
+    }
+
+
+def spaced(names: Iterable[str]) -> str:
+    """So that one of them is found by " name "."""
+    return f" {' '.join(name.replace(' ', '-') for name in names)} "
+
+
+def _store(connection: Connection, read: Sequence[tuple[_Grown, dict[str, Any]]], mark: datetime) -> None:
+    for _, row in read:
+        same = rows.c.conversation_id == row["conversation_id"]
+        older = update(rows).where(same, rows.c.last_seq <= row["last_seq"]).values(row)
+        if connection.execute(older).rowcount == 0 and connection.scalar(select(rows.c.last_seq).where(same)) is None:
+            connection.execute(insert(rows).values(row))
+    changed = {row["day"] for _, row in read}
+    for customer_id in sorted({row["customer_id"] for _, row in read if row["customer_id"]}):
+        changed |= _note_contacts(connection, customer_id)
+    _mark_stale(connection, changed)
+    connection.execute(delete(marks))
+    connection.execute(insert(marks).values(id=1, at=mark))
+
+
+def _note_contacts(connection: Connection, customer_id: str) -> set[str]:
+    """Write down which of a customer's conversations were followed by another in time; the days that changed."""
+    query = select(rows.c.conversation_id, rows.c.opened_at, rows.c.day, rows.c.came_back_at, rows.c.body).where(
+        rows.c.customer_id == customer_id, rows.c.outcome != "empty"
+    )
+    found = connection.execute(query.order_by(rows.c.opened_at.desc()).limit(CUSTOMERS_LAST)).all()[::-1]
+    changed = set()
+    for row, later in pairwise(found):
+        ended = decode_facts(row.body).last_at or row.opened_at
+        back = later.opened_at if later.opened_at - ended <= timedelta(days=RECONTACT_DAYS) else None
+        if back != row.came_back_at:
+            same = rows.c.conversation_id == row.conversation_id
+            connection.execute(update(rows).where(same).values(came_back_at=back))
+            changed.add(row.day)
+    return changed
+
+
+def _mark_stale(connection: Connection, changed: set[str]) -> None:
+    for day in sorted(changed):
+        again = update(days).where(days.c.day == day).values(body="", changes=days.c.changes + 1)
+        if connection.execute(again).rowcount == 0:
+            connection.execute(insert(days).values(day=day, changes=1, body=""))
+
+
+def _kept_days(connection: Connection, first: date, last: date) -> dict[str, tuple[int, str]]:
+    query = select(days).where(and_(days.c.day >= first.isoformat(), days.c.day <= last.isoformat()))
+    return {row.day: (row.changes, row.body) for row in connection.execute(query)}
+
+
+def _keep_day(connection: Connection, day: str, changes: int, body: str) -> None:
+    connection.execute(update(days).where(days.c.day == day, days.c.changes == changes).values(body=body))
+
+
+def _create(tables: MetaData, connection: Connection) -> None:
+    tables.create_all(connection)
+
+
+_day_rows = select(rows.c.body, rows.c.came_back_at).where(rows.c.day == bindparam("wanted"))
+
+
+def _sum_of(connection: Connection, day: str) -> Day:
+    found = connection.execute(_day_rows, {"wanted": day})
+    return day_of((decode_facts(row.body), row.came_back_at is not None) for row in found)
+
+
+def _day(body: str) -> Day:
+    return Day.from_json(json.loads(body)) if body else Day()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
