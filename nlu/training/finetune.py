@@ -17,6 +17,7 @@ from nlu.training.network import SHOP, MultiHead, Scheme, batch, loss
 from nlu.training.sentences import Sentence
 
 logger = logging.getLogger(__name__)
+Quality = tuple[float, float]
 
 BATCH = 32  # sentences
 _BUCKET = 16  # batches sorted by length together
@@ -47,7 +48,7 @@ def finetune(
     workplace: Path,
     scheme: Scheme = SHOP,
 ) -> tuple[Any, MultiHead, float]:
-    """(tokenizer, network, accuracy on `development`) of the best epoch.
+    """(tokenizer, network, intent accuracy on `development`) of the best epoch, by intents and tags together.
 
     `prototypes`: where each intent begins, shape (n_intents, dim). After each epoch its
     state is kept in `workplace`; a call that finds one goes on from there.
@@ -63,24 +64,29 @@ def finetune(
         if run.waited >= PATIENCE:
             break
         run.train(epoch)
-        accuracy = intent_accuracy(network, tokenizer, development)
-        best = run.keep(epoch, accuracy, best)
-        logger.info("epoch finished", extra={"epoch": epoch + 1, "accuracy": accuracy})
+        reached = quality(network, tokenizer, development)
+        best = run.keep(epoch, reached, best)
+        logger.info("epoch finished", extra={"epoch": epoch + 1, "accuracy": reached[0], "tags": reached[1]})
     network.load_state_dict(run.best_state())
     network.eval()
-    return tokenizer, network, best
+    return tokenizer, network, best[0]
 
 
-def intent_accuracy(network: MultiHead, tokenizer: Any, sentences: Sequence[Sentence]) -> float:
-    """Share of `sentences` whose intent comes first."""
+def quality(network: MultiHead, tokenizer: Any, sentences: Sequence[Sentence]) -> Quality:
+    """(share of `sentences` whose intent comes first, F1 of the tagged words; 1 where there are none)."""
     network.eval()
-    right = 0
+    intents_right = tags_right = tags_given = tags_wanted = 0
     with torch.inference_mode():
         for start in range(0, len(sentences), 64):
             answers = batch(sentences[start : start + 64], tokenizer, network.scheme)
-            intents, _, _ = network(answers.input_ids, answers.attention_mask)
-            right += int((intents.argmax(1) == answers.intents).sum())
-    return right / max(len(sentences), 1)
+            intents, _, tagged = network(answers.input_ids, answers.attention_mask)
+            intents_right += int((intents.argmax(1) == answers.intents).sum())
+            words = answers.tags >= 0
+            given, wanted = tagged.argmax(2)[words], answers.tags[words]
+            tags_right += int(((given == wanted) & (wanted > 0)).sum())
+            tags_given, tags_wanted = tags_given + int((given > 0).sum()), tags_wanted + int((wanted > 0).sum())
+    f1 = 2 * tags_right / (tags_given + tags_wanted) if tags_given + tags_wanted else 1.0
+    return intents_right / max(len(sentences), 1), f1
 
 
 class _Run:
@@ -102,18 +108,19 @@ class _Run:
         )
         self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         workplace.mkdir(parents=True, exist_ok=True)
-        self._state, self._best = workplace / "state.pt", workplace / "best.pt"
+        self._state, self._best = workplace / "progress.pt", workplace / "best.pt"
 
-    def resume(self) -> float:
-        """Go on where an interrupted training stopped; its best accuracy, 0 for a new one."""
+    def resume(self) -> Quality:
+        """Go on where an interrupted training stopped; the best it reached, nothing for a new one."""
         if not self._state.is_file():
-            return 0.0
+            return 0.0, 0.0
         state = torch.load(self._state, weights_only=True)
         self.network.load_state_dict(state["network"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._scheduler.load_state_dict(state["scheduler"])
         self.epoch, self.waited = state["epoch"], state["waited"]
-        return float(state["best"])
+        accuracy, f1 = state["best"]
+        return float(accuracy), float(f1)
 
     def train(self, epoch: int) -> None:
         """One pass over the training sentences, each in a variant of its own."""
@@ -134,12 +141,13 @@ class _Run:
             self._scheduler.step()
             bar.set_postfix(loss=f"{value.item():.3f}", refresh=False)
 
-    def keep(self, epoch: int, accuracy: float, best: float) -> float:
-        """Write the state down, and the weights if they are the best so far; the best accuracy."""
-        self.waited = 0 if accuracy > best else self.waited + 1
-        if accuracy > best:
+    def keep(self, epoch: int, reached: Quality, best: Quality) -> Quality:
+        """Write the state down, and the weights if they are the best so far; the best quality."""
+        is_better = sum(reached) > sum(best)
+        self.waited = 0 if is_better else self.waited + 1
+        if is_better:
             torch.save(self.network.state_dict(), self._best)
-        best = max(best, accuracy)
+            best = reached
         state = {
             "network": self.network.state_dict(),
             "optimizer": self._optimizer.state_dict(),
