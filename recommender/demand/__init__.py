@@ -1,0 +1,1 @@
+"""Demand: daily sales as arrays, forecasts with quantiles, and how good they were."""
