@@ -128,15 +128,20 @@ class ChatChannel:
 
     async def websocket(self, websocket: WebSocket, conversation_id: str, ticket: str = "", after: After = 0) -> None:
         """Every event after `after`, then each new one."""
+        if known := await self.let_in(websocket, conversation_id, ticket):
+            await over_websocket(websocket, follow(self._conversations, self._hub, known, after))
+
+    async def let_in(self, websocket: WebSocket, conversation_id: str, ticket: str) -> ConversationId | None:
+        """Accept the socket that brings a ticket of this conversation; any other is closed, and None comes back."""
         known = ConversationId(conversation_id)
         try:
             check_origin(websocket, self._origins)
             self._tickets.redeem(ticket, known)
         except AssistantError:
             await websocket.close(REFUSED)
-            return
+            return None
         await websocket.accept()
-        await over_websocket(websocket, follow(self._conversations, self._hub, known, after))
+        return known
 
     async def admit(self, request: Request, conversation_id: str, authorization: str) -> Conversation:
         """The conversation whose token the request carries, within the limits."""

@@ -1,10 +1,11 @@
 """Over a gateway's WebSocket until one side ends it: what comes is taken at once, what goes out waits its turn."""
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
+from anyio import create_task_group, fail_after
 from starlette.websockets import WebSocket
 
 from bot.channels.phone.meter import TooMuch
@@ -33,23 +34,24 @@ async def converse(
 
     `take` gets each message and raises `Unfit` or `TooMuch` for one that ends the call.
     """
-    sending = asyncio.create_task(outbox.deliver(websocket))
-    listening = asyncio.create_task(_listen(websocket, take, silence_seconds))
-    try:
-        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
-        return listening.result() if listening.done() else sending.result()
-    finally:
-        for task in (sending, listening):
-            task.cancel()
-        await asyncio.gather(sending, listening, return_exceptions=True)
-        with suppress(RuntimeError):  # it is closed already
-            await websocket.close()
+    ends: list[str] = []
+    async with create_task_group() as tasks:
+
+        async def until_the_end(work: Callable[[], Awaitable[str]]) -> None:
+            ends.append(await work())
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(until_the_end, partial(outbox.deliver, websocket))
+        tasks.start_soon(until_the_end, partial(_listen, websocket, take, silence_seconds))
+    with suppress(RuntimeError):  # it is closed already
+        await websocket.close()
+    return ends[0]
 
 
 async def _listen(websocket: WebSocket, take: Callable[[Message], None], silence_seconds: float) -> str:
     try:
         while True:
-            async with asyncio.timeout(silence_seconds):
+            with fail_after(silence_seconds):
                 event = await websocket.receive()
             if event["type"] == "websocket.disconnect":
                 return "hung_up" if event.get("code") in ORDERLY else "lost"

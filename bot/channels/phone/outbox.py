@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 
+from anyio import fail_after
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 SEND_SECONDS = 10.0
@@ -49,7 +50,7 @@ class Outbox:
                 self._something.clear()
                 while self._waiting:
                     message = self._waiting.popleft()
-                    async with asyncio.timeout(SEND_SECONDS):
+                    with fail_after(SEND_SECONDS):
                         await _send(websocket, message)
         except (WebSocketDisconnect, RuntimeError, TimeoutError):
             return "lost"
