@@ -1,5 +1,6 @@
 """The recommender's part of `shopdesk train` and `shopdesk evaluate`, and how commands come by a trained one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from actions.shop.http import HttpShop
@@ -8,13 +9,16 @@ from actions.shop.shop import Shop
 from actions.shop.sql import SqlShop
 from bot import catalogue
 from bot.cli.bad_input import BadInput
+from bot.cli.purchases import known_customers
 from bot.settings import Settings
 from bot.wiring import Wiring
 from recommender import ItemRanker
 from recommender.cases import complete_baskets, hold_out_share, leave_last_out
+from recommender.customers import Profiles
 from recommender.datasets import read_movielens, read_online_retail
 from recommender.evaluate import compare, table
 from recommender.training import train
+from recommender.training.customers import train_customers
 from recommender.types import Interaction, Item
 
 ONLINE_RETAIL = "online_retail.csv.gz"
@@ -49,10 +53,18 @@ def trained(settings: Settings, shop: SqlShop | HttpShop) -> ItemRanker:
 
 
 def train_recommender(settings: Settings) -> None:
-    """`shopdesk train recommender`."""
-    ranker = trained(settings, open_shop(settings))
+    """`shopdesk train recommender`: what goes with what, and who the customers are."""
+    shop = open_shop(settings)
+    ranker = trained(settings, shop)
     people, items = len(ranker.history.users), len(ranker.catalogue)
     print(f"recommender  {items} products, {people} customers, {ranker.history.met.nnz} pairs of both")
+    learnt = learn_customers(settings, shop)
+    print(f"customers    {len(learnt)} in {len(set(learnt.segments))} groups")
+
+
+def learn_customers(settings: Settings, shop: SqlShop | HttpShop) -> Profiles:
+    """Everybody's profile as of now, kept for serving."""
+    return train_customers(settings.models, known_customers(shop), datetime.now(UTC))
 
 
 def evaluate_recommender(settings: Settings, data: Path | None = None) -> int:
