@@ -47,6 +47,8 @@ class Blend:
     for_neighbours: Weights = FOR_NEIGHBOURS
     unmet: np.ndarray = field(init=False, repr=False)
     """True for items that too few people met to say with what they go."""
+    sold: Scores = field(init=False, repr=False)
+    """The same for everybody."""
     _last: tuple[Evidence, dict[str, Scores]] | None = field(default=None, init=False, repr=False, compare=False)
     """The parts of the last call: the reasons of a list are asked for right after its scores."""
 
@@ -56,6 +58,7 @@ class Blend:
         for part in (self.together, self.similar, self.popular):
             part.learn(catalogue, history)
         self.unmet = history.support < WARM
+        self.sold = standard(self.popular.counts)
 
     def scores(self, evidence: Evidence) -> Scores:
         return sum(self._parts(evidence).values(), np.zeros(len(self.unmet)))
@@ -91,7 +94,7 @@ class Blend:
         return last[1]
 
     def _weighed(self, evidence: Evidence) -> dict[str, Scores]:
-        sold = standard(self.popular.scores(evidence))
+        sold = self.sold
         known = len(evidence.positions)
         if known == 0:
             return {"popular": sold}
@@ -119,9 +122,13 @@ class Blend:
         self.similar.learn(catalogue, history)
         self.popular.learn(catalogue, history)
         self.unmet = history.support < WARM
+        self.sold = standard(self.popular.counts)
 
 
 def standard(scores: Scores) -> Scores:
     """`scores` with mean 0 and deviation 1; zeros when all are equal."""
-    deviation = scores.std() if len(scores) else 0.0
-    return (scores - scores.mean()) / deviation if deviation > 0 else np.zeros_like(scores)
+    if not len(scores):
+        return scores
+    centred = scores - scores.mean()
+    deviation = np.sqrt(centred @ centred / len(scores))
+    return np.divide(centred, deviation, out=centred) if deviation > 0 else np.zeros_like(scores)
