@@ -48,6 +48,10 @@ class Log:
         return bought
 
 
+_NO_NUMBERS, _NO_VALUES = np.zeros(0, dtype=np.int64), np.zeros(0)
+NO_LOG = Log((), _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_VALUES, _NO_VALUES, _NO_VALUES)
+
+
 def read(catalogue: Catalogue, interactions: Iterable[Interaction]) -> Log:
     """Number everything. Items outside the catalogue, impossible quantities and repeated rows do not count.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
-from recommender.counting import Log, habits, met_in, popularity, read, recent_buyers, taste
+from recommender.counting import NO_LOG, Log, habits, met_in, popularity, read, recent_buyers, taste
 from recommender.types import Interaction
 
 WARM = 3
@@ -67,7 +67,7 @@ class History:
     """People who met each item, each counted by kind and decayed by age."""
     recent_buyers: NDArray[np.int64]
     """People who bought each item in the last 30 days of the data."""
-    log: Log | None = None
+    log: Log = NO_LOG
     """What was read, for algorithms that learn from order or ratings; not kept for serving."""
 
     @classmethod

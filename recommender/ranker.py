@@ -11,6 +11,7 @@ from recommender import stored
 from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
 from recommender.complements import SUBSTITUTE, Complements
+from recommender.counting import NO_LOG
 from recommender.diversity import POOL, best, spread
 from recommender.filters import Relaxation, allowed, relax
 from recommender.history import Evidence, History
@@ -40,7 +41,7 @@ class ItemRanker:
         catalogue = Catalogue.of(items)
         history = History.of(catalogue, interactions)
         self.scorer.learn(catalogue, history)
-        return self._prepared(catalogue, replace(history, log=None))
+        return self._prepared(catalogue, replace(history, log=NO_LOG))
 
     def fold_in(self, interactions: Iterable[Interaction]) -> Self:
         """See `Recommender`. What people bought, not what sells or goes together, waits for the next training."""

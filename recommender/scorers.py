@@ -1,5 +1,13 @@
 """Every algorithm by the name under which a model folder speaks of it."""
 
+from recommender.algorithms.again import Again
+from recommender.algorithms.itemsets import Itemsets
+from recommender.algorithms.least_squares import LeastSquares
+from recommender.algorithms.people import People
+from recommender.algorithms.pure_svd import PureSvd
+from recommender.algorithms.sequences import Sequences
+from recommender.algorithms.visits import Visits
+from recommender.algorithms.walk import Walk
 from recommender.blend import Blend
 from recommender.ease import Ease
 from recommender.popular import Popular
@@ -9,9 +17,17 @@ from recommender.together import Together
 
 SCORERS: dict[str, type[Scorer]] = {
     "popular": Popular,
+    "again": Again,
     "similar": Similar,
+    "people": People,
     "together": Together,
+    "walk": Walk,
+    "pure_svd": PureSvd,
+    "least_squares": LeastSquares,
     "ease": Ease,
+    "sequences": Sequences,
+    "visits": Visits,
+    "itemsets": Itemsets,
     "blend": Blend,
 }
 """The name in a model folder -> what reads it."""

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
+from recommender.nearness import nearest_of_each, packed, row, summed, unpacked
 from recommender.scoring import Ground, Reach, Scores, State, anchored
 
 BM25_K1 = 1.2
@@ -57,28 +58,19 @@ class Together:
         self.nearness = sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0), dtype=np.float32)
 
     def scores(self, evidence: Evidence) -> Scores:
-        """Reads the neighbours of the evidence only."""
-        scores = np.zeros(self.nearness.shape[0])
-        for position, weight in zip(evidence.positions.tolist(), evidence.weights.tolist(), strict=True):
-            start, end = self.nearness.indptr[position : position + 2].tolist()
-            scores[self.nearness.indices[start:end]] += weight * self.nearness.data[start:end]
-        return scores
+        return summed(self.nearness, evidence)
 
     def nearest(self, position: int) -> Scores:
-        dense = np.zeros(self.nearness.shape[0])
-        start, end = self.nearness.indptr[position : position + 2]
-        dense[self.nearness.indices[start:end]] = self.nearness.data[start:end]
-        return dense
+        return row(self.nearness, position)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
         return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
 
     def state(self) -> State:
-        return {"data": self.nearness.data, "indices": self.nearness.indices, "indptr": self.nearness.indptr}
+        return packed(self.nearness)
 
     def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
-        shape = (len(catalogue), len(catalogue))
-        self.nearness = sparse.csr_array((state["data"], state["indices"], state["indptr"]), shape=shape)
+        self.nearness = unpacked(state, len(catalogue))
 
 
 def occasions(history: History) -> sparse.csr_array:
@@ -98,12 +90,3 @@ def bm25(met: sparse.csr_array) -> sparse.csr_array:
     penalty = np.repeat(BM25_K1 * longness, sizes)
     weighted.data = met.data * (BM25_K1 + 1) / (met.data + penalty) * rarity[met.indices]
     return weighted
-
-
-def nearest_of_each(matrix: sparse.csr_array, count: int) -> sparse.csr_array:
-    """The `count` largest entries of each row; of equal ones those with the lower column."""
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    order = np.lexsort((matrix.indices, -matrix.data, rows))
-    kept = np.arange(len(rows)) - matrix.indptr[rows] < count
-    chosen = order[kept]
-    return sparse.coo_array((matrix.data[chosen], (rows[chosen], matrix.indices[chosen])), shape=matrix.shape).tocsr()
