@@ -29,11 +29,11 @@ def is_back_channel(text: str) -> bool:
 
 
 def says_yes(text: str) -> bool:
-    return _bare(text) in _phrases()["yes"] or _plain(text) in _phrases()["yes"]
+    return _bare(text) in _phrases()["agrees"] or _plain(text) in _phrases()["agrees"]
 
 
 def says_no(text: str) -> bool:
-    return _bare(text) in _phrases()["no"] or _plain(text) in _phrases()["no"]
+    return _bare(text) in _phrases()["refuses"] or _plain(text) in _phrases()["refuses"]
 
 
 def _plain(text: str) -> str:

@@ -81,3 +81,9 @@ def _yes_and_no(conversation: Conversation) -> tuple[str, str]:
     no = next((payload for payload in payloads if intents.get(payload) == Intent.DENY), "")
     others = [payload for payload in payloads if payload != no]
     return next((one for one in others if intents.get(one) == Intent.AFFIRM), others[0] if others else ""), no
+
+
+def as_asked(digits: str, asked: Asked) -> str:
+    """Typed digits as they are written where one of the likely answers has just these: "20398" is W20398."""
+    same = [known for known in asked.expecting.likely if "".join(filter(str.isdecimal, known)) == digits]
+    return same[0] if len(same) == 1 else digits

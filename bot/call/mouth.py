@@ -33,6 +33,9 @@ class Sentence:
     def was_heard(self, now: float) -> bool:
         return self.is_heard or (self.ends > 0 and now >= self.ends - NEARLY)
 
+    def was_half_heard(self, now: float) -> bool:
+        return self.ends > 0 and now >= (self.begins + self.ends) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -41,11 +44,8 @@ class Cut:
     heard: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     """Begins with the sentence that was broken off."""
-
-    @property
-    def is_last(self) -> bool:
-        """Only the last sentence, usually the question, was broken off."""
-        return len(self.unheard) <= 1
+    is_heard_out: bool = False
+    """Only the last sentence, usually the question, was broken off, and not at its beginning."""
 
 
 class Mouth:
@@ -97,11 +97,12 @@ class Mouth:
         now = self._clock.time()
         sentences = [*self._said, *self._waiting]
         heard = tuple(sentence.text for sentence in sentences if sentence.was_heard(now))
-        unheard = tuple(sentence.text for sentence in sentences if not sentence.was_heard(now))
+        missed = [sentence for sentence in sentences if not sentence.was_heard(now)]
         if self._said:
             self._line.clear()
         self._forget()
-        return Cut(heard, unheard)
+        is_heard_out = not missed or (len(missed) == 1 and missed[0].was_half_heard(now))
+        return Cut(heard, tuple(sentence.text for sentence in missed), is_heard_out)
 
     def close(self) -> None:
         """Nothing more is said."""

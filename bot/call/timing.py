@@ -53,7 +53,7 @@ class Timing:
     lost: float = 30.0
     """Without a sound, a key or a mark the gateway is gone."""
     longest_call: float = 3 * 3600.0
-    last_words: float = 20.0
+    last_words: float = 60.0
     """For what is still said before the line is let go."""
 
 

@@ -1,0 +1,329 @@
+"""A telephone exchange on a clock that is turned by hand: callers made of numbers, a line that plays in no time.
+
+Sound is written in samples of one value: a caller's utterance n is `SPEECH + n`, so that the recognizer knows it; what
+the assistant says is the number of its sentence, so that the line knows what it plays.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+
+import numpy as np
+
+from bot.call.asked import NOTHING_ASKED, Asked
+from bot.call.house import House
+from bot.call.line import FRAME_SAMPLES, FRAME_SECONDS, RATE, Started
+from bot.call.session import CallSession
+from bot.call.talk import Doubted, Spoken, Standing, Taken
+from bot.call.timing import Patience, Sure, Timing
+from bot.call.words import CallWords
+from bot.dialogue.conversation import Status
+from bot.dialogue.wording import Wording
+from bot.errors import SpeechFailed
+from bot.messages import ConversationId, Transcript
+from bot.speech.audio import Samples
+from bot.speech.expecting import ANYTHING, Expecting
+from bot.speech.synthesizer import Speech
+
+SPEECH = 10_000
+SECONDS_A_CHARACTER = 0.05
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WORDING = Wording(constants={"shop": "Northfield"})
+SILENCE = np.zeros(FRAME_SAMPLES, np.int16)
+
+
+@dataclass(order=True)
+class SimulatedAlarm:
+    at: float
+    order: int
+    callback: Callable[[], None] = field(compare=False)
+    is_off: bool = field(default=False, compare=False)
+
+    def cancel(self) -> None:
+        self.is_off = True
+
+
+class SimulatedClock:
+    """`Clock`, turned by `turn_to`."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._alarms: list[SimulatedAlarm] = []
+        self._orders = count()
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> SimulatedAlarm:
+        alarm = SimulatedAlarm(self.now + delay, next(self._orders), callback)
+        heapq.heappush(self._alarms, alarm)
+        return alarm
+
+    def turn_to(self, moment: float) -> None:
+        while self._alarms and self._alarms[0].at <= moment:
+            alarm = heapq.heappop(self._alarms)
+            if not alarm.is_off:
+                self.now = max(self.now, alarm.at)
+                alarm.callback()
+        self.now = moment
+
+    @property
+    def waiting(self) -> int:
+        return sum(not alarm.is_off for alarm in self._alarms)
+
+
+class SimulatedWork:
+    """`Work` that takes as long as `costs` say, by kind."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self.costs = {"hear": 0.15, "speak": 0.02, "turn": 0.05, "note": 0.005, "link": 0.01}
+        self.done: list[str] = []
+        self.running = 0
+        self._clock = clock
+
+    def do(self, kind, job, done) -> None:
+        self.running += 1
+
+        def end() -> None:
+            self.running -= 1
+            self.done.append(kind)
+            try:
+                given = job()
+            except Exception as error:
+                given = error
+            done(given)
+
+        self._clock.call_later(self.costs[kind], end)
+
+
+class Loudness:
+    """`Activity`: speech is what is loud."""
+
+    def __call__(self, chunk: Samples) -> float:
+        return 0.9 if np.abs(chunk).mean() > SPEECH / 2 else 0.02
+
+
+class Recognizer:
+    """Knows utterances by their number."""
+
+    def __init__(self) -> None:
+        self.utterances: list[tuple[str, float]] = []
+        self.asked: list[tuple[float, Expecting]] = []
+        self.dies = 0
+        """How often it dies from now on."""
+
+    def speaks(self, text: str, confidence: float) -> int:
+        self.utterances.append((text, confidence))
+        return SPEECH + len(self.utterances) - 1
+
+    def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
+        self.asked.append((len(samples) / 16_000, expecting))
+        if self.dies:
+            self.dies -= 1
+            raise SpeechFailed("the recognizer stopped; try again")
+        values = np.unique(samples[samples >= SPEECH - 40])
+        numbers = sorted({int(value) - SPEECH for value in values} & set(range(len(self.utterances))))
+        said = [self.utterances[number] for number in numbers]
+        text = " ".join(text for text, _ in said if text)
+        words = tuple((word, said[0][1]) for word in text.split())
+        return Transcript(text, min((sure for _, sure in said), default=0.0), "numbers", words)
+
+
+class Voice:
+    """Says each text as its number."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = [""]
+        self.is_dead = False
+
+    def speak(self, text: str) -> Speech:
+        if self.is_dead:
+            raise SpeechFailed("the synthesizer stopped; try again")
+        if text not in self.texts:
+            self.texts.append(text)
+        seconds = len(text) * SECONDS_A_CHARACTER
+        return Speech(np.full(round(seconds * RATE), self.texts.index(text), np.int16), RATE)
+
+
+@dataclass
+class Played:
+    text: str
+    begins: float
+    ends: float
+    is_cut: bool = False
+
+
+class SimulatedLine:
+    """`Line` of a gateway that buffers, like Twilio's."""
+
+    def __init__(self, clock: SimulatedClock, voice: Voice, *, tells_marks: bool = True) -> None:
+        self.played: list[Played] = []
+        self.cleared: list[float] = []
+        self.ended: list[tuple[float, str, str]] = []
+        self.call: CallSession | None = None
+        self._clock, self._voice, self._tells_marks = clock, voice, tells_marks
+        self._round = 0
+        self.answers_hang_up = True
+
+    @property
+    def _free_at(self) -> float:
+        current = [one.ends for one in self.played if not one.is_cut]
+        return max([self._clock.now, *current[-1:]])
+
+    def play(self, samples: Samples) -> None:
+        text = self._voice.texts[int(np.median(samples))] if len(samples) else ""
+        begins = self._free_at
+        self.played.append(Played(text, begins, begins + len(samples) / RATE))
+
+    def mark(self, name: str) -> None:
+        asked_in = self._round
+        call = self.call
+
+        def heard() -> None:
+            if self._round == asked_in and call is not None:
+                call.played(name)
+
+        if self._tells_marks:
+            self._clock.call_later(self._free_at - self._clock.now, heard)
+
+    def clear(self) -> None:
+        self._round += 1
+        self.cleared.append(self._clock.now)
+        for one in self.played:
+            if one.ends > self._clock.now:
+                one.is_cut, one.ends = True, min(one.ends, max(one.begins, self._clock.now))
+
+    def hang_up(self) -> None:
+        self._end("hung up", "")
+
+    def transfer(self, to: str, summary: str) -> None:
+        self._end("transferred", f"{to}: {summary}")
+
+    def _end(self, how: str, what: str) -> None:
+        self.ended.append((self._clock.now, how, what))
+        call = self.call
+        if call is not None and self.answers_hang_up:
+            self._clock.call_later(0.05, lambda: call.end("hung_up"))
+
+
+def standing(*lines: str, asked: Asked = NOTHING_ASKED, status: Status = Status.BOT, code: str = "answer") -> Standing:
+    return Standing(ConversationId("c1"), status, lines, (code,) * len(lines), asked, "where is W20398")
+
+
+class ScriptedTalk:
+    """Answers by the text; remembers what it was asked and told."""
+
+    def __init__(self, script: Mapping[str, Taken | Exception]) -> None:
+        self.script = dict(script)
+        self.taken: list[Spoken] = []
+        self.notes: list[tuple[str, Mapping[str, str]]] = []
+        self.greeting: Standing | Exception = standing("Hello, this is Northfield.", "How can I help?", code="greeting")
+
+    def open(self, started: Started) -> Standing:
+        if isinstance(self.greeting, Exception):
+            raise self.greeting
+        return self.greeting
+
+    def take(self, conversation_id: ConversationId, number: int, spoken: Spoken, started: Started) -> Taken:
+        self.taken.append(spoken)
+        answer = self.script.get(spoken.payload or spoken.text, standing(f"You said {spoken.text or spoken.payload}."))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def note(self, conversation_id: ConversationId, what: str, **told: str) -> None:
+        self.notes.append((what, told))
+
+
+class Exchange:
+    """One call from a caller's chair. `wait` lets time pass, frame by frame."""
+
+    def __init__(
+        self,
+        script: Mapping[str, Taken | Exception] | None = None,
+        *,
+        timing: Timing = Timing(),
+        transfer_to: str = "",
+        asks_consent: bool = False,
+        tells_marks: bool = True,
+        can_transfer: bool = True,
+        greeting: Standing | Exception | None = None,
+    ) -> None:
+        self.clock = SimulatedClock()
+        self.work = SimulatedWork(self.clock)
+        self.voice, self.recognizer = Voice(), Recognizer()
+        self.line = SimulatedLine(self.clock, self.voice, tells_marks=tells_marks)
+        self.talk = ScriptedTalk(script or {})
+        if greeting is not None:
+            self.talk.greeting = greeting
+        self.links: list[str] = []
+        self.overs = 0
+        house = House(
+            self.talk, CallWords(WORDING, lambda: NOW), self.recognizer, self.voice, lambda rate: Loudness(),
+            lambda conversation_id, number: bool(number) and not self.links.append(number),
+            timing, Sure(), Patience(), transfer_to, asks_consent,
+        )  # fmt: skip
+        started = Started("call1", "test", "+31600000001", "+31600000002", can_transfer=can_transfer)
+        self.call = CallSession(started, self.line, house, self.work, self.clock, self._over)
+        self.line.call = self.call
+        self.is_silent = False
+        """The gateway sends nothing at all."""
+
+    def _over(self) -> None:
+        self.overs += 1
+
+    def wait(self, seconds: float, sound: Samples = SILENCE) -> "Exchange":
+        for _ in range(round(seconds / FRAME_SECONDS)):
+            self.clock.turn_to(self.clock.now + FRAME_SECONDS)
+            if not self.is_silent:
+                self.call.hear(sound)
+        return self
+
+    def say(self, text: str, seconds: float = 1.0, *, confidence: float = 0.9) -> "Exchange":
+        """Speak, and then be silent until it was heard."""
+        value = self.recognizer.speaks(text, confidence)
+        return self.wait(seconds, np.full(FRAME_SAMPLES, value, np.int16))
+
+    def press(self, keys: str, gap: float = 0.2) -> "Exchange":
+        for key in keys:
+            self.call.press(key)
+            self.wait(gap)
+        return self
+
+    def until_quiet(self, most: float = 60.0) -> "Exchange":
+        """Until the assistant has finished speaking; the greeting is heard this way."""
+        self.wait(0.3)
+        end = self.clock.now + most
+        while self.clock.now < end and (self.line._free_at > self.clock.now or self.work.running):
+            self.wait(0.1)
+        return self
+
+    @property
+    def said(self) -> list[str]:
+        """Everything that the caller heard at least the beginning of."""
+        return [one.text for one in self.line.played if one.ends > one.begins]
+
+    @property
+    def taken(self) -> list[str]:
+        return [spoken.payload or spoken.text for spoken in self.talk.taken]
+
+    @property
+    def noted(self) -> list[str]:
+        return [what for what, _ in self.talk.notes]
+
+    @property
+    def how_it_ended(self) -> str:
+        return self.line.ended[0][1] if self.line.ended else ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.overs == 1 and not self.work.running
+
+
+def spoken_words(code: str, **facts: str) -> Sequence[str]:
+    return CallWords(WORDING, lambda: NOW).spoken(code, facts)
+
+
+__all__ = ["Doubted", "Exchange", "Expecting", "Spoken", "spoken_words", "standing"]
