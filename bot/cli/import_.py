@@ -1,31 +1,14 @@
 """`shopdesk import`: bring a shop's data in, after saying what would change."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine
-
-from actions.shop import shopify
-from actions.shop.importing import ImportRefused, Plan, import_data, plan_import, read_bundle
-from actions.shop.importing.bundle import ShopData
-from actions.shop.shopify.known import known_in
-from actions.shop.sql import SqlShop
+from actions.shop.importing import ImportRefused, Plan, import_data, plan_import
+from actions.shop.sources import READERS
 from bot.cli.bad_input import BadInput
 from bot.cli.embedded import embedded_shop
 from bot.cli.import_knowledge import import_knowledge
 from bot.settings import Settings
-
-Reader = Callable[[Path, Engine, argparse.Namespace], ShopData]
-
-READERS: dict[str, Reader] = {
-    "bundle": lambda path, engine, arguments: read_bundle(path),
-    "products": lambda path, engine, arguments: shopify.read_products(path, currency=_currency(engine, arguments)),
-    "orders": lambda path, engine, arguments: shopify.read_orders(path, known_in(engine)),
-    "customers": lambda path, engine, arguments: shopify.read_customers(path, known_in(engine)),
-    "tracking": lambda path, engine, arguments: shopify.read_tracking(path, engine),
-    "stock": lambda path, engine, arguments: shopify.read_stock(path),
-}
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,7 +34,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     path = Path(arguments.sources[0])
     _check_path(arguments.what, path)
     engine = embedded_shop(settings)
-    data = READERS[arguments.what](path, engine, arguments)
+    data = READERS[arguments.what](path, engine, arguments.currency or "")
     if arguments.dry_run:
         plan = plan_import(engine, data)
         _print(plan)
@@ -70,10 +53,6 @@ def _check_path(what: str, path: Path) -> None:
         raise BadInput(f"expected the folder of a bundle, got {path}")
     if what != "bundle" and not path.is_file():
         raise BadInput(f"expected a CSV file, got {path}")
-
-
-def _currency(engine: Engine, arguments: argparse.Namespace) -> str:
-    return arguments.currency or SqlShop(engine).settings().get("currency", "EUR")
 
 
 def _refused(error: ImportRefused) -> BadInput:
