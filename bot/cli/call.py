@@ -1,7 +1,8 @@
 """`shopdesk call`: a caller made of WAV files, for demos and tests.
 
-With `--url` it talks to a server through `POST /v1/conversations/{id}/audio`, as the widget does. Without, it takes its
-turns in this process against the configured database, as `shopdesk say` does; no server is needed.
+With `--url http://...` it talks to a server through `POST /v1/conversations/{id}/audio`, as the widget does; with
+`ws://.../...` it calls as Twilio does, with `audiosocket://HOST:PORT` as Asterisk does, in real time. Without, it takes
+its turns in this process against the configured database, as `shopdesk say` does; no server is needed.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from uuid import uuid4
 import httpx
 
 from bot.channels.audio import NOTHING_HEARD, spoken_text
+from bot.cli import on_a_telephone
 from bot.cli.bad_input import BadInput
 from bot.cli.say import identity_of, open_conversation, take_turn
 from bot.cli.transcribe import transcribe
@@ -43,10 +45,12 @@ Say = Callable[[Path], Exchange]
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("call", help="play WAV files to the assistant and keep its spoken answers")
-    parser.add_argument("--wav", nargs="+", type=Path, required=True, metavar="FILE", help="one a turn, in order")
+    parser.add_argument("--wav", nargs="+", type=Path, default=[], metavar="FILE", help="one a turn, in order")
+    parser.add_argument("--keys", default="", metavar="KEYS", help="pressed after the last of them, on a telephone")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the answers go, as WAV files")
-    parser.add_argument("--url", help="a running server, such as http://127.0.0.1:8080; without it no server is used")
+    parser.add_argument("--url", help="http://, ws:// or audiosocket:// and where; without it no server is used")
     parser.add_argument("--customer", metavar="EMAIL", help="call as this customer (without --url)")
+    on_a_telephone.add_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -54,7 +58,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a timeline: what was heard, what was answered, and how long each answer took."""
     if arguments.url and arguments.customer:
         raise BadInput("--customer works without --url only: a server wants a token signed by the shop")
+    if not arguments.wav and not arguments.keys:
+        raise BadInput("expected --wav or --keys, got neither")
     arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.url and on_a_telephone.is_line(arguments.url):
+        return on_a_telephone.run(arguments)
+    if arguments.keys:
+        raise BadInput("--keys needs a telephone: --url ws://... or audiosocket://...")
     if not arguments.url:
         _play(arguments, _in_process(settings, arguments.customer))
         return 0

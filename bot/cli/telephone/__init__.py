@@ -1,0 +1,6 @@
+"""A telephone made of WAV files: calls a server as Twilio or Asterisk would bring a call."""
+
+from bot.cli.telephone.calling import Answered, Conduct, Turn, call_up
+from bot.cli.telephone.peers import AudioSocketPeer, NoLine, Peer, TwilioPeer
+
+__all__ = ["Answered", "AudioSocketPeer", "Conduct", "NoLine", "Peer", "Turn", "TwilioPeer", "call_up"]
