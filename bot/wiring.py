@@ -1,11 +1,13 @@
 """The only place that constructs things."""
 
+import hmac
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +22,11 @@ from actions.shop.http import HttpShop
 from actions.shop.sql import SqlShop
 from actions.types import Action, Level
 from bot.assistant import Assistant
+from bot.call.house import House
+from bot.call.silero import Silero
+from bot.call.talk import Talk
+from bot.call.timing import Sure
+from bot.call.words import CallWords
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.people import Attendance
@@ -31,12 +38,15 @@ from bot.dialogue.routes import Routes, load_routes, with_rows
 from bot.dialogue.rules import Rules
 from bot.dialogue.wording import Wording
 from bot.errors import BadSetting
+from bot.messages import ConversationId
 from bot.settings import Settings
 from bot.shop_figures import shop_figures
 from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
 from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer
 from bot.storage.engine import make_engine
+from bot.storage.figures import Figures
+from bot.storage.hooks import Hooks
 from bot.storage.letters import Letters
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
@@ -52,6 +62,8 @@ from recommender import ItemRanker, stored
 
 CODE_SENDERS = "shopdesk.code_senders"
 """Entry points that make a `CodeSender` when called without arguments."""
+PHONE_SITE = "phone"
+"""The site of conversations that began with a call."""
 SENTENCES = Path(nlu.__file__).parent / "data" / "intents"
 
 
@@ -92,8 +104,14 @@ class Wiring:
     @cached_property
     def knowledge(self) -> LiveKnowledge:
         """Opened when first asked."""
-        content, cache = self.settings.content, self.settings.home / "knowledge"
-        return LiveKnowledge(content, cache, self.understander, lambda: read_settings(content, shop_figures(self.shop)))
+        settings = self.settings
+        return LiveKnowledge(
+            lambda: settings.content_now, settings.home / "knowledge", self.understander, self.content_figures
+        )
+
+    def content_figures(self) -> dict[str, str | int]:
+        """What placeholders of knowledge entries stand for."""
+        return read_settings(self.settings.content_now, shop_figures(self.shop))
 
     @cached_property
     def suggestions(self) -> ItemRanker:
@@ -220,6 +238,39 @@ class Wiring:
         """What speaks; its process starts with the first sentence."""
         return make_synthesizer()
 
+    def call_house(self, publish: Callable[[ConversationId], None], queued: Callable[[], None]) -> House:
+        """What telephone calls are made with. `publish` wakes followers, `queued` tells who waits where they stand."""
+        settings, assistant = self.settings, self.assistant
+        sure = replace(Sure(), yes_to_write=settings.phone_sure)
+        talk = Talk(
+            assistant,
+            assistant.understand,
+            self.conversations,
+            self.shop,
+            self.rules,
+            site=PHONE_SITE,
+            now=self.clock,
+            publish=publish,
+            queued=queued,
+            sure=sure,
+        )
+        return House(
+            talk,
+            CallWords(self.wording, self.clock),
+            self.recognizer,
+            self.synthesizer,
+            self.activity.listen,
+            send_link=lambda conversation_id, number: False,
+            sure=sure,
+            transfer_to=settings.phone_transfer_to,
+            asks_consent=settings.phone_consent,
+        )
+
+    @cached_property
+    def activity(self) -> Silero:
+        """What tells speech from silence."""
+        return Silero()
+
     def _shop_talk(self) -> ShopTalk:
         buttons = tuple(button.title for button in self.wording.buttons.values() if "{" not in button.title)
         return ShopTalk(SENTENCES, buttons, tuple(product.title for product in self.shop.catalogue()))
@@ -242,6 +293,20 @@ class Wiring:
     def attendance(self) -> Attendance:
         """Whether agents are signed in at this process: the server says where to look."""
         return Attendance()
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What conversations amounted to."""
+        return Figures(self.engine, self.clock)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Who outside is told what happens."""
+        return Hooks(self.engine, self.clock)
+
+    def hook_secret(self, hook_id: str) -> str:
+        """What the posts of one webhook are signed with; made of a secret that is in no database."""
+        return hmac.new(self.secret("webhook_secret").encode(), hook_id.encode(), sha256).hexdigest()
 
     @property
     def agent_key(self) -> str:

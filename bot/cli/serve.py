@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -16,14 +17,21 @@ from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
 from bot.agents.office import Office, make_office
 from bot.app import create_app
+from bot.call.house import House
+from bot.call.switchboard import CallDesk
 from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
+from bot.channels.operator.telling import Telling
 from bot.channels.patience import BoundedHead
+from bot.channels.phone.calls import make_desk, open_lines
+from bot.channels.phone.hosted import telnyx_channel, twilio_channel
 from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
+from bot.channels.waiting import announce_places
 from bot.cli.bad_input import BadInput
+from bot.cli.operating import operating
 from bot.cli.preparing import prepare, train_thoroughly
 from bot.errors import ModelMissing
 from bot.settings import Settings
@@ -38,6 +46,7 @@ HOST = "127.0.0.1"
 PORT = 8080
 LAST_PORT = 65_535
 LONGEST_FRAME = 4_096  # bytes that a client may send over a WebSocket, where it has nothing to say
+TAKEN_IN = 50  # conversations, in every ten seconds
 DEMO_CUSTOMERS = ("jo@example.com", "mira@example.com", "sam@example.com", "lee@example.com")
 
 UNLIMITED_RATES = Limits(conversation=UNLIMITED, address=UNLIMITED)
@@ -89,6 +98,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     hub = Hub()
     sessions = Sessions()
     wiring.attendance.look_at(sessions.anybody_there)
+    office = _office(wiring, hub)
+    desk = _call_desk(wiring, hub)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
     return create_app(
@@ -98,7 +109,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         identity_secret=wiring.secret("identity_secret", settings.identity_secret),
         spent=wiring.spent,
         identity_secrets_before=settings.identity_secrets_before,
-        office=_office(wiring, hub),
+        office=office,
         sessions=sessions,
         find_entry=wiring.knowledge.find,
         hub=hub,
@@ -109,7 +120,9 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         pictures=settings.pictures,
         pictures_sent=wiring.pictures,
         ratings=wiring.ratings,
-        more_routers=[_speech(wiring), *_shop_api(wiring)],
+        operating=operating(wiring, office),
+        more_routers=[_speech(wiring), *_shop_api(wiring), *_phone(wiring, desk)],
+        beside=[lambda: open_lines(desk)],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
     )
@@ -151,6 +164,9 @@ def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
         Chore("followers", 1, lambda: tell_followers(conversations, hub.publish, clock())),
         Chore("newer model", 10, lambda: _log_swap(wiring.understander.refresh())),
         Chore("newer knowledge", 15, lambda: _refresh_knowledge(wiring)),
+        Chore("figures", 10, lambda: _take_in(wiring)),
+        Chore("webhooks", 2, lambda: _tell_hooks(wiring)),
+        Chore("old webhooks", 3600, wiring.hooks.forget_old),
     )
 
 
@@ -164,12 +180,45 @@ def _refresh_knowledge(wiring: Wiring) -> None:
     wiring.knowledge.refresh()
 
 
+def _take_in(wiring: Wiring) -> None:
+    """What conversations came to, for the operator's pages; a part at a time, shoppers are waiting."""
+    wiring.figures.refresh(most=TAKEN_IN)
+
+
+def _tell_hooks(wiring: Wiring) -> None:
+    Telling(wiring.hook_secret).send_due(wiring.hooks)
+
+
 def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
     try:
         recognizer = wiring.recognizer
     except ModelMissing as error:
         raise BadInput(str(error)) from error
     return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer).router()
+
+
+def _call_desk(wiring: Wiring, hub: Hub) -> CallDesk:
+    """Where telephone calls are answered, whoever brings them."""
+
+    def house() -> House:
+        return wiring.call_house(hub.publish, lambda: announce_places(wiring.conversations, hub))
+
+    return make_desk(house, wiring.conversations, hub, most=wiring.settings.phone_calls)
+
+
+def _phone(wiring: Wiring, desk: CallDesk) -> list[Callable[[ChatChannel], APIRouter]]:
+    """The doors of the telephone providers that are set up."""
+    settings = wiring.settings
+    url, token, secret = settings.phone_public_url, settings.phone_twilio_token, settings.phone_telnyx_secret
+    doors = [twilio_channel(desk, token=token, public_url=url)] if token else []
+    doors += [telnyx_channel(desk, secret=secret, public_url=url)] if secret else []
+    routers = [door.router() for door in doors]
+    return [partial(_given, router) for router in routers]
+
+
+def _given(router: APIRouter, chat: ChatChannel) -> APIRouter:
+    """A door that needs nothing of the chat's."""
+    return router
 
 
 def _shop_api(wiring: Wiring) -> list[Callable[[ChatChannel], APIRouter]]:
@@ -195,6 +244,7 @@ def _where(url: str, wiring: Wiring) -> str:
     return (
         f"\n  shop      {url}/           a demo shop with the widget on every page"
         f"\n  console   {url}/console    for agents (shopdesk agent add NAME); the operator's key is {wiring.agent_key}"
+        f"\n  operator  {url}/operator   import, help pages, figures, settings"
         f"\n  API       {url}/docs\n"
     )
 
