@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from recommender import stored
+from recommender.asking import Question, best_question
 from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
 from recommender.complements import SUBSTITUTE, Complements
@@ -151,6 +152,11 @@ class ItemRanker:
     def relax(self, filters: Filters) -> tuple[Relaxation, ...]:
         """What to give up when nothing passes; see `filters.relax`."""
         return relax(self.catalogue, filters)
+
+    def question(self, filters: Filters, *, not_about: Collection[str] = ()) -> Question | None:
+        """What to ask next about the products that pass; see `asking`."""
+        left = np.flatnonzero(self._mask(filters, ())).tolist()
+        return best_question([self.catalogue.items[position] for position in left], not_about=not_about)
 
     def item(self, item_id: str) -> Item | None:
         """The product as the recommender sees it."""

@@ -1,0 +1,83 @@
+"""Which one question narrows a list most: the expected bits that its answer brings.
+
+With N candidates left and an answer v that n_v of them fit, given with probability p_v = n_v / sum n, an answer brings
+log2 N - sum p_v log2 n_v bits on average; what nobody knows of a candidate brings nothing. Quinlan, Induction of
+decision trees (1986), for answers that may fit a candidate twice.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.catalogue import named_values
+from recommender.types import Item
+from recommender.words import folded
+
+MOST_ANSWERS = 4
+"""Answers offered; whoever wants another one says it."""
+ENOUGH_KNOWN = 0.6
+"""Share of the candidates of which the answer must be known: what few products tell is no question."""
+ENOUGH_BITS = 0.5
+MOST_LOOKED_AT = 2_000
+CATEGORY, BRAND, PRICE = "category", "brand", "price"
+DEARER = "dearer"
+"""The answer to a question about the price that is the same as no answer: it may cost more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, and the answers on offer with the number of candidates each would leave; most first."""
+
+    trait: str
+    """category, brand, price, or the name of an option or attribute."""
+    answers: tuple[tuple[str, int], ...]
+    """For price a single one: the amount that half of the candidates do not exceed, in minor units."""
+    bits: float
+
+
+def best_question(items: Sequence[Item], *, not_about: Collection[str] = ()) -> Question | None:
+    """The question about these candidates that brings most; None when none brings enough.
+
+    Of equal ones the first of category, price, brand, then options and attributes in the order they are met. Of very
+    many candidates every n-th is looked at.
+    """
+    looked_at = items[:: max(1, len(items) // MOST_LOOKED_AT)]
+    ruled_out = {folded(name) for name in not_about}
+    found = [
+        question
+        for trait, answers in _traits(looked_at).items()
+        if folded(trait) not in ruled_out and (question := _question(trait, answers, len(looked_at))) is not None
+    ]
+    return max(found, key=lambda question: round(question.bits, 6), default=None)
+
+
+def bits(fitting: Collection[int], left: int) -> float:
+    """What an answer brings on average, of `left` candidates; `fitting` says how many fit each answer."""
+    counts = np.array([count for count in fitting if count > 0], dtype=np.float64)
+    if len(counts) == 0 or left == 0:
+        return 0.0
+    return float(np.log2(left) - (counts / counts.sum()) @ np.log2(counts))
+
+
+def _question(trait: str, answers: Mapping[str, set[int]], left: int) -> Question | None:
+    known = len(set().union(*answers.values()))
+    if len(answers) < 2 or known < ENOUGH_KNOWN * left:
+        return None
+    gained = bits([len(fitting) for fitting in answers.values()], left) * known / left
+    offered = [(value, len(fitting)) for value, fitting in answers.items() if value != DEARER]
+    offered.sort(key=lambda pair: (-pair[1], pair[0]))
+    return Question(trait, tuple(offered[:MOST_ANSWERS]), gained) if gained >= ENOUGH_BITS else None
+
+
+def _traits(items: Sequence[Item]) -> dict[str, dict[str, set[int]]]:
+    """Each trait's answers, with the places of the candidates that fit them."""
+    middle = int(np.median([item.price for item in items])) if items else 0
+    found: dict[str, dict[str, set[int]]] = {CATEGORY: {}, PRICE: {}, BRAND: {}}
+    for place, item in enumerate(items):
+        price = str(middle) if item.price <= middle else DEARER
+        named = [(CATEGORY, item.category), (PRICE, price), (BRAND, item.brand), *named_values(item)]
+        for name, value in named:
+            if value:
+                found.setdefault(name, {}).setdefault(value, set()).add(place)
+    return found
