@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """A secret of ours in the address that Telnyx calls, letters and digits; empty: no calls from Telnyx."""
     phone_secret: str = ""
     """Shown by an exchange of one's own (Asterisk, FreeSWITCH) when it announces calls; empty: it brings none."""
+    phone_audiosocket: str = ""
+    """Address and port at which Asterisk's AudioSocket calls are taken, such as 127.0.0.1:9019; empty: nowhere."""
+    phone_audiosocket_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks from which AudioSocket calls may come: the protocol itself knows no password."""
     phone_transfer_to: str = ""
     """A number or SIP address where people answer; empty: they answer in the console and are read out."""
     phone_consent: bool = False

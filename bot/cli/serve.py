@@ -31,6 +31,7 @@ from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
 from bot.channels.waiting import announce_places
 from bot.cli.bad_input import BadInput
+from bot.cli.exchange import exchange
 from bot.cli.operating import operating
 from bot.cli.preparing import prepare, train_thoroughly
 from bot.errors import ModelMissing
@@ -100,6 +101,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     wiring.attendance.look_at(sessions.anybody_there)
     office = _office(wiring, hub)
     desk = _call_desk(wiring, hub)
+    doors, listening = exchange(settings, desk)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
     return create_app(
@@ -121,8 +123,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         pictures_sent=wiring.pictures,
         ratings=wiring.ratings,
         operating=operating(wiring, office),
-        more_routers=[_speech(wiring), *_shop_api(wiring), *_phone(wiring, desk)],
-        beside=[lambda: open_lines(desk)],
+        more_routers=[_speech(wiring), *_shop_api(wiring), *_phone(wiring, desk), *doors],
+        beside=[lambda: open_lines(desk), *listening],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
     )

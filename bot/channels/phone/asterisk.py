@@ -13,9 +13,10 @@ from bot.channels.phone.announcing import AnnouncedCall, Announcements
 from bot.channels.phone.asterisk_words import Event, command, parsed
 from bot.channels.phone.conversing import Unfit, converse
 from bot.channels.phone.meter import Meter
+from bot.channels.phone.mu_law import from_mu_law, to_mu_law
 from bot.channels.phone.outbox import Message, Outbox
 from bot.errors import Busy
-from bot.speech.audio import Samples, decode_mu_law, encode_mu_law, resample
+from bot.speech.audio import Samples
 
 AHEAD = 8
 """Seconds that Asterisk keeps for us: it can hold twenty, and forgets them when told to."""
@@ -44,12 +45,8 @@ def _to_slin(samples: Samples) -> bytes:
     return samples.astype("<i2").tobytes()
 
 
-def _from_mu_law(content: bytes) -> Samples:
-    return resample(decode_mu_law(content), RATE, RATE)
-
-
 CODECS = {
-    "ulaw": Codec(RATE, 1, _from_mu_law, encode_mu_law),
+    "ulaw": Codec(RATE, 1, from_mu_law, to_mu_law),
     "slin": Codec(RATE, 2, _from_slin, _to_slin),
     "slin16": Codec(WIDE_RATE, 2, _from_slin, _to_slin),
 }

@@ -1,14 +1,16 @@
 """Asterisk's AudioSocket: calls over plain TCP, sound at 8,000 Hz, and we own the clock.
 
-The protocol has no authentication. A call is let in from the networks of `SHOPDESK_AUDIOSOCKET_FROM` (this machine
-only, unless set) and, where `SHOPDESK_AUDIOSOCKET_ANNOUNCED` says so, only under a UUID that was announced.
+The protocol has no authentication. A call is let in from the networks of `SHOPDESK_PHONE_AUDIOSOCKET_FROM` (this
+machine only, unless set) and, where there is a secret to announce calls with, only under a UUID that was announced.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import socket
 from time import monotonic
 from typing import cast
 from uuid import UUID
@@ -58,9 +60,16 @@ class AudioSocketServer:
     open: set["AudioSocketLine"] = field(default_factory=set)
     """Connections, also those that have not said yet who they are."""
 
-    async def listen(self, host: str, port: int) -> asyncio.Server:
-        """Raises `OSError` when that cannot be listened on."""
-        return await asyncio.get_running_loop().create_server(lambda: AudioSocketLine(self), host, port)
+    @asynccontextmanager
+    async def listen(self, listening: socket) -> AsyncIterator[None]:
+        """Take calls at a socket that is bound already; afterwards everybody is hung up on."""
+        server = await asyncio.get_running_loop().create_server(lambda: AudioSocketLine(self), sock=listening)
+        try:
+            yield
+        finally:
+            server.close()
+            for line in tuple(self.open):
+                line.hang_up()
 
     def lets_in(self, address: str) -> bool:
         """Whether a call may come from there."""
@@ -68,11 +77,6 @@ class AudioSocketServer:
         if isinstance(known, IPv6Address) and known.ipv4_mapped:
             known = known.ipv4_mapped
         return any(known in network for network in self.networks)
-
-    def close(self) -> None:
-        """Hang up on everybody."""
-        for line in tuple(self.open):
-            line.hang_up()
 
 
 class AudioSocketLine(asyncio.Protocol):

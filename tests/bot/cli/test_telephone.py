@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 from base64 import b64decode, b64encode
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
@@ -68,12 +69,9 @@ class House:
 @asynccontextmanager
 async def audiosocket(house):
     server = AudioSocketServer(house, Announcements(), (ip_network("127.0.0.0/8"),))
-    listening = await server.listen("127.0.0.1", 0)
-    try:
-        yield AudioSocketPeer("127.0.0.1", listening.sockets[0].getsockname()[1])
-    finally:
-        listening.close()
-        server.close()
+    listening = socket.create_server(("127.0.0.1", 0))
+    async with server.listen(listening):
+        yield AudioSocketPeer(*listening.getsockname())
 
 
 def test_it_speaks_listens_and_presses_keys_as_asterisk_would():

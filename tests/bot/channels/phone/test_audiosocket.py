@@ -1,6 +1,7 @@
 """Asterisk's AudioSocket over a real socket: calls come in, sound goes both ways, and no liar stays."""
 
 import asyncio
+import socket
 import time
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
@@ -49,23 +50,19 @@ class Exchange:
 @asynccontextmanager
 async def serving(desk, **more):
     server = AudioSocketServer(desk, more.pop("announcements", Announcements()), more.pop("networks", HERE), **more)
-    listening = await server.listen("127.0.0.1", 0)
-    port = listening.sockets[0].getsockname()[1]
+    listening = socket.create_server(("127.0.0.1", 0))
     writers = []
 
     async def connect() -> Exchange:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
         writers.append(writer)
         return Exchange(reader, writer)
 
-    try:
+    async with server.listen(listening):
         yield server, connect
-    finally:
         for writer in writers:
             writer.close()
-        listening.close()
-        server.close()
-        await until(lambda: not server.open)
+    await until(lambda: not server.open)
 
 
 def introduced(id: UUID | None = None) -> Frame:
