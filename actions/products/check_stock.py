@@ -8,6 +8,7 @@ from actions.policy import POLICY
 from actions.products.offers import matching, option_not_offered, product_not_found
 from actions.shop.models import Product, ProductId, Stock, Variant, VariantId
 from actions.shop.shop import Shop
+from actions.telling.coming import coming_back
 from actions.telling.labels import in_sentence, options_label
 from actions.telling.places import stores_meant
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
@@ -41,7 +42,8 @@ def run(request: CheckStock, shop: Shop, caller: Caller) -> ActionResult:
     place = _place(request, places, shop)
     if place is None and request.store:
         return _unknown_store(product, places.values(), request.store)
-    facts = {**_facts(product, variants, everything, request, place or ONLINE), "looked_at": caller.at}
+    told = _facts(product, variants, everything, request, place or ONLINE, caller.at.date())
+    facts = {**told, "looked_at": caller.at}
     quantity = sum(entry.quantity for entry in everything if entry.variant_id in wanted and entry.store == place)
     counted = any(entry.variant_id in wanted for entry in everything)
     uncounted = not counted and any(variant.available for variant in variants)
@@ -65,7 +67,12 @@ def _code(quantity: int) -> str:
 
 
 def _facts(
-    product: Product, variants: Sequence[Variant], everything: Sequence[Stock], request: CheckStock, place: str
+    product: Product,
+    variants: Sequence[Variant],
+    everything: Sequence[Stock],
+    request: CheckStock,
+    place: str,
+    today: date,
 ) -> dict[str, Fact]:
     meant = {variant.id for variant in variants}
     stock = [entry for entry in everything if entry.variant_id in meant]
@@ -83,16 +90,12 @@ def _facts(
         "others_in_stock": _labels(product.variants, on_hand - meant),
         "online": sum(entry.quantity for entry in stock if entry.store == ONLINE),
         "stores": tuple(stores),
-        "restock_on": _soonest(here),
+        **coming_back(here, today),
     }
 
 
 def _labels(variants: Iterable[Variant], among: set[VariantId]) -> tuple[str, ...]:
     return tuple(options_label(variant.options) for variant in variants if variant.id in among and variant.options)
-
-
-def _soonest(stock: Iterable[Stock]) -> date | None:
-    return min((entry.restock_on for entry in stock if entry.restock_on is not None), default=None)
 
 
 def _unknown_store(product: Product, places: Iterable[str], store: str) -> Refused:

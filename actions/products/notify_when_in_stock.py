@@ -6,6 +6,7 @@ from actions.products.offers import matching, one_variant, option_not_offered, p
 from actions.shop.inventory import can_be_had
 from actions.shop.models import Product, ProductId, ServiceRequest, Stock, Variant
 from actions.shop.shop import Shop
+from actions.telling.coming import coming_back
 from actions.telling.contacts import masked_email
 from actions.telling.filing import answer_address
 from actions.telling.labels import in_sentence, options_label
@@ -50,12 +51,12 @@ def _file(
     details = {"product_id": product.id, "variant_ids": " ".join(variant.id for variant in meant)}
     wanted = ServiceRequest("back_in_stock", caller.customer_id, address, text=product.title, details=details)
     shop.file(wanted, at=caller.at, key=caller.key)
-    restock = [row.restock_on for row in shop.stock(product.id) if row.variant_id in {one.id for one in meant}]
+    places = [row for row in shop.stock(product.id) if row.variant_id in {one.id for one in meant}]
     facts: dict[str, Fact] = {
         "product": in_sentence(product.title),
         "options": options_label(meant[0].options) if len(meant) == 1 else " ".join(request.options) or None,
         "email": address if request.email else masked_email(address),
-        "restock_on": min((day for day in restock if day is not None), default=None),
+        **coming_back(places, caller.at.date()),
     }
     return Done("stock_watch_set", facts)
 

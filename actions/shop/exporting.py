@@ -138,6 +138,10 @@ def _stock(connection: Connection) -> Iterator[Record]:
     return (_plain(row) for row in _rows(connection, schema.stock, "variant_id", "store"))
 
 
+def _purchase_orders(connection: Connection) -> Iterator[Record]:
+    return (_plain(row) for row in _rows(connection, schema.purchase_orders, "id", "variant_id", "store"))
+
+
 def _promo_codes(connection: Connection) -> Iterator[Record]:
     for row in _rows(connection, schema.promo_codes, "code"):
         minimum = None if row.minimum is None else to_decimal(row.minimum, row.currency)
@@ -158,6 +162,7 @@ _RECORDS: dict[str, Callable[[Connection], Iterator[Record]]] = {
     "order_lines": _order_lines,
     "shipments": _shipments,
     "stock": _stock,
+    "purchase_orders": _purchase_orders,
     "promo_codes": _promo_codes,
     "interactions": _interactions,
 }

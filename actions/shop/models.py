@@ -293,6 +293,8 @@ class Stock:
     """A store's name, or "online"."""
     quantity: int
     restock_on: date | None = None
+    restock_by: date | None = None
+    """Where `restock_on` is only the first day of a range: the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, func, select
 
 from actions.shop import rows, schema
 from actions.shop.changes.contact import zip_key
@@ -141,19 +141,30 @@ _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _PRODUCTS = select(schema.products).where(schema.products.c.id.in_(_KEYS))
 _VARIANTS = select(schema.variants).order_by(schema.variants.c.position)
 _VARIANTS_OF = _VARIANTS.where(schema.variants.c.product_id.in_(_KEYS))
+_OPEN = schema.purchase_orders.c
+
+
+def _soonest(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of the open purchase orders for a variant and place: what is surely there by the earliest of their last days."""
+    of_the_place = (_OPEN.variant_id == schema.stock.c.variant_id, _OPEN.store == schema.stock.c.store)
+    return select(func.min(day)).where(*of_the_place, _OPEN.received_on.is_(None)).scalar_subquery()
+
+
+_PLACES = select(
+    schema.stock,
+    _soonest(_OPEN.expected_from).label("restock_from"),
+    _soonest(_OPEN.expected_to).label("restock_by"),
+)
 _STOCK = (
-    select(schema.stock)
-    .join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
+    _PLACES.join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
     .where(schema.variants.c.product_id == _KEY)
     .order_by(schema.variants.c.position, schema.stock.c.store)
 )
-_STOCK_OF = (
-    select(schema.stock)
-    .join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id)
-    .where(schema.variants.c.product_id.in_(_KEYS))
+_STOCK_OF = _PLACES.join(schema.variants, schema.variants.c.id == schema.stock.c.variant_id).where(
+    schema.variants.c.product_id.in_(_KEYS)
 )
 _SOME_VARIANTS = select(schema.variants).where(schema.variants.c.id.in_(_KEYS))
-_STOCK_OF_VARIANTS = select(schema.stock).where(schema.stock.c.variant_id.in_(_KEYS))
+_STOCK_OF_VARIANTS = _PLACES.where(schema.stock.c.variant_id.in_(_KEYS))
 _PROMO_CODE = select(schema.promo_codes).where(schema.promo_codes.c.code == _KEY)
 
 
@@ -193,7 +204,11 @@ def stock_of_variants(connection: Connection, variant_ids: Sequence[VariantId]) 
 
 
 def _places(found: Iterable[rows.AnyRow]) -> list[Stock]:
-    return [Stock(row.variant_id, row.store, row.quantity, row.restock_on) for row in found]
+    """What is on order tells the day better than the day that somebody noted beside the stock."""
+    return [
+        Stock(row.variant_id, row.store, row.quantity, row.restock_from or row.restock_on, row.restock_by)
+        for row in found
+    ]
 
 
 def promo_code(connection: Connection, code: str) -> PromoCode | None:

@@ -203,6 +203,18 @@ stock = Table(
     Column("restock_on", Date),
 )
 
+purchase_orders = Table(
+    "shop_purchase_orders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("variant_id", String, primary_key=True, index=True),
+    Column("store", String, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("expected_from", Date, nullable=False),
+    Column("expected_to", Date, nullable=False),
+    Column("received_on", Date),  # none: open
+)
+
 interactions = Table(
     "shop_interactions",
     metadata,

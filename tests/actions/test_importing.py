@@ -136,7 +136,7 @@ def test_exporting_and_importing_again_gives_the_same_shop(engine, empty_engine,
     import_data(empty_engine, read_bundle(tmp_path / "a"))
     export_bundle(empty_engine, tmp_path / "b")
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert len(files) == 11
+    assert len(files) == 12
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 

@@ -1,7 +1,7 @@
 """Comparing, watching, holding and buying."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,8 @@ from actions.products.notify_when_in_stock import run as notify
 from actions.products.release_reservation import ReleaseReservation
 from actions.products.reserve_item import ReserveItem
 from actions.shop import schema
+from actions.shop.models import Stock
+from actions.telling.coming import coming_back
 from actions.types import Caller, Level
 from tests.actions.conftest import NOW
 
@@ -102,6 +104,22 @@ def test_a_watch_is_filed_once_for_one_key(shop):
     first, second = notify(asked, shop, ANYBODY), notify(asked, shop, ANYBODY)
     assert (first.code, second.code) == ("stock_watch_set", "stock_watch_set")
     assert len(shop.service_requests()) == 1
+
+
+def test_when_it_comes_back_is_told_as_long_as_it_can_be_true():
+    today = date(2026, 11, 20)
+    assert coming_back([], today) == told()
+    assert coming_back([Stock("A", "online", 0, date(2026, 11, 25))], today) == told(on=date(2026, 11, 25))
+    assert coming_back([Stock("A", "online", 0, date(2026, 11, 19))], today) == told()
+    late = Stock("A", "Hamburg", 0, date(2026, 11, 21), date(2026, 11, 30))
+    begun = Stock("A", "online", 0, date(2026, 11, 18), date(2026, 11, 24))
+    assert coming_back([late, begun], today) == told(begins=today, ends=date(2026, 11, 24))
+    assert coming_back([late], date(2026, 11, 30)) == told(on=date(2026, 11, 30))
+    assert coming_back([late], date(2026, 12, 1)) == told()
+
+
+def told(on=None, begins=None, ends=None):
+    return {"restock_on": on, "restock_from": begins, "restock_to": ends}
 
 
 def test_the_address_on_file_is_told_masked(shop, jo):

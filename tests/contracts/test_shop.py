@@ -70,7 +70,7 @@ def test_the_catalogue_is_every_product_by_id(shop):
 
 def test_stock_is_told_by_variant_and_store(shop):
     assert shop.stock("mug") == [
-        Stock("MUG-BLUE", "online", 4),
+        Stock("MUG-BLUE", "online", 4, date(2026, 12, 3), date(2026, 12, 7)),
         Stock("MUG-RED", "Hamburg", 0, date(2026, 12, 1)),
     ]
 

@@ -17,6 +17,7 @@ from actions.shop.demo.going_back import going_back
 from actions.shop.demo.history import purchases
 from actions.shop.demo.known import known_customers, known_purchases
 from actions.shop.demo.orders import Rows, add_order, euros
+from actions.shop.demo.supply import purchase_orders
 from actions.shop.demo.taste import Taste, tags_of
 from actions.shop.demo.visits import interactions
 from actions.shop.demo.vocabulary import DemoProduct, products, read
@@ -41,6 +42,7 @@ def generate(now: datetime, *, scale: float = 1.0) -> Rows:
     _add_shop(rows, words, now)
     _add_catalogue(rows, everything, rng)
     _add_stock(rows, everything, words, now, rng)
+    rows["purchase_orders"] = purchase_orders(rows["stock"])
     people = _add_customers(rows, everything, scale, words, now, rng)
     taste = Taste(everything, read("together.yaml"), rng)
     known = known_purchases({product.title: product for product in everything}, now)

@@ -24,6 +24,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "order_lines": ("order_id", "id"),
     "shipments": ("id",),
     "stock": ("variant_id", "store"),
+    "purchase_orders": ("id", "variant_id", "store"),
     "promo_codes": ("code",),
 }
 
@@ -172,6 +173,7 @@ _REFERENCES: dict[str, Callable[[Any, Known], Reference]] = {
     "order_lines": _of_line,
     "shipments": _of_shipment,
     "stock": _of_stock,
+    "purchase_orders": _of_stock,
     "interactions": _of_interaction,
 }
 

@@ -93,6 +93,7 @@ _TABLES = {
     "order_lines": schema.order_lines,
     "shipments": schema.shipments,
     "stock": schema.stock,
+    "purchase_orders": schema.purchase_orders,
     "promo_codes": schema.promo_codes,
     "interactions": schema.interactions,
 }

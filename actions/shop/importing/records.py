@@ -244,6 +244,25 @@ class StockRecord(Record):
     restock_on: date | None = None
 
 
+class PurchaseOrderRecord(Record):
+    """One variant of an order to a supplier. It is open until `received_on`."""
+
+    id: Id
+    variant_id: Id
+    store: Id = "online"
+    """Where it will lie."""
+    quantity: int = Field(ge=1)
+    expected_from: date
+    expected_to: date
+    received_on: date | None = None
+
+    @model_validator(mode="after")
+    def _comes_after_it_begins(self) -> "PurchaseOrderRecord":
+        if self.expected_to < self.expected_from:
+            raise ValueError(f"expected expected_to not before {self.expected_from}, got {self.expected_to}")
+        return self
+
+
 class InteractionRecord(Record):
     customer_id: Id
     product_id: Id
@@ -283,6 +302,7 @@ RECORDS: dict[str, type[Record]] = {
     "order_lines": OrderLineRecord,
     "shipments": ShipmentRecord,
     "stock": StockRecord,
+    "purchase_orders": PurchaseOrderRecord,
     "promo_codes": PromoCodeRecord,
     "interactions": InteractionRecord,
 }

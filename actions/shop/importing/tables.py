@@ -152,6 +152,10 @@ def _stock(record: Any, rows: TableRows, positions: Positions, known: Known) -> 
     rows[schema.stock].append(record.model_dump())
 
 
+def _purchase_order(record: Any, rows: TableRows, positions: Positions, known: Known) -> None:
+    rows[schema.purchase_orders].append(record.model_dump())
+
+
 def _promo_code(record: Any, rows: TableRows, positions: Positions, known: Known) -> None:
     minimum = None if record.minimum is None else to_minor(record.minimum, record.currency)
     rows[schema.promo_codes].append(
@@ -174,6 +178,7 @@ _CONVERTERS = {
     "order_lines": _line,
     "shipments": _shipment,
     "stock": _stock,
+    "purchase_orders": _purchase_order,
     "promo_codes": _promo_code,
     "interactions": _interaction,
 }
