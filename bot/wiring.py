@@ -31,6 +31,7 @@ from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.people import Attendance
 from bot.carry_out.tries import Most, Tries
+from bot.carry_out.watch import Watch
 from bot.catalogue import catalogue_items, items
 from bot.dialogue.access import Access, ProofBy
 from bot.dialogue.codes import LIFETIME
@@ -48,6 +49,7 @@ from bot.storage.engine import make_engine
 from bot.storage.figures import Figures
 from bot.storage.hooks import Hooks
 from bot.storage.letters import Letters
+from bot.storage.past_deeds import PastDeeds
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
 from bot.storage.ratings import Ratings
@@ -59,6 +61,7 @@ from bot.understander import Understander
 from knowledge_base.live import LiveKnowledge
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
+from recommender.risk import load_weights
 
 CODE_SENDERS = "shopdesk.code_senders"
 """Entry points that make a `CodeSender` when called without arguments."""
@@ -200,6 +203,16 @@ class Wiring:
         return sender
 
     @cached_property
+    def watch(self) -> Watch:
+        """Has a second look, by the shop's own weights where there are some. Raises `BadSetting`."""
+        own = self.settings.home / "risk.yaml"
+        try:
+            weights = load_weights(own) if own.exists() else load_weights()
+        except ValueError as error:
+            raise BadSetting(str(error)) from error
+        return Watch(self.shop, weights, PastDeeds(self.engine), self.secret("places_secret"))
+
+    @cached_property
     def rules(self) -> Rules:
         """What the dialogue goes by. Raises `BadSetting` for whatever names something that there is not."""
         return Rules({action.name: action for action in self.actions}, self.routes, access=self.access)
@@ -217,6 +230,7 @@ class Wiring:
             tries=Tries(Most(alarm=self.settings.identity_alarm)),
             zone=self.zone,
             somebody_there=self.attendance.anybody,
+            watch=self.watch,
         )
         return Assistant(
             self.conversations,

@@ -31,11 +31,14 @@ class _Served:
 
 
 class LiveKnowledge:
-    """Opens on first use; `refresh` swaps. Safe to share between threads: each call sees one whole base."""
+    """Opens on first use; `refresh` swaps. Safe to share between threads: each call sees one whole base.
+
+    `content` may tell the folder anew each time, for a shop whose entries move.
+    """
 
     def __init__(
         self,
-        content: Path,
+        content: Path | Callable[[], Path],
         cache: Path,
         encoder: Encoder,
         settings: Callable[[], ShopSettings],
@@ -44,7 +47,8 @@ class LiveKnowledge:
     ) -> None:
         self.problem = ""
         """Why what the content folder holds now is not served; empty while it is."""
-        self._content, self._cache, self._encoder, self._settings = content, cache, encoder, settings
+        self._folder = content if callable(content) else lambda: content
+        self._cache, self._encoder, self._settings = cache, encoder, settings
         self._retry_seconds = retry_seconds
         self._served: _Served | None = None
         self._failed: tuple[object, float] | None = None
@@ -94,7 +98,7 @@ class LiveKnowledge:
             state: object = None
             try:
                 settings = self._settings()
-                state = (dict(settings), files(self._content))
+                state = (dict(settings), files(self._folder()))
                 if state == served.state:
                     self.problem, self._failed = "", None
                     return False
@@ -115,15 +119,15 @@ class LiveKnowledge:
             with self._opening:
                 if self._served is None:
                     settings = self._settings()
-                    self._served = self._opened(settings, (dict(settings), files(self._content)))
+                    self._served = self._opened(settings, (dict(settings), files(self._folder())))
                 served = self._served
         return served
 
     def _opened(self, settings: ShopSettings, state: object) -> _Served:
         """`state` was taken before: what changes while it is read is seen at the next refresh."""
-        base = KnowledgeBase.open(self._content, self._cache, self._encoder, settings)
+        base = KnowledgeBase.open(self._folder(), self._cache, self._encoder, settings)
         if self._served is not None and self._served.base.entries and not base.entries:
-            raise ContentMissing(f"no entry is left in {self._content}; a restart would serve none")
+            raise ContentMissing(f"no entry is left in {self._folder()}; a restart would serve none")
         return _Served(base, {entry.id: entry for entry in base.entries}, state)
 
     def _is_tried(self, state: object) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import httpx
 from fastapi import APIRouter, FastAPI
 
 from actions import ACTIONS
@@ -27,6 +28,8 @@ from actions.shop.models import (
     Variant,
     VariantId,
 )
+from actions.shop.schema import create_tables
+from actions.shop.sql import SqlShop
 from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
 from bot.agents.office import make_office
@@ -34,19 +37,30 @@ from bot.app import create_app
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import Limits
+from bot.channels.operator.entries import Entries
+from bot.channels.operator.operating import Operating
+from bot.channels.operator.telling import Telling
 from bot.dialogue.access import Access
 from bot.dialogue.conversation import Offer
 from bot.dialogue.wording import Wording
 from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
+from bot.settings import Settings, told
 from bot.storage.engine import make_engine
+from bot.storage.figures import Figures
+from bot.storage.hooks import Hooks
 from bot.storage.letters import Letter
+from bot.storage.lookups import lookups
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
 from bot.storage.ratings import Ratings
+from bot.storage.searching import Searching
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
+from bot.storage.switches import Switches
+from knowledge_base.live import LiveKnowledge
 from knowledge_base.types import Entry
 from tests.fakes import FakeAssistant, FakeKnowledge, FakeShop, Line
+from tests.knowledge_base.word_encoder import WordEncoder
 
 IDENTITY_SECRET = "northfield's secret, long enough for HS256"
 AGENT_KEY = "the operator's key"
@@ -117,6 +131,13 @@ ENTRY = Entry(
     "You have 30 days from the day of delivery. The label is free.\n\nSale items can be returned like any other.",
     "content/returns/time-limit.md",
 )
+
+HELP = {
+    "returns/time-limit.md": "---\ntitle: How long can I return something\nquestions:\n- how many days to return\n---\n"
+    "You have 30 days from the day of delivery. The label is free.\n",
+    "shipping/cost.md": "---\ntitle: What does delivery cost\n---\nStandard delivery costs £4.\n",
+    "shipping/time.md": "---\ntitle: How long does delivery take\naudience: business\n---\nTwo working days.\n",
+}
 
 LAMP = Card(
     "order",
@@ -262,17 +283,24 @@ class Northfield:
         origins: tuple[str, ...] = (),
         zone: tzinfo = UTC,
         more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
+        is_new: bool = False,
     ) -> None:
+        """`is_new`: nothing was brought in yet, and the shop is one whose data can be."""
         engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
         prepare(engine)
         self.engine = engine
         self.conversations = SqlConversations(engine, lambda: datetime.now(UTC))
         self.assistant = FakeAssistant(self.conversations, SCRIPT)
-        self.shop = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
+        sold = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
+        self.shop: FakeShop | SqlShop = SqlShop(engine) if is_new else sold
         self.hub = Hub()
         self.codes: list[Letter] = []
+        self.hooked: list[httpx.Request] = []
+        self.hook_status = 204
         self.ratings = Ratings(engine, lambda: datetime.now(UTC))
         self.corrected: list[tuple[str, str]] = []
+        self.switches = Switches(engine, lambda: datetime.now(UTC))
+        access = Access(stops=self.switches.stops)
         self.office = make_office(
             engine,
             self.conversations,
@@ -283,9 +311,10 @@ class Northfield:
                 lambda text, intent: self.corrected.append((text, intent)),
                 ("cancel_order", "delivery_problem", "order_status", "return_item"),
             ),
-            deeds=Deeds(self.conversations, self.shop, {one.name: one for one in ACTIONS}, Access(), _wording(), UTC),
+            deeds=Deeds(self.conversations, self.shop, {one.name: one for one in ACTIONS}, access, _wording(), UTC),
             waiting_codes=lambda: self.codes,
         )
+        self.operating = self._operating(folder, access)
         self.app: FastAPI = create_app(
             self.assistant,
             self.conversations,
@@ -302,7 +331,38 @@ class Northfield:
             more_routers=more_routers,
             pictures_sent=Pictures(engine, lambda: datetime.now(UTC)),
             ratings=self.ratings,
+            operating=self.operating,
         )
+
+    def _operating(self, folder: Path, access: Access) -> Operating:
+        """With three help pages of its own, and webhooks that go nowhere."""
+        content = folder / "content"
+        for name, text in HELP.items():
+            (content / name).parent.mkdir(parents=True, exist_ok=True)
+            (content / name).write_text(text, encoding="utf-8")
+        create_tables(self.engine)
+        return Operating(
+            office=self.office,
+            figures=Figures(self.engine, lambda: datetime.now(UTC)),
+            searching=Searching(self.engine),
+            switches=self.switches,
+            access=access,
+            actions={one.name: one for one in ACTIONS},
+            hooks=Hooks(self.engine, lambda: datetime.now(UTC)),
+            telling=Telling(lambda hook_id: f"secret of {hook_id}", resolve=lambda host, port: ["93.184.215.14"],
+                            transport=httpx.MockTransport(self._told)),
+            knowledge=LiveKnowledge(content, folder / "cache", WordEncoder(), dict),
+            entries=Entries(lambda: content, dict),
+            asked=lambda since: lookups(self.engine, since=since),
+            settings=told(Settings(home=folder, agent_key=AGENT_KEY)),
+            origins=("https://shop.example",),
+            embedded=self.engine if isinstance(self.shop, SqlShop) else None,
+            filed=self.shop.service_requests if isinstance(self.shop, SqlShop) else tuple,
+        )  # fmt: skip
+
+    def _told(self, request: httpx.Request) -> httpx.Response:
+        self.hooked.append(request)
+        return httpx.Response(self.hook_status)
 
     def close(self) -> None:
         self.engine.dispose()

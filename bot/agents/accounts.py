@@ -50,20 +50,33 @@ class Accounts:
 
     def add(self, agent: Agent, password: str, at: datetime, *, by: str) -> None:
         """Add somebody, or give them another password or role. Raises `BadAccount`."""
-        if not 0 < len(agent.name.strip()) <= LONGEST_NAME:
-            raise BadAccount(f"expected a name of 1 to {LONGEST_NAME} characters")
+        _check(agent)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise BadAccount(f"expected a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-        if not 0 <= agent.capacity <= MOST_CHATS:
-            raise BadAccount(f"expected a capacity of 0 to {MOST_CHATS} chats, got {agent.capacity}")
         self.agents.put(agent, HASHER.hash(password))
         self.agents.record(AgentId(by), "account_added", NOWHERE, at, account=agent.id, role=agent.role)
+
+    def change(self, agent: Agent, at: datetime, *, by: str) -> None:
+        """Another role, team or capacity; the password stays. Raises `BadAccount`."""
+        found = self.agents.find(agent.id)
+        if found is None:
+            raise BadAccount(f"nobody is called {agent.name}")
+        _check(agent)
+        self.agents.put(agent, found[1])
+        self.agents.record(AgentId(by), "account_changed", NOWHERE, at, account=agent.id, role=agent.role)
 
     def remove(self, agent_id: AgentId, at: datetime, *, by: str) -> None:
         """They lose their seat at once. Raises `BadAccount` for nobody."""
         if not self.agents.remove(agent_id):
             raise BadAccount(f"nobody is called {agent_id}")
         self.agents.record(AgentId(by), "account_removed", NOWHERE, at, account=agent_id)
+
+
+def _check(agent: Agent) -> None:
+    if not 0 < len(agent.name.strip()) <= LONGEST_NAME:
+        raise BadAccount(f"expected a name of 1 to {LONGEST_NAME} characters")
+    if not 0 <= agent.capacity <= MOST_CHATS:
+        raise BadAccount(f"expected a capacity of 0 to {MOST_CHATS} chats, got {agent.capacity}")
 
 
 def agent_id_of(name: str) -> AgentId:

@@ -17,7 +17,7 @@ from starlette.types import Scope
 from bot.channels.lean import lean
 
 WEB = Path(__file__).parent.parent / "web"
-PUBLIC = ("shared", "widget", "console", "vendor", "shop")
+PUBLIC = ("shared", "widget", "console", "operator", "vendor", "shop")
 Json = dict[str, Any]
 LEAN = {".js": "text/javascript", ".css": "text/css"}
 SMALL = ("widget", "shared")
@@ -96,6 +96,12 @@ async def embed() -> Response:
 @router.get("/console")
 async def console() -> Response:
     return FileResponse(WEB / "console" / "index.html")
+
+
+@router.get("/operator")
+async def operator() -> Response:
+    """The operator's pages; which of them is after the #."""
+    return FileResponse(WEB / "operator" / "index.html")
 
 
 @router.get("/docs")

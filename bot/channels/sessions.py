@@ -79,6 +79,11 @@ class Sessions:
         with self._lock:
             self._sessions.pop(_hash(cookie), None)
 
+    def end(self, agent_id: AgentId) -> None:
+        """Forget all of somebody's sessions."""
+        with self._lock:
+            self._sessions = {key: one for key, one in self._sessions.items() if one.agent_id != agent_id}
+
     def _is_alive(self, session: Session) -> bool:
         now = self._clock()
         return now - session.seen < IDLE_SECONDS and now - session.began < LONGEST_SECONDS

@@ -80,6 +80,11 @@ class SignInChannel:
         """The agent who changes something: a page of another site cannot know the token. Raises `Forbidden`."""
         return self._agent(self._sessions.check(_cookie(request), csrf=request.headers.get("x-csrf-token", "")))
 
+    def end(self, agent_id: AgentId) -> None:
+        """Somebody is out, or has to sign in again."""
+        self._sessions.end(agent_id)
+        self._known.pop(agent_id, None)
+
     def at_least(self, role: Role, agent: Agent) -> None:
         """Raises `Forbidden` for whose role is below."""
         if RANKS.index(agent.role) < RANKS.index(role):

@@ -25,7 +25,7 @@ def import_knowledge(arguments: argparse.Namespace, settings: Settings) -> int:
     from knowledge_base.ingest.sources import is_url
 
     wiring = Wiring(settings)
-    content: Path = arguments.content or settings.content
+    content: Path = arguments.content or settings.content_now
     for source in arguments.sources:
         if not is_url(source) and not Path(source).exists():
             raise BadInput(f"expected a file, a folder or a URL, got {source}")

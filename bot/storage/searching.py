@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, distinct, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, or_, select
 
 from bot.dialogue.facts import Facts, Outcome
 from bot.messages import ConversationId
@@ -70,7 +70,7 @@ class Searching:
 
     def channels(self) -> list[str]:
         """Those there are."""
-        query = select(distinct(rows.c.channel)).order_by(rows.c.channel)
+        query = select(rows.c.channel).distinct().order_by(rows.c.channel)
         return self._database.read(lambda connection: [str(name) for name in connection.scalars(query)])
 
 
