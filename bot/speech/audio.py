@@ -19,6 +19,9 @@ MAX_SECONDS = 60.0
 SILENCE_DBFS = -55.0
 """Recordings whose loudest 100 ms lie below are silence: phone lines hiss at about -60."""
 FRAME = SAMPLE_RATE // 10
+NARROW_HZ = 4_200
+NARROW_SHARE = 1e-5
+"""Of the energy; people who speak near a microphone put more than a hundred times as much up there."""
 RATES = range(4_000, 192_001)  # Hz
 MAX_CHANNELS = 8
 STREAMED = (0, 0xFFFFFFFF)
@@ -83,6 +86,13 @@ def is_silent(samples: Samples) -> bool:
         return True
     loudest = float(np.sqrt((whole.reshape(-1, FRAME) ** 2).mean(axis=1)).max())
     return loudest < FULL_SCALE * 10 ** (SILENCE_DBFS / 20)
+
+
+def is_narrow(samples: Samples) -> bool:
+    """Whether it came through a telephone: next to nothing above 4,200 Hz."""
+    power = np.abs(np.fft.rfft(samples.astype(np.float32))) ** 2
+    edge = int(len(power) * NARROW_HZ * 2 / SAMPLE_RATE)
+    return float(power[edge:].sum()) < NARROW_SHARE * float(power[:edge].sum())
 
 
 def decode_mu_law(content: bytes) -> NDArray[np.float32]:

@@ -1,15 +1,12 @@
 """The embedded recognizer: pocketsphinx with the shop's own language. Its wheel carries the acoustic model.
 
-Loaded in the worker process only. What it knows of the shop is kept in a folder named by the hash of its sources.
+Loaded in the worker process only. What is heard is judged by the shop's language model; where it is mostly words of the
+expected answer, a grammar of such answers listens once more.
 """
 
-import hashlib
-import json
-import shutil
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,131 +14,118 @@ import pocketsphinx
 
 from bot.errors import SpeechFailed
 from bot.messages import Transcript
-from bot.speech.audio import SAMPLE_RATE, Samples, is_silent
-from bot.speech.expecting import ANYTHING, Expecting
-from bot.speech.ngrams import arpa
-from bot.speech.pronouncing import pronounce
-from bot.speech.shop_language import ShopTalk, spoken_sentences
+from bot.speech.audio import SAMPLE_RATE, Samples, is_narrow, is_silent
+from bot.speech.expecting import ANYTHING, Expecting, Kind
+from bot.speech.grammars import grammar, words_of
+from bot.speech.keeping import kept
+from bot.speech.language_files import ShopLanguage, build_language
+from bot.speech.narrowband import RECIPE, write_narrowband
+from bot.speech.shop_language import ShopTalk
 
 NAME = "embedded"
-RECIPE = 1
-"""Raised when the same sentences make another model."""
-OFTEN = 4
-"""An unknown word typed so often is meant; a rarer one is a typing error."""
-CATALOGUE_WEIGHT = 2
-KEPT = 3
 NOISE_RMS = 16
 """About -66 dBFS, under every recording: digital silence breaks the acoustic front end."""
 SEED = 0
 PAUSE = np.zeros(SAMPLE_RATE // 5, np.int16)
 """Before and after: the first word must not begin with the first sample."""
 FILLERS = ("<", "[", "+")
-LETTER_A = "EY"
-
-
-@dataclass(frozen=True, slots=True)
-class ShopLanguage:
-    """Where the two files of one shop's language lie."""
-
-    folder: Path
-
-    @property
-    def model(self) -> Path:
-        return self.folder / "trigrams.arpa"
-
-    @property
-    def dictionary(self) -> Path:
-        return self.folder / "words.dict"
-
-
-def build_language(said: Sequence[str], names: Sequence[str], home: Path) -> ShopLanguage:
-    """The language of `said`, what shoppers say, and `names`, the catalogue's titles; built once, kept in `home`."""
-    source = json.dumps([RECIPE, list(said), list(names)]).encode()
-    language = ShopLanguage(home / hashlib.sha256(source).hexdigest()[:16])
-    if language.dictionary.is_file():
-        return language
-    home.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(dir=home))
-    _write(ShopLanguage(making), said, names)
-    try:
-        making.rename(language.folder)
-    except OSError:  # another process was faster
-        shutil.rmtree(making)
-    _forget_older(home)
-    return language
-
-
-def _forget_older(home: Path) -> None:
-    """Every change of the catalogue makes a language; only the newest are kept."""
-    oldest_first = sorted(home.iterdir(), key=lambda folder: folder.stat().st_mtime)
-    for folder in oldest_first[:-KEPT]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write(language: ShopLanguage, said: Sequence[str], names: Sequence[str]) -> None:
-    known = _dictionary()
-    named = [words for words in spoken_sentences(names) if words]
-    typed = [words for words in spoken_sentences(said) if words]
-    counts = Counter(word for words in typed for word in words)
-    trusted = {word for words in named for word in words} | {word for word in counts if counts[word] >= OFTEN}
-    sayable = {word for word in trusted if word in known or pronounce(word)}
-    sentences = [words for words in typed if all(word in known or word in sayable for word in words)]
-    sentences += [words for words in named if sayable.issuperset(words)] * CATALOGUE_WEIGHT
-    vocabulary = sorted({word for words in sentences for word in words})
-    language.model.write_text(arpa(sentences), encoding="utf-8")
-    language.dictionary.write_text("".join(_entries(vocabulary, known)), encoding="utf-8")
-
-
-def _entries(vocabulary: Iterable[str], known: dict[str, list[str]]) -> Iterator[str]:
-    for word in vocabulary:
-        variants = known.get(word) or [pronounce(word)]
-        for number, phones in enumerate([*variants, LETTER_A] if word == "a" else variants, 1):
-            yield f"{word}{f'({number})' if number > 1 else ''} {phones}\n"
-
-
-def _dictionary() -> dict[str, list[str]]:
-    """Word -> its pronunciations, of the English dictionary in the wheel."""
-    found: dict[str, list[str]] = defaultdict(list)
-    path = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word, _, phones = line.partition(" ")
-        found[word.partition("(")[0]].append(phones)
-    return found
+ALTERNATIVES = 4
+PATHS = 24
+"""Best paths looked at for them; many differ in silences only."""
+SHARE = {Kind.ORDER_ID: 0.8, Kind.DIGITS: 0.8, Kind.CODE: 0.6, Kind.EMAIL_SPELLED: 0.3}
+"""Share of the words heard that must be the grammar's before it listens: spelled letters are misheard as words."""
+GRAMMAR = "expected"
+Words = tuple[tuple[str, float], ...]
 
 
 class EmbeddedRecognizer:
-    """One decoder. Each recording is heard by itself: what came before changes nothing."""
+    """Each recording is heard by itself: what came before changes nothing."""
 
     def __init__(self, talk: ShopTalk, home: Path) -> None:
-        language = build_language(talk.said(), talk.titles, home)
-        try:
-            self._decoder = pocketsphinx.Decoder(
-                hmm=pocketsphinx.get_model_path("en-us/en-us"),
-                lm=str(language.model),
-                dict=str(language.dictionary),
-                loglevel="FATAL",
-            )
-        except RuntimeError as error:
-            raise SpeechFailed(f"the language in {language.folder} cannot be loaded; delete the folder") from error
+        self._home = home
+        self._language = build_language(talk.said(), talk.titles, home / "languages")
+        self._wideband = Ears(_acoustic(), self._language)
 
     def __call__(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         if is_silent(samples):
             return Transcript("", 0.0, NAME)
+        ears = self._narrowband if is_narrow(samples) else self._wideband
+        sound = _dithered(samples).tobytes()
+        words = ears.hear(sound)
+        readings = [" ".join(word for word, _ in words), *ears.alternatives()]
+        text = grammar(expecting)
+        if text and _share(words, expecting) >= SHARE[expecting.kind]:
+            expected = ears.hear(sound, text)
+            if expected:
+                words = expected
+                readings.insert(0, " ".join(word for word, _ in words))
+        confidence = sum(sure for _, sure in words) / len(words) if words else 0.0
+        others = tuple(dict.fromkeys(reading for reading in readings[1:] if reading not in ("", readings[0])))
+        return Transcript(readings[0], round(confidence, 3), NAME, words, others[:ALTERNATIVES])
+
+    @cached_property
+    def _narrowband(self) -> "Ears":
+        """Made with the first call that comes through a telephone."""
+        folder = self._home / "acoustic" / f"narrowband-{RECIPE}"
+        return Ears(kept(folder, lambda making: write_narrowband(_acoustic(), making)), self._language)
+
+
+class Ears:
+    """One decoder: an acoustic model and the shop's language. Raises `SpeechFailed` for files that it cannot load."""
+
+    def __init__(self, acoustic: Path, language: ShopLanguage) -> None:
+        try:
+            self._decoder = pocketsphinx.Decoder(
+                hmm=str(acoustic), lm=str(language.model), dict=str(language.dictionary), loglevel="FATAL"
+            )
+        except RuntimeError as error:
+            raise SpeechFailed(f"the language in {language.folder} cannot be loaded; delete the folder") from error
+        self._open = self._decoder.current_search()
+        self._grammar = ""
+
+    def hear(self, sound: bytes, jsgf: str = "") -> Words:
+        """Each word with its confidence, by the grammar `jsgf` or, without one, by the language model."""
+        self._listen_for(jsgf)
         self._decoder.reinit_feat()  # forgets the mean of what was heard before
         self._decoder.start_utt()
-        self._decoder.process_raw(_dithered(samples).tobytes(), full_utt=True)
+        self._decoder.process_raw(sound, full_utt=True)
         self._decoder.end_utt()
-        words = tuple(self._words())
-        text = " ".join(word for word, _ in words)
-        confidence = sum(sure for _, sure in words) / len(words) if words else 0.0
-        return Transcript(text, round(confidence, 3), NAME, words)
+        return tuple(self._words())
+
+    def alternatives(self) -> tuple[str, ...]:
+        """What else it may have been, best first."""
+        if self._decoder.hyp() is None:
+            return ()
+        paths = islice(self._decoder.nbest(), PATHS)
+        return tuple(dict.fromkeys(" ".join(_plain(path.hypstr.split())) for path in paths if path is not None))
+
+    def _listen_for(self, jsgf: str) -> None:
+        if jsgf and jsgf != self._grammar:
+            self._decoder.add_jsgf_string(GRAMMAR, jsgf)
+            self._grammar = jsgf
+        self._decoder.activate_search(GRAMMAR if jsgf else self._open)
 
     def _words(self) -> Iterator[tuple[str, float]]:
         if self._decoder.hyp() is None:
             return
         for segment in self._decoder.seg():
-            if not segment.word.startswith(FILLERS):
-                yield segment.word.partition("(")[0], round(min(1.0, segment.prob), 3)
+            for word in _plain([segment.word]):
+                yield word, round(min(1.0, segment.prob), 3)
+
+
+def _acoustic() -> Path:
+    """The model in the wheel, for 16,000 Hz."""
+    return Path(pocketsphinx.get_model_path("en-us/en-us"))
+
+
+def _plain(words: list[str]) -> list[str]:
+    """Without fillers, and without the numbers of pronunciations."""
+    return [word.partition("(")[0] for word in words if not word.startswith(FILLERS)]
+
+
+def _share(words: Words, expecting: Expecting) -> float:
+    known = words_of(expecting)
+    return sum(word in known for word, _ in words) / len(words) if words else 0.0
 
 
 def _dithered(samples: Samples) -> Samples:

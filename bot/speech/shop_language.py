@@ -8,12 +8,16 @@ from pathlib import Path
 
 import yaml
 
+from bot.speech.callers import sayings
+
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 OTHER_IDS = 3
 """Every sentence with an id is said with so many ids, so that no digit is likelier than another."""
 BARE_IDS = 600
+TIMES = 20
+"""So often every sentence of callers is said, its slots filled anew."""
 SEED = 0
 SIGNS = {"&": " and ", "%": " percent ", "@": " at ", "€": " euros ", "£": " pounds ", "$": " dollars ", "’": "'"}
 
@@ -36,7 +40,7 @@ class ShopTalk:
 
     def said(self) -> list[str]:
         """All but the catalogue."""
-        return [*read_sentences(self.sentences), *self.phrases]
+        return [*read_sentences(self.sentences), *self.phrases, *sayings(self.titles, times=TIMES, seed=SEED)]
 
 
 def read_sentences(folder: Path) -> Iterator[str]:

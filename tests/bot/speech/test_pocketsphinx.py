@@ -5,7 +5,8 @@ import pytest
 
 from bot.speech.audio import SAMPLE_RATE, resample
 from bot.speech.choosing import make_synthesizer
-from bot.speech.pocketsphinx import EmbeddedRecognizer, build_language
+from bot.speech.language_files import build_language
+from bot.speech.pocketsphinx import EmbeddedRecognizer
 from bot.speech.shop_language import ShopTalk
 
 pytestmark = pytest.mark.audio
