@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from starlette.background import BackgroundTasks
 from starlette.concurrency import run_in_threadpool
 
@@ -26,6 +26,9 @@ MOST_FINDINGS = 100
 Words = Annotated[str, Query(max_length=200)]
 File = Annotated[str, Query(max_length=300)]
 
+Day = Annotated[date | None, BeforeValidator(lambda day: day or None)]
+"""A date, or nothing; "" is nothing, as a form has it."""
+
 
 class Draft(BaseModel):
     """An entry as it is filled in."""
@@ -36,8 +39,8 @@ class Draft(BaseModel):
     title: Text = Field(default="", max_length=300)
     topic: Text = Field(default="", max_length=100)
     questions: list[Annotated[Text, Field(max_length=300)]] = Field(default_factory=list, max_length=200)
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day = None
+    valid_to: Day = None
     speech: Text = Field(default="", max_length=2_000)
     language: Text = Field(default="", max_length=35)
     audience: Text = Field(default="", max_length=100)
