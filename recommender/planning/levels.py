@@ -1,5 +1,6 @@
 """How much to have: safety stock, reorder point, newsvendor, order-up-to. All in pieces, by series."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,12 +41,12 @@ def newsvendor(demand: ArrayLike, margin: float, holding: float) -> float:
     return float(cases[max(place, 0)])
 
 
-def economic_lot(demand_a_day: ArrayLike, order_cost: float, holding_a_day: ArrayLike) -> Values:
-    """Pieces a delivery, where each order costs `order_cost`: sqrt(2 K d / h). Harris (1913)."""
-    demand, holding = np.asarray(demand_a_day, dtype=float), np.asarray(holding_a_day, dtype=float)
-    ratio = np.zeros(np.broadcast(demand, holding).shape)
-    np.divide(2 * order_cost * demand, holding, out=ratio, where=holding > 0)
-    return np.asarray(np.sqrt(np.maximum(ratio, 0)))
+def last_delivery(levels: Sequence[float], quantiles: ArrayLike, ratio: float) -> Values:
+    """The newsvendor's amounts where quantiles are known instead of cases: shape (n_products,), interpolated.
+
+    `levels` rising; `quantiles` of shape (n_products, n_levels). Beyond the outermost levels theirs is taken.
+    """
+    return np.array([np.ceil(np.interp(ratio, levels, row) - 1e-9) for row in np.asarray(quantiles, dtype=float)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Levels:
 def levels(median: ArrayLike, quantile: ArrayLike, lot: ArrayLike = 0.0) -> Levels:
     """From the demand until an order made at the next review has come: its median and its service quantile.
 
-    Both in whole pieces, upward. `lot`: at least so much more is ordered at a time (`economic_lot`).
+    Both in whole pieces, upward. `lot`: so much more is ordered at a time (`lots.py`).
     """
     middle, reorder = np.ceil(np.asarray(median, dtype=float)), np.ceil(np.asarray(quantile, dtype=float) - 1e-9)
     if not np.isfinite(reorder).all() or (reorder < 0).any():
