@@ -10,6 +10,7 @@ from bot.errors import ModelMissing
 from bot.messages import Transcript
 from bot.speech.audio import Samples
 from bot.speech.expecting import ANYTHING, Expecting
+from bot.speech.leaning import leaned
 from bot.speech.shop_language import ShopTalk
 from bot.speech.synthesizer import RememberingSynthesizer, Speech
 from bot.speech.whisper import OFFICIAL, find_weights
@@ -28,7 +29,7 @@ class WorkingRecognizer:
     worker: Worker[Asked, Transcript]
 
     def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
-        return self.worker((samples, expecting))
+        return leaned(self.worker((samples, expecting)), expecting)
 
 
 def whisper_on_disk(wanted: str) -> str | None:

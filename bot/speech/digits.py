@@ -41,15 +41,37 @@ def table() -> Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Digits said one after another."""
+
+    digits: str
+    start: int
+    end: int
+    """Which words of the text say them, half-open."""
+
+
+def runs_in(text: str) -> tuple[Run, ...]:
+    """Runs of digits in words or figures; letters before one are left out: "w two double oh, or 12" -> 200 and 12."""
+    runs: list[Run] = []
+    place = 0
+    for piece, count in _pieces(words_of(text)):
+        if piece and runs and runs[-1].end == place:
+            runs[-1] = Run(runs[-1].digits + piece, runs[-1].start, place + count)
+        elif piece:
+            runs.append(Run(piece, place, place + count))
+        place += count
+    return tuple(runs)
+
+
+def words_of(text: str) -> list[str]:
+    """The words that `Run` counts."""
+    return "".join(sign if sign.isalnum() or sign == "'" else " " for sign in text.lower()).split()
+
+
 def digit_runs(text: str) -> tuple[str, ...]:
-    """Runs of digits in words or figures, without letters before: "w two double oh, or 12" -> ("200", "12")."""
-    runs: list[str] = [""]
-    for piece in _pieces(text):
-        if piece:
-            runs[-1] += piece
-        elif runs[-1]:
-            runs.append("")
-    return tuple(run for run in runs if run)
+    """The digits of each run."""
+    return tuple(run.digits for run in runs_in(text))
 
 
 def all_digits(text: str) -> str:
@@ -61,28 +83,24 @@ def _by_word(words: Mapping[int, list[str]]) -> dict[str, str]:
     return {name: str(value) for value, names in words.items() for name in names}
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The digits of each word, "" for a word that is none."""
+def _pieces(words: list[str]) -> Iterator[tuple[str, int]]:
+    """The digits of each word, or of two that belong together, and how many they are; "" for a word that is none."""
     known = table()
-    words = "".join(sign if sign.isalnum() else " " for sign in text.lower()).split()
-    repeat, at = 1, 0
+    at = 0
     while at < len(words):
         word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
-        at += 1
-        if word in known.repeats and after in known.words:
-            repeat = known.repeats[word]
-            continue
-        if word in known.tens:
-            unit = known.words.get(after, "")
+        unit = known.words.get(after, "")
+        piece, count = word if word.isdecimal() else _written(word) or known.words.get(word, ""), 1
+        if word in known.repeats and unit:
+            piece, count = unit * known.repeats[word], 2
+        elif word in known.tens:
             is_joined = len(unit) == 1 and unit != "0"
-            at += is_joined
-            yield str(int(known.tens[word]) + int(unit)) if is_joined else known.tens[word]
-        elif word in known.mistaken:
-            yield known.mistaken[word] if before in known.words and after in known.words else ""
-        else:
-            yield (word if word.isdecimal() else _written(word) or known.words.get(word, "")) * repeat
-        repeat = 1
+            piece, count = (str(int(known.tens[word]) + int(unit)), 2) if is_joined else (known.tens[word], 1)
+        elif not piece and before in known.words and after in known.words:
+            piece = known.mistaken.get(word, "")
+        yield piece, count
+        at += count
 
 
 def _written(word: str) -> str:

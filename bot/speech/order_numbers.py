@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.speech.digits import DIFFERENT, all_digits, digit_runs, distance
+from bot.speech.shop_language import DIGITS
 
 FARTHEST = 1.75
 """Cost of the worst reading that is still believed: nearly two wrong digits."""
@@ -78,6 +79,11 @@ def read_back(order_id: str) -> str:
     groups = [figures[:first], *(figures[at : at + GROUP] for at in range(first, len(figures), GROUP))]
     spoken = ", ".join(" ".join(group) for group in groups if group)
     return f"{' '.join(letters)} {spoken}".strip()
+
+
+def spelled(order_id: str) -> str:
+    """The number as callers say it: "W20398" -> "w two zero three nine eight"."""
+    return " ".join(DIGITS[int(sign)] if sign.isdecimal() else sign.lower() for sign in order_id if sign.isalnum())
 
 
 def _cost(hearing: Sequence[str], order: str, *, is_repair: bool) -> float:
