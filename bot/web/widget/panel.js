@@ -64,7 +64,7 @@ class Panel {
       strings,
       send: (text) => say({ text }),
       attach: (file) => this.attach(file),
-      talk: async (...what) => (await import("./talking.js")).talk(...what, { strings, base, speak: (wav) => this.speak(wav), fail: (words) => this.note(words) }),
+      talk: async (...what) => (await import("./talking.js")).talk(...what, this),
     });
     this.welcome = createWelcome({ strings, language, config: chat.config, say, enable: this.composer.enable });
     this.subtitle = h("p", {}, strings.assistant);

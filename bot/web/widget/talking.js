@@ -1,31 +1,87 @@
-/** The talk button: press, speak, press again; part of voice, loaded with its first use. */
+/** The talk button: press, speak, press again; or go on hands-free. Part of voice, loaded with its first use. */
 
-import { icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { play, record } from "./microphone.js";
 
-let recording = null;
+const LANGUAGES = ["en", "de"];
+const TELEPHONE = "M5 4h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 6a2 2 0 0 1 2-2Z";
 
-/** Start listening, or stop and hand the recording to `speak`; `fail` when there is no microphone. */
-export async function talk(button, text, { strings, base, speak, fail }) {
-  const show = (isOn) => {
-    button.setAttribute("aria-pressed", isOn);
-    button.setAttribute("aria-label", isOn ? strings.stop_talking : strings.talk);
-    button.replaceChildren(icon(isOn ? "stop" : "microphone"));
-    text.placeholder = isOn ? strings.listening : strings.write;
-  };
-  const finish = async () => {
-    const ended = recording;
-    recording = null;
-    show(false);
-    const wav = await ended.stop();
-    const answer = wav && (await speak(wav));
-    if (answer?.audio) play(answer.audio);
-  };
-  if (recording) return finish();
+let words; // of voice, in the panel's language; a shop's own file may have them, too
+let recording = null;
+let call = null;
+let starting = false;
+let switcher = null; // the button that goes on hands-free
+
+/** Start listening; stop and hand the recording to the panel; or end talking hands-free. */
+export async function talk(button, text, panel) {
+  if (starting) return;
+  words ??= { ...(await voiceWords(panel)), ...panel.strings };
+  if (call) return call.stop();
+  if (recording) return finish(button, text, panel);
+  starting = true;
   try {
-    recording = await record(new URL("static/widget/recorder.js", base), finish);
-    show(true);
+    recording = await record(new URL("static/widget/recorder.js", panel.chat.config.base), () => finish(button, text, panel));
+    show(button, text, panel, words.stop_talking, words.listening);
+    switcher = handsFree(() => converse(button, text, panel));
+    button.before(switcher);
   } catch {
-    fail(strings.no_microphone);
+    panel.note(words.no_microphone);
+  } finally {
+    starting = false;
   }
+}
+
+async function finish(button, text, panel) {
+  const wav = await stopped(button, text, panel);
+  const answer = wav && (await panel.speak(wav));
+  if (answer?.audio) play(answer.audio);
+}
+
+/** The end of the recording; what was recorded. */
+function stopped(button, text, panel) {
+  const ended = recording;
+  recording = null;
+  switcher.remove();
+  show(button, text, panel);
+  return ended.stop();
+}
+
+/** From the recording, which is forgotten, to a line that stays open. */
+async function converse(button, text, panel) {
+  starting = true;
+  try {
+    await stopped(button, text, panel);
+    const { connect } = await import("./live.js");
+    const hungUp = (isPlanned) => {
+      call = null;
+      show(button, text, panel);
+      if (!isPlanned) panel.note(words.no_talking);
+    };
+    call = await connect(panel, hungUp);
+    show(button, text, panel, words.hang_up, words.just_speak);
+    button.focus();
+  } catch {
+    panel.note(words.no_talking);
+  } finally {
+    starting = false;
+  }
+}
+
+function show(button, text, { strings }, label, placeholder) {
+  button.setAttribute("aria-pressed", Boolean(label));
+  button.setAttribute("aria-label", label ?? strings.talk);
+  button.replaceChildren(icon(label ? "stop" : "microphone"));
+  text.placeholder = placeholder ?? strings.write;
+}
+
+function handsFree(onclick) {
+  const sign = icon("microphone");
+  sign.firstChild.setAttribute("d", TELEPHONE);
+  return h("button", { class: "round talk", type: "button", "aria-label": words.hands_free, title: words.hands_free, onclick }, sign);
+}
+
+async function voiceWords({ node, chat }) {
+  const language = LANGUAGES.includes(node.lang) ? node.lang : "en";
+  const file = new URL(`static/widget/strings/voice/${language}.json`, chat.config.base);
+  return (await fetch(file, { credentials: "omit" })).json();
 }

@@ -15,7 +15,7 @@ from bot.channels.pages import WEB
 from tests.northfield import ENTRY, JO, ORDERS, Northfield
 
 PAGES = ("/", "/department/outdoor", "/product/p1", "/cart", "/console", "/embed", "/docs", "/nothing-here")
-VOICE = {"talking", "microphone", "recorder"}
+VOICE = {"talking", "microphone", "recorder", "live", "telephone"}
 KILOBYTE = 1024
 
 
@@ -79,6 +79,16 @@ def test_every_string_is_used_and_every_used_string_exists():
     named = set(re.findall(r"\"([a-z_]+)\"", code)) & strings.keys()
     composed = {key for key in strings if re.match(r"(from|task|says|field)_", key)}
     assert strings.keys() == used | named | composed
+
+
+def test_voice_has_its_own_strings_in_every_language_and_uses_them_all():
+    languages = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in (WEB / "widget" / "strings" / "voice").iterdir()
+    }
+    assert {"en", "de"} <= set(languages)
+    code = "".join((WEB / "widget" / f"{name}.js").read_text("utf-8") for name in VOICE)
+    for strings in languages.values():
+        assert set(re.findall(r"words\.([a-z_]+)", code)) == set(strings)
 
 
 def test_the_reference_names_every_operation(client):
