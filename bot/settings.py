@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def phone_is_on(self) -> bool:
+        """Whether anybody may bring calls."""
+        return bool(self.phone_twilio_token or self.phone_telnyx_secret or self.phone_secret)
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database or f"sqlite:///{(self.home / 'shopdesk.db').absolute()}"

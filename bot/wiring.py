@@ -37,7 +37,7 @@ from bot.dialogue.access import Access, ProofBy
 from bot.dialogue.codes import LIFETIME
 from bot.dialogue.routes import Routes, load_routes, with_rows
 from bot.dialogue.rules import Rules
-from bot.dialogue.wording import Wording
+from bot.dialogue.wording import Said, Tone, Wording
 from bot.errors import BadSetting
 from bot.messages import ConversationId
 from bot.settings import Settings
@@ -278,7 +278,14 @@ class Wiring:
             sure=sure,
             transfer_to=settings.phone_transfer_to,
             asks_consent=settings.phone_consent,
+            warm_up=self._load_voices,
         )
+
+    def _load_voices(self) -> None:
+        """The recognizer's and the synthesizer's processes, and the model that tells speech from silence."""
+        self.recognizer.worker.warm_up()
+        self.synthesizer.speak(self.wording.speech(Said("call.one_moment"), Tone(self.clock())) or "")
+        _ = self.activity
 
     @cached_property
     def activity(self) -> Silero:

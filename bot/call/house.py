@@ -33,3 +33,5 @@ class House:
     transfer_to: str = ""
     """A number or SIP address of people; empty: they answer in the console, and are read out."""
     asks_consent: bool = False
+    warm_up: Callable[[], None] = lambda: None
+    """Loads what the first caller would wait for. Blocks."""

@@ -23,6 +23,7 @@ from bot.call.reprompts import Reprompts, Then
 from bot.call.sentences import sentences
 from bot.call.talk import Spoken, Standing
 from bot.call.turns import Turns
+from bot.call.watching import Watch
 from bot.call.work import Work
 from bot.dialogue.conversation import Status
 from bot.messages import ConversationId
@@ -60,7 +61,7 @@ class CallSession:
         )  # fmt: skip
         self._turns = Turns(
             house.talk, work, clock, started, timing=timing, patience=patience, answered=self._answered,
-            doubted=self._doubted, failed=self._failed, takes_long=lambda: self._say("call.one_moment"),
+            doubted=self._doubted, failed=self._failed, takes_long=self._takes_long,
         )  # fmt: skip
         self._keypad, self._reprompts = Keypad(patience), Reprompts(patience)
         self._asked: Asked = NOTHING_ASKED
@@ -72,22 +73,22 @@ class CallSession:
         """What was answered last, all of it, for "say that again"."""
         self._greeting: Standing | None = None
         self._failures = 0
-        self._is_goodbye = False
+        self._is_goodbye = self._is_given_time = False
         self._leaving = Leaving(started, line, house, clock, not_confirmed=lambda: self.end("not confirmed"))
-        self._last_sign = clock.time()
-        self._alarms.set("longest", timing.longest_call, lambda: self._go("call.too_long", line.hang_up))
-        self._alarms.set("lost", timing.lost, self._is_anybody_there)
+        self._watch = Watch(
+            clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._go("call.too_long", line.hang_up)
+        )
         self._turns.open()
 
     # What the gateway gives.
 
     def hear(self, samples: Samples) -> None:
-        self._last_sign = self._clock.time()
+        self._watch.sign()
         if self.phase not in (Phase.LEAVING, Phase.OVER):
             self._hearing.hear(samples)
 
     def press(self, key: str) -> None:
-        self._last_sign = self._clock.time()
+        self._watch.sign()
         if self.phase in NOT_LISTENING:
             return
         if self.phase is Phase.CONSENT and key in (YES_KEY, NO_KEY):
@@ -98,13 +99,14 @@ class CallSession:
         if typed.meant is Meant.IGNORED:
             return
         self._alarms.stop("silence", "keys")
+        self._is_given_time = False
         self._reprompts.heard()
         if self._mouth.is_speaking:
             self._broken_off(self._mouth.cut())
         self._typed(typed)
 
     def played(self, mark: str) -> None:
-        self._last_sign = self._clock.time()
+        self._watch.sign()
         if self.phase is not Phase.OVER:
             self._mouth.played(mark)
 
@@ -115,6 +117,7 @@ class CallSession:
         self.phase = Phase.OVER
         self._alarms.stop_all()
         self._leaving.close()
+        self._watch.close()
         self._mouth.close()
         self._hearing.close()
         self._turns.note("ended", detail=reason)
@@ -142,6 +145,7 @@ class CallSession:
 
     def _began(self) -> None:
         self._alarms.stop("silence")
+        self._is_given_time = False
         self._reprompts.sound()
         if self._mouth.is_speaking:
             self._cut = self._mouth.cut()
@@ -201,7 +205,7 @@ class CallSession:
         """The caller did break in: what they heard, and what not, is kept for people to see."""
         if cut is None or not cut.unheard:
             return
-        if not cut.heard and cut.unheard == self._last and not self._asked.name:
+        if cut.unheard == self._last and not self._asked.name:
             self._unsaid = cut.unheard
         self._turns.note("interrupted", heard=" ".join(cut.heard), unheard=" ".join(cut.unheard))
 
@@ -209,8 +213,8 @@ class CallSession:
 
     def _aside(self, name: str) -> None:
         if name == "wait":
+            self._is_given_time = True
             self._say("call.take_your_time")
-            self._alarms.set("take your time", self._house.timing.waiting, self._listen)
         elif name == "to_my_phone":
             self._send_link()
         else:
@@ -295,6 +299,10 @@ class CallSession:
         if not lines:
             self._listen()
 
+    def _takes_long(self) -> None:
+        if not self._hearing.is_hearing:
+            self._say("call.one_moment")
+
     def _doubted(self, spoken: Spoken) -> None:
         """A yes that may be none changes nothing. Who did not hear the question to its end hears it again."""
         if self.phase is Phase.OVER:
@@ -340,12 +348,14 @@ class CallSession:
 
     def _listen(self) -> None:
         """It is the caller's turn: how long they may be silent depends on what they were asked."""
-        timing = self._house.timing
         is_ours = self._mouth.is_speaking or self._hearing.is_hearing or self._turns.is_thinking
         if is_ours or self.phase not in (Phase.TALKING, Phase.CONSENT):
             return
-        seconds = timing.silence_looking if self._asked.is_looked_up else timing.silence
-        self._alarms.set("silence", timing.after_goodbye if self._is_goodbye else seconds, self._silent)
+        is_looking = self._asked.is_looked_up
+        seconds = self._house.timing.silence_after(
+            is_goodbye=self._is_goodbye, is_given_time=self._is_given_time, is_looking=is_looking
+        )
+        self._alarms.set("silence", seconds, self._silent)
 
     def _silent(self) -> None:
         if self._is_goodbye:
@@ -387,14 +397,6 @@ class CallSession:
             self.phase = Phase.LEAVING
             self._leaving.after(self._leaving.to_people if self._leaving.can_transfer else self._line.hang_up)
         self._leaving.go()
-
-    def _is_anybody_there(self) -> None:
-        """A gateway that gives nothing any more has lost its caller."""
-        left = self._last_sign + self._house.timing.lost - self._clock.time()
-        if left > 0:
-            self._alarms.set("lost", left, self._is_anybody_there)
-        else:
-            self.hang_up("lost")
 
     def hang_up(self, reason: str) -> None:
         """Without a word."""

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+
 from bot.call.house import House
 from bot.call.line import Call, Line, Started
 from bot.call.session import CallSession
@@ -46,6 +48,11 @@ class CallDesk:
         session.opened = lambda conversation_id: self._attend(session, conversation_id)
         logger.info("call answered", extra={"gateway": started.gateway, "calls": len(self._calls)})
         return session
+
+    async def open(self) -> None:
+        """Be ready for the first call."""
+        self._house = self._house or await run_in_threadpool(self._make_house)
+        await run_in_threadpool(self._house.warm_up)
 
     async def close(self) -> None:
         """The server stops: every line is let go, and turns that run come to their end."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +23,7 @@ class Threads:
         return len(self._running)
 
     def do(self, kind: str, job: Callable[[], Given], done: Callable[[Given | Exception], None]) -> None:
-        task = asyncio.get_running_loop().create_task(_do(job, done), name=f"call {kind}")
+        task = asyncio.get_running_loop().create_task(_do(kind, job, done), name=f"call {kind}")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -31,12 +32,14 @@ class Threads:
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
-async def _do(job: Callable[[], Given], done: Callable[[Given | Exception], None]) -> None:
+async def _do(kind: str, job: Callable[[], Given], done: Callable[[Given | Exception], None]) -> None:
     given: Given | Exception
+    started = monotonic()
     try:
         given = await run_in_threadpool(job)
     except Exception as error:  # whatever it is, the call goes on and says so
         given = error
+    logger.debug("call work done", extra={"kind": kind, "ms": round(1000 * (monotonic() - started))})
     try:
         done(given)
     except Exception:

@@ -56,6 +56,14 @@ class Timing:
     last_words: float = 60.0
     """For what is still said before the line is let go."""
 
+    def silence_after(self, *, is_goodbye: bool, is_given_time: bool, is_looking: bool) -> float:
+        """Seconds that a caller may be silent once they have heard everything."""
+        if is_goodbye:
+            return self.after_goodbye
+        if is_given_time:
+            return self.waiting
+        return self.silence_looking if is_looking else self.silence
+
 
 @dataclass(frozen=True, slots=True)
 class Sure:

@@ -124,7 +124,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         ratings=wiring.ratings,
         operating=operating(wiring, office),
         more_routers=[_speech(wiring), *_shop_api(wiring), *_phone(wiring, desk), *doors],
-        beside=[lambda: open_lines(desk), *listening],
+        beside=[lambda: open_lines(desk, is_expecting=settings.phone_is_on), *listening],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
     )

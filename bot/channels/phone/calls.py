@@ -29,9 +29,11 @@ def make_desk(house: Callable[[], House], conversations: Conversations, hub: Hub
 
 
 @asynccontextmanager
-async def open_lines(desk: CallDesk) -> AsyncIterator[None]:
-    """While the server runs; afterwards every line is let go."""
+async def open_lines(desk: CallDesk, *, is_expecting: bool) -> AsyncIterator[None]:
+    """While the server runs; afterwards every line is let go. Where calls are expected, the first finds all loaded."""
     try:
+        if is_expecting:
+            await desk.open()
         yield
     finally:
         await desk.close()

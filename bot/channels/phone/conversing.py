@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 
 from anyio import create_task_group, fail_after
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.phone.meter import TooMuch
 from bot.channels.phone.outbox import Message, Outbox
@@ -43,7 +43,7 @@ async def converse(
 
         tasks.start_soon(until_the_end, partial(outbox.deliver, websocket))
         tasks.start_soon(until_the_end, partial(_listen, websocket, take, silence_seconds))
-    with suppress(RuntimeError):  # it is closed already
+    with suppress(RuntimeError, WebSocketDisconnect):  # it is closed already
         await websocket.close()
     return ends[0]
 

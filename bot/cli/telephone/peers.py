@@ -52,11 +52,17 @@ class TwilioPeer:
     """Twilio's side of a media stream: JSON over a WebSocket, μ-law in base64."""
 
     def __init__(
-        self, url: str, *, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        call_sid: str = "",
     ) -> None:
+        """`call_sid` names the call as the request for its stream did."""
         self._url, self._headers = url, dict(headers or {})
         self._parameters = dict(parameters or {})
-        self._stream, self._call = f"MZ{uuid4().hex}", f"CA{uuid4().hex}"
+        self._stream, self._call = f"MZ{uuid4().hex}", call_sid or f"CA{uuid4().hex}"
         self._number = 0
 
     async def open(self, ear: Earpiece) -> None:
