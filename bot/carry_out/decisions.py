@@ -16,6 +16,7 @@ from bot.carry_out.proving import check_code, offer_code, send_code
 from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.suggestions import Suggestions, recommend
 from bot.carry_out.tries import Tries
+from bot.carry_out.watch import Gate, Watch
 from bot.dialogue.access import Access
 from bot.dialogue.conversation import Conversation, Misunderstood, SlotAsked, TaskAbandoned
 from bot.dialogue.decisions import (
@@ -59,12 +60,15 @@ class CarryOut:
         pause: Callable[[float], None] = sleep,
         zone: tzinfo = UTC,
         somebody_there: Callable[[], bool] = lambda: False,
+        watch: Watch | None = None,
     ) -> None:
+        """`watch` has a second look at refunds and account changes; None: nobody has."""
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
         self.people = People(shop, zone, queue_length, somebody_there)
         self.codes = codes
+        self.gate = Gate(watch, codes, self.people) if watch is not None else None
         self.access = access
         self.pause = pause
         self.zone = zone
@@ -109,9 +113,9 @@ class CarryOut:
             case CheckCode():
                 return check_code(carried, decision, running, self.codes, self.tries)
             case Confirm():
-                return confirm(carried, decision, running)
+                return (self.gate.confirm if self.gate else confirm)(carried, decision, running)
             case RunAction():
-                return run_action(carried, decision, running)
+                return (self.gate.run if self.gate else run_action)(carried, decision, running)
             case AnswerFaq():
                 return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
             case Recommend():

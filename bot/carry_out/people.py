@@ -13,13 +13,14 @@ from bot.dialogue.at_the_desk import HandedBack
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import HandOff
 from bot.dialogue.handoff import hand_off
+from bot.dialogue.risks import REVIEW
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
 from bot.messages import AgentId
 
 logger = logging.getLogger(__name__)
 
-URGENT = frozenset({"policy", "technical"})
+URGENT = frozenset({"policy", "technical", REVIEW})
 """Reasons for which people must see it first thing, whatever the hour."""
 WAIT_SETTING = "support_wait_minutes"
 """The shop's own figure: minutes that each one in the queue takes."""

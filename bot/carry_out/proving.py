@@ -32,7 +32,7 @@ def offer_code(carried: Carried, decision: OfferCode, running: Running, codes: C
         if not isinstance(preview, Done):
             told = tell(carried, action, preview, running)
             leads_on = isinstance(preview, Refused) and preview.code in LEFT_TO_SET_UP and not preview.ask
-            return _offer(told, "code_offered.instead", ways) if leads_on and ways else told
+            return offer_ways(told, "code_offered.instead", ways) if leads_on and ways else told
         if not decision.resumed:
             would = Said(preview.code, preview.facts, shown=preview.shown, is_statement=True)
             carried = carried.say(would)
@@ -41,10 +41,11 @@ def offer_code(carried: Carried, decision: OfferCode, running: Running, codes: C
     can_sign_in = carried.conversation.channel in access.sign_in_on
     is_signed_in = running.situation.identity.level >= Level.PROVEN
     code = "code_offered.or_sign_in" if can_sign_in and not is_signed_in else "code_offered"
-    return _offer(carried, code, ways, again=decision.resumed)
+    return offer_ways(carried, code, ways, again=decision.resumed)
 
 
-def _offer(carried: Carried, code: str, ways: dict[str, str], *, again: bool = False) -> Carried:
+def offer_ways(carried: Carried, code: str, ways: dict[str, str], *, again: bool = False) -> Carried:
+    """Offer to send a one-time code; `code` says why."""
     options = (*send_options(tuple(ways)), Option("code.no", Intent.DENY))
     said = Said(code, {"address": next(iter(ways.values()))}, options, again=again)
     return carried.say(said).expect("confirm", SEND_CODE)
@@ -76,7 +77,7 @@ def check_code(carried: Carried, decision: CheckCode, running: Running, codes: C
     if _is_over(carried, customer, running, tries, is_sending=False):
         return bring_person(carried, _topic(carried), at)
     if not sent.sent_at <= at <= sent.sent_at + LIFETIME:
-        return _offer(carried, "code_expired", ways_to(customer, codes.channels))
+        return offer_ways(carried, "code_expired", ways_to(customer, codes.channels))
     if not codes.fits(sent, conversation.id, customer.id, decision.said):
         tries.add_failure(f"wrong codes {customer.id}", *_block(running), at=at)
         refused = carried.record(CodeRefused(at))

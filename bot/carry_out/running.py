@@ -112,7 +112,8 @@ def run_action(carried: Carried, decision: RunAction, running: Running) -> Carri
     """
     action, access = decision.action, running.access
     situation = running.situation
-    lack = access.lack(action, situation.identity, carried.conversation.code_right_at, situation.at)
+    conversation = carried.conversation
+    lack = access.lack(action, situation.identity, conversation.code_right_at, situation.at, conversation.risk)
     if action.effect is not Effect.WRITE and action.name not in access.shadow:
         if lack is not Lack.NOTHING or action.name in access.off:
             raise ValueError(f"expected {action.name} to be run only where it may be, got lack {lack}")

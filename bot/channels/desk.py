@@ -24,6 +24,7 @@ from bot.dialogue.conversation import (
 )
 from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent
+from bot.dialogue.risks import RiskAssessed
 from bot.dialogue.routing import ACCEPT
 from bot.messages import AgentId, ConversationId
 from bot.storage.conversations import LoggedEvent
@@ -72,6 +73,8 @@ def _behind(logged: LoggedEvent) -> Json | None:
             return {"type": "code_sent", "to": event.code.to, "channel": event.code.channel}
         case CodeRefused():
             return {"type": "code_refused"}
+        case RiskAssessed():
+            return {"type": "second_look", "action": event.action, "level": event.level} if event.reasons else None
         case TaskStarted():
             return {"type": "task_started", "action": event.action}
         case SlotFilled():

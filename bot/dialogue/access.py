@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from actions.types import Action, Effect, Level
+from bot.dialogue.risks import STEP_UP, RiskAssessed
 from bot.messages import Identity
 
 
@@ -76,14 +77,26 @@ class Access:
             return min(action.level, Level.KNOWN)
         return min(action.level, self.write_level) if action.effect is Effect.WRITE else action.level
 
-    def lack(self, action: Action, identity: Identity, code_right_at: datetime | None, at: datetime) -> Lack:
-        """What is missing before `action` may run; asked by the policy and once more by the write gate."""
+    def lack(
+        self,
+        action: Action,
+        identity: Identity,
+        code_right_at: datetime | None,
+        at: datetime,
+        risk: RiskAssessed | None = None,
+    ) -> Lack:
+        """What is missing before `action` may run; asked by the policy and once more by the write gate.
+
+        A second look (`risk`) may ask for a fresh code where the action alone does not.
+        """
         needed = self.level_of(action)
         if needed > Level.ANONYMOUS and identity.customer_id is None:
             return Lack.CUSTOMER
-        if action.step_up and action.name not in self.shadow and not self._is_fresh(code_right_at, at):
+        steps_up = action.step_up or (risk is not None and (risk.action, risk.level) == (action.name, STEP_UP))
+        if steps_up and action.name not in self.shadow and not self.is_fresh(code_right_at, at):
             return Lack.CODE
         return Lack.CODE if needed > identity.level else Lack.NOTHING
 
-    def _is_fresh(self, code_right_at: datetime | None, at: datetime) -> bool:
+    def is_fresh(self, code_right_at: datetime | None, at: datetime) -> bool:
+        """Whether a one-time code that was right then still counts for what is risky."""
         return code_right_at is not None and timedelta(0) <= at - code_right_at <= self.step_up

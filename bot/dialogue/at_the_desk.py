@@ -12,7 +12,7 @@ class Handoff:
     """Why a person is needed, and what they should know."""
 
     reason: str
-    """asked, not_understood, mood, policy, technical."""
+    """asked, not_understood, mood, policy, review, technical."""
     at: datetime
     topic: str = ""
     summary: str = ""

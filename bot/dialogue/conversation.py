@@ -14,6 +14,7 @@ from bot.dialogue.contacts import with_contact
 from bot.dialogue.number_begun import NumberBegun
 from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
+from bot.dialogue.risks import RiskAssessed
 from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
 SlotValue = str | int | tuple[str, ...]
@@ -188,7 +189,7 @@ class Closed:
 
 Event = (
     Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
-    | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | LookedUp
+    | RiskAssessed | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | LookedUp
     | BotReplied | HandoffRequested | AgentJoined | AgentWrote | HandedBack | CallNoted | Closed
 )  # fmt: skip
 
@@ -243,6 +244,8 @@ class Conversation:
     """What was answered from the knowledge base, until something else is spoken of."""
     pictures: tuple[str, ...] = ()
     """Keys of the last ones sent, oldest first."""
+    risk: RiskAssessed | None = None
+    """The last second look, until what it was about is done or let go."""
     last_text: str = ""
     """What the shopper said last: the one line an agent's queue shows."""
     last_at: datetime | None = None
@@ -300,6 +303,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             task = _in_hand(state)
             times = task.asked_times + 1 if task.asked == event.slot else 1
             return _with_task(state, replace(task, asked=event.slot, asked_times=times))
+        case RiskAssessed():
+            return replace(state, risk=event)
         case ConfirmationAsked():
             confirmation = Confirmation(event.action, event.digest, event.at)
             return _with_task(state, replace(_in_hand(state), asked=None, confirmation=confirmation))
@@ -310,10 +315,12 @@ def apply(state: Conversation, event: Event) -> Conversation:
             is_changed = is_done and event.effect == Effect.WRITE
             changed, left = (ended, None) if is_changed else (state.changed, state.left)
             state = replace(_without(state, event.action), done=done, dropped=dropped, settled=settled)
+            state = replace(state, risk=_other_risk(state, event.action))
             return replace(state, changed=changed, left=left)
         case TaskAbandoned():
             ended = _named(state, event.action)
-            return replace(_without(state, event.action), dropped=ended, left=ended if event.moved_on else None)
+            state = replace(_without(state, event.action), risk=_other_risk(state, event.action))
+            return replace(state, dropped=ended, left=ended if event.moved_on else None)
         case Misunderstood():
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case LookedUp():
@@ -335,9 +342,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case AgentWrote():
             return replace(state, last_at=event.at)
         case HandedBack():
-            return replace(
-                state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0, code=None, asked=None
-            )
+            free = replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0)
+            return replace(free, code=None, asked=None, risk=None)
         case CallNoted():
             return state
         case Closed():
@@ -372,6 +378,10 @@ def _filled(state: Conversation, event: SlotFilled) -> Task:
 
 def _named(state: Conversation, action: str) -> Task | None:
     return next((task for task in state.tasks if task.action == action), None)
+
+
+def _other_risk(state: Conversation, action: str) -> RiskAssessed | None:
+    return state.risk if state.risk is not None and state.risk.action != action else None
 
 
 def _without(state: Conversation, action: str) -> Conversation:

@@ -146,7 +146,7 @@ class HandOff:
     """Bring in a person."""
 
     reason: str
-    """asked, not_understood, mood, policy or technical."""
+    """asked, not_understood, mood, policy, review or technical."""
     topic: str = ""
 
 

@@ -16,6 +16,7 @@ from bot.dialogue.lookups import one_by_one
 from bot.dialogue.objecting import on_objection
 from bot.dialogue.once_more import REUSED_CODE
 from bot.dialogue.phrases import has_words, says
+from bot.dialogue.risks import ALLOW, PHOTO, REVIEW
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.second_thoughts import cannot_be_taken_back
 from bot.dialogue.situation import Situation
@@ -51,7 +52,7 @@ def decide(
     sure = rules.thresholds.sure
     wishes = [wish for wish in understanding.wishes if not wish.negated and wish.confidence >= sure]
     if _wants_person(conversation, understanding, situation, wishes, rules):
-        return (HandOff("asked", _topic(conversation)),)
+        return (HandOff(REVIEW if _is_held(conversation) else "asked", _topic(conversation)),)
     if not has_words(understanding.text):
         return (Say("no_words"), *next_steps(conversation, understanding, situation, rules, resumed=True))
     if coded := decide_on_code(conversation, understanding, wishes):
@@ -114,6 +115,12 @@ def _topic(conversation: Conversation) -> str:
     return conversation.task.action if conversation.task else ""
 
 
+def _is_held(conversation: Conversation) -> bool:
+    """A second look keeps the task in hand from its summary: who asks for a person then wants it decided."""
+    task, risk = conversation.task, conversation.risk
+    return task is not None and risk is not None and risk.action == task.action and risk.level != ALLOW
+
+
 def _is_offered(conversation: Conversation, *names: str) -> bool:
     return conversation.expects is not None and conversation.expects.name in names
 
@@ -161,6 +168,8 @@ def _ends_task(
     if any(isinstance(event, TaskStarted) for event in conversation.events):
         return ()
     is_no = intents == {Intent.DENY} and not is_other_choice(conversation, understanding, situation, rules)
+    if task is not None and is_no and _is_offered(conversation, PHOTO):
+        return (HandOff(REVIEW, task.action),)
     if task is not None and (Intent.CANCEL_TASK in intents or is_no):
         return (Abandon(task.action, "nothing_changed"),)
     if task is not None and task.confirmation is None and len(intents) == 1 and intents <= LAST_WORDS:

@@ -67,7 +67,7 @@ def _step(
     action = rules.actions[task.action]
     if action.name in rules.access.off:
         return Abandon(task.action, "action_off")
-    lack = rules.access.lack(action, situation.identity, conversation.code_right_at, situation.at)
+    lack = rules.access.lack(action, situation.identity, conversation.code_right_at, situation.at, conversation.risk)
     if lack is Lack.CUSTOMER:
         return _identify(task, conversation, rules, resumed=resumed)
     if (slot := missing(action, task.slots)) is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from actions.types import Effect
 from bot.dialogue.conversation import ActionFinished, Event
+from bot.dialogue.risks import ALLOW, RiskAssessed
 from bot.messages import ConversationId
 from bot.storage.database import Database
 from bot.storage.schema import audit, installation
@@ -24,8 +25,10 @@ _move_head = update(installation).values(audit_head=bindparam("digest"))
 
 
 def append(connection: Connection, conversation_id: ConversationId, events: Iterable[Event]) -> None:
-    """Record every WRITE among `events`, in the transaction that commits them."""
+    """Record every WRITE among `events`, and second looks that did not pass, in the transaction that commits them."""
     for event in events:
+        if isinstance(event, RiskAssessed) and event.level != ALLOW:
+            _append_look(connection, conversation_id, event)
         if isinstance(event, ActionFinished) and event.effect == Effect.WRITE:
             _append(connection, conversation_id, event)
 
@@ -41,6 +44,11 @@ def first_broken(database: Database) -> int | None:
     None when the chain is whole.
     """
     return database.read(_first_broken)
+
+
+def _append_look(connection: Connection, conversation_id: ConversationId, event: RiskAssessed) -> None:
+    looked = {"action": event.action, "outcome": event.level, "reasons": list(event.reasons), "points": event.points}
+    _chain(connection, conversation_id, json.dumps({"did": "second_look", **looked}), event.at)
 
 
 def _append(connection: Connection, conversation_id: ConversationId, event: ActionFinished) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from actions.telling.labels import address_label, line_labels
 from actions.types import Level
 from bot.assistant import Assistant
 from bot.dialogue.access import Access, ProofBy
+from bot.dialogue.risks import RiskAssessed
 from bot.messages import (
     ANONYMOUS,
     AgentId,
@@ -28,6 +29,8 @@ from bot.messages import (
     Reply,
     Utterance,
 )
+from bot.storage.conversations import LoggedEvent
+from bot.storage.past_deeds import PastDeed, PastDeeds
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 from tests.fakes import Letters
 
@@ -161,7 +164,7 @@ class Shopper:
             text, payload = "", self.remembered
         if "agent" in turn or "agent_hands_back" in turn:
             return self._agent(turn.get("agent", ""))
-        answer = self.assistant.respond(self._utterance(text, payload))
+        answer = self.assistant.respond(self._utterance(text, payload, turn.get("picture", "")))
         if "remember" in turn:
             _, self.remembered = self._button(turn["remember"])
         return answer
@@ -183,9 +186,10 @@ class Shopper:
         wrong = f"{(int(code) + 1) % 10**6:06}"
         return text.replace("{code}", code).replace("{wrong_code}", wrong)
 
-    def _utterance(self, text: str, payload: str | None) -> Utterance:
+    def _utterance(self, text: str, payload: str | None, picture: str = "") -> Utterance:
         message_id = MessageId(f"m{self.said}")
-        return Utterance(self.conversation_id, message_id, text, self.channel, self.at, self.identity, payload=payload)
+        said = Utterance(self.conversation_id, message_id, text, self.channel, self.at, self.identity, payload=payload)
+        return replace(said, picture=picture)
 
     def _button(self, words: str, *, on_cards: bool = False) -> tuple[str, str]:
         replies = self.assistant.conversations.load(self.conversation_id).last_replies
@@ -244,6 +248,22 @@ def check_filed(expected: list[str | dict[str, str]], filed: Sequence[FiledReque
         told = {**one.request.details, "kind": one.request.kind, "email": one.request.email,
                 "order": one.request.order_id or "", "text": one.request.text}  # fmt: skip
         assert {name: told.get(name) for name in row} == row
+
+
+def note_earlier(scenario: dict[str, Any], shop: Shop, deeds: PastDeeds, at: datetime) -> None:
+    """What the customer asked for in other conversations."""
+    customer = shop.customer_by_email(scenario.get("customer", ""))
+    for number, row in enumerate(scenario.get("earlier", ())):
+        assert customer is not None
+        then = at - timedelta(hours=row["hours_ago"])
+        about, place = row.get("about", ""), row.get("place", "")
+        deed = PastDeed(ConversationId(f"earlier{number}"), row["action"], about, then, row["outcome"], place)
+        deeds.put(customer.id, deed)
+
+
+def check_looked(expected: dict[str, str], log: Sequence[LoggedEvent]) -> None:
+    """What came of the second looks, by action; the last one counts."""
+    assert {row.event.action: row.event.level for row in log if isinstance(row.event, RiskAssessed)} == expected
 
 
 def state_of(shop: Shop, at: datetime) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from actions.shop.sql import SqlShop
 from bot.storage.engine import make_engine
+from bot.storage.past_deeds import PastDeeds
 from tests.assembled import NOON, assemble
 from tests.conversations.failing import FailingShop
 from tests.conversations.help_pages import open_help
@@ -16,7 +17,9 @@ from tests.conversations.scenario import (
     check_covers,
     check_ends,
     check_filed,
+    check_looked,
     load_scenarios,
+    note_earlier,
     state_of,
 )
 from tests.fakes import Letters
@@ -57,6 +60,7 @@ def test_conversation(scenario, database, before, embedded, shop, tmp_path):
         wording=WORDING,
         knowledge=pages,
     )
+    note_earlier(scenario, embedded, PastDeeds(make_engine(f"sqlite:///{database}")), NOON)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)
     answers = []
     for turn in scenario["turns"]:
@@ -68,6 +72,8 @@ def test_conversation(scenario, database, before, embedded, shop, tmp_path):
     check_ends(scenario.get("ends", {}), before, state_of(embedded, shopper.at))
     if "filed" in scenario:
         check_filed(scenario["filed"], embedded.service_requests()[::-1])
+    if "looked" in scenario:
+        check_looked(scenario["looked"], assistant.conversations.log(shopper.conversation_id))
     if "status" in scenario:
         assert conversation.status == scenario["status"]
     if "never_stored" in scenario:
