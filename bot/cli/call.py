@@ -1,8 +1,8 @@
 """`shopdesk call`: a caller made of WAV files, for demos and tests.
 
 With `--url http://...` it talks to a server through `POST /v1/conversations/{id}/audio`, as the widget does; with
-`ws://.../...` it calls as Twilio does, with `audiosocket://HOST:PORT` as Asterisk does, in real time. Without, it takes
-its turns in this process against the configured database, as `shopdesk say` does; no server is needed.
+`twilio://HOST:PORT` it calls as Twilio does, with `audiosocket://HOST:PORT` as Asterisk does, in real time. Without, it
+takes its turns in this process against the configured database, as `shopdesk say` does; no server is needed.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("--wav", nargs="+", type=Path, default=[], metavar="FILE", help="one a turn, in order")
     parser.add_argument("--keys", default="", metavar="KEYS", help="pressed after the last of them, on a telephone")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the answers go, as WAV files")
-    parser.add_argument("--url", help="http://, ws:// or audiosocket:// and where; without it no server is used")
+    parser.add_argument("--url", help="http://, twilio:// or audiosocket://, and where; without it no server is used")
     parser.add_argument("--customer", metavar="EMAIL", help="call as this customer (without --url)")
     on_a_telephone.add_options(parser)
     parser.set_defaults(run=run)
@@ -62,9 +62,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BadInput("expected --wav or --keys, got neither")
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.url and on_a_telephone.is_line(arguments.url):
-        return on_a_telephone.run(arguments)
+        return on_a_telephone.run(arguments, settings)
     if arguments.keys:
-        raise BadInput("--keys needs a telephone: --url ws://... or audiosocket://...")
+        raise BadInput("--keys needs a telephone: --url twilio://... or audiosocket://...")
     if not arguments.url:
         _play(arguments, _in_process(settings, arguments.customer))
         return 0

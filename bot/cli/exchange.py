@@ -18,6 +18,7 @@ from bot.channels.phone.freeswitch import FreeSwitchChannel
 from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 
+LAST_PORT = 65_535
 Doors = list[Callable[[ChatChannel], APIRouter]]
 Listening = list[Callable[[], AbstractAsyncContextManager[object]]]
 
@@ -56,12 +57,13 @@ def _networks(settings: Settings) -> tuple[IPv4Network | IPv6Network, ...]:
 
 def _bound(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
+    wrong = f"SHOPDESK_PHONE_AUDIOSOCKET: expected ADDRESS:PORT to listen on, got {address}"
+    if not port.isdecimal() or not 0 <= int(port) <= LAST_PORT:
+        raise BadInput(wrong)
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=_family(host))
-    except (OSError, ValueError, OverflowError) as error:
-        raise BadInput(
-            f"SHOPDESK_PHONE_AUDIOSOCKET: expected ADDRESS:PORT to listen on, got {address} ({error})"
-        ) from error
+    except OSError as error:
+        raise BadInput(f"{wrong} ({error.strerror})") from error
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -8,18 +8,31 @@ from uuid import UUID
 
 from bot.call.line import KEYS, RATE
 from bot.cli.bad_input import BadInput
-from bot.cli.telephone import Answered, AudioSocketPeer, Conduct, NoLine, Peer, Turn, TwilioPeer, call_up
+from bot.cli.telephone import (
+    Answered,
+    AudioSocketPeer,
+    Conduct,
+    NoLine,
+    Peer,
+    Turn,
+    TwilioPeer,
+    announce,
+    call_up,
+    ring_as_twilio,
+)
 from bot.errors import BadAudio
+from bot.settings import Settings
 from bot.speech.audio import SAMPLE_RATE, read_wav, resample, write_wav
 
-SCHEMES = ("ws", "wss", "audiosocket")
+SCHEMES = ("twilio", "audiosocket", "ws", "wss")
 LONGEST_SECONDS = 600.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What matters on a telephone only."""
     parser.add_argument("--interrupt", type=float, metavar="SECONDS", help="speak into each answer after so long")
-    parser.add_argument("--caller", default="", metavar="NUMBER", help="the number it calls from, where Twilio says it")
+    parser.add_argument("--caller", default="", metavar="NUMBER", help="the number it calls from")
+    parser.add_argument("--announce", metavar="URL", help="where an audiosocket:// call is announced first")
 
 
 def is_line(url: str) -> bool:
@@ -27,7 +40,7 @@ def is_line(url: str) -> bool:
     return urlsplit(url).scheme in SCHEMES
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Call, and print what was heard when; each answer is kept as a WAV file, the greeting as 00.wav."""
     if unknown := set(arguments.keys) - set(KEYS):
         raise BadInput(f"expected --keys among {KEYS}, got {''.join(sorted(unknown))}")
@@ -37,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         turns.append(arguments.keys)
         names.append(f"keys {arguments.keys}")
     try:
-        peer = _peer(urlsplit(arguments.url), arguments.caller)
+        peer = _peer(urlsplit(arguments.url), arguments.caller, arguments.announce, settings)
         answers = asyncio.run(call_up(peer, turns, Conduct(interrupts_after=arguments.interrupt)))
     except (NoLine, ValueError) as error:
         raise BadInput(str(error)) from error
@@ -48,13 +61,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _peer(url: SplitResult, caller: str) -> Peer:
+def _peer(url: SplitResult, caller: str, announced_at: str | None, settings: Settings) -> Peer:
+    """Secrets are those of this machine's settings: whoever tests a server this way runs it."""
+    if url.scheme == "twilio":
+        token, public = settings.phone_twilio_token, settings.phone_public_url
+        return ring_as_twilio(f"http://{url.netloc}", token=token, public_url=public, caller=caller)
     if url.scheme != "audiosocket":
-        return TwilioPeer(url.geturl(), parameters={"caller": caller} if caller else {})
+        return TwilioPeer(url.geturl())
     if not url.hostname or not url.port:
         raise BadInput("expected audiosocket://HOST:PORT or audiosocket://HOST:PORT/UUID")
-    announced = url.path.strip("/")
-    return AudioSocketPeer(url.hostname, url.port, UUID(announced) if announced else None)
+    given = url.path.strip("/")
+    known = UUID(given) if given else None
+    if announced_at:
+        known = announce(announced_at, secret=settings.phone_secret, caller=caller)
+    return AudioSocketPeer(url.hostname, url.port, known)
 
 
 def _read(path: Path) -> Turn:
