@@ -164,7 +164,7 @@ class AudioSocketLine(asyncio.Protocol):
                 if key in KEYS:
                     self._call.press(key)
         elif frame.kind in frames.OTHER_SOUND:
-            raise BadFrame("expected sound at 8,000 Hz: Dial(AudioSocket/.../c(slin))")
+            raise BadFrame("expected sound at 8,000 Hz: the application AudioSocket(), or c(slin)")
         elif frame.kind == frames.FAILURE:
             self._close("failed")
 
