@@ -96,3 +96,52 @@ class Desk:
 
     def sees(self, words: str, *, where: str = "body") -> None:
         self._wait.until(lambda _: words in self.one(where).text, f"{words!r} in {where}")
+
+
+class Operator:
+    """The operator's pages."""
+
+    def __init__(self, driver: WebDriver, url: str) -> None:
+        self.driver = driver
+        self._url = url
+        self._wait = WebDriverWait(driver, SECONDS, poll_frequency=0.03, ignored_exceptions=REDRAWN)
+
+    def sign_in(self, name: str, key: str) -> None:
+        self.driver.get(f"{self._url}/operator")
+        self.one("input[name=name]").send_keys(name)
+        self.one("input[name=key]").send_keys(key, Keys.ENTER)
+        self.one(".frame")
+        self.driver.get_log("browser")  # the question who is signed in, before anybody was
+
+    def go(self, path: str) -> None:
+        """To one of the pages, as a link would."""
+        if not self.driver.current_url.startswith(f"{self._url}/operator"):
+            self.driver.get(f"{self._url}/operator#/{path}")
+        self.driver.execute_script("location.hash = arguments[0]", f"#/{path}")
+        self._wait.until(lambda driver: driver.find_element(By.TAG_NAME, "h1"))
+
+    def one(self, selector: str) -> WebElement:
+        return self._wait.until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector), selector)
+
+    def press(self, title: str, *, within: str = "main") -> None:
+        """The button or link of this name."""
+        path = f".//*[self::button or self::a][normalize-space()={title!r}]"
+        self._wait.until(lambda _: self.one(within).find_element(By.XPATH, path), title).click()
+
+    def fill(self, label: str, text: str) -> None:
+        """What stands in the field of this label."""
+        path = f"//label[span[normalize-space()={label!r}]]//*[self::input or self::textarea or self::select]"
+        box = self._wait.until(lambda driver: driver.find_element(By.XPATH, path), label)
+        if box.tag_name != "select" and box.get_attribute("type") != "file":
+            box.clear()
+        box.send_keys(text)
+
+    def ask(self, question: str) -> None:
+        """Before saving, what would it answer?"""
+        box = self.one(".ask input")
+        box.clear()
+        box.send_keys(question, Keys.ENTER)
+        self.one(".answer")
+
+    def sees(self, words: str, *, where: str = "main") -> None:
+        self._wait.until(lambda _: words in self.one(where).text, f"{words!r} in {where}")

@@ -10,11 +10,20 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from actions.types import Level
 from bot.messages import Identity, MessageId, Utterance
 from tests.browser.chromium import PHONE, SIZE, chromium, show
-from tests.browser.pages import Desk, Widget, press
+from tests.browser.pages import Desk, Operator, Widget, press
 from tests.live import serve
 from tests.northfield import AGENT_KEY, JO, Northfield
 
 FOLDER = Path(".shopdesk/screenshots")
+OPERATOR_PAGES = (
+    ("overview", "Whose time it was"),
+    ("conversations", "With a person"),
+    ("knowledge", "How long can I return something"),
+    ("setup", "Put the chat on your pages"),
+    ("people", "Operator"),
+    ("outgoing", "Webhooks"),
+    ("settings", "SHOPDESK_HOME"),
+)
 WAITING = (
     ("my thermos bottle came with a dent", 96),
     ("where is my rain jacket, it was due yesterday", 47),
@@ -40,6 +49,7 @@ def main() -> None:
             _pages(driver, url)
             _widget(driver, url)
             _console(driver, url)
+            _operator(driver, url)
         northfield.close()
     print(f"{len(list(FOLDER.glob('*.png')))} screenshots in {FOLDER}")
 
@@ -107,6 +117,22 @@ def _console(driver: WebDriver, url: str) -> None:
     press(driver, "a")
     desk.one(".composer textarea").send_keys("Hi Jo, Mira here. I'll look at the shoes")
     _take(driver, "console-3-answering")
+
+
+def _operator(driver: WebDriver, url: str) -> None:
+    """After the console: the same session goes on."""
+    pages = Operator(driver, url)
+    for number, (path, words) in enumerate(OPERATOR_PAGES):
+        pages.go(path)
+        pages.sees(words)
+        _take(driver, f"operator-{number}-{path.partition('/')[0]}")
+    pages.go("conversations")
+    pages.one(".list a").click()
+    pages.one(".log")
+    _take(driver, "operator-7-conversation")
+    pages.go("entry/returns%2Ftime-limit.md")
+    pages.ask("how many days to return")
+    _take(driver, "operator-8-entry")
 
 
 def _fill_the_queue(northfield: Northfield) -> None:

@@ -29,6 +29,9 @@ from bot.storage.searching import Wanted
 OF_THE_SHOP = ("name", "support_email", "support_phone", "support_hours")
 """What an operator says of the shop here; the rest comes with an import."""
 
+EXPERIMENTS = "/v1/admin/experiments"
+"""Where recommendations are compared with a group that got none; not every server has it."""
+
 
 class Told(BaseModel):
     """Body of `PUT /v1/admin/shop`."""
@@ -73,7 +76,8 @@ class FirstStepsChannel:
     async def start(self, request: Request) -> Json:
         """How far the shop has come."""
         self._door.reader(request)
-        return await run_in_threadpool(self._start)
+        paths = {getattr(route, "path", "") for route in request.app.routes}
+        return {**await run_in_threadpool(self._start), "has_experiments": EXPERIMENTS in paths}
 
     async def tell(self, request: Request, body: Told) -> None:
         """What the shop says of itself; its hours are what shoppers are told while nobody is there."""
