@@ -51,6 +51,8 @@ class Policy:
     """Days within which a copy of somebody's data is sent, at the latest."""
     answer_days: int = 1
     """Working days within which a person answers what was filed."""
+    price_match_percent: int = 20
+    """Percent below our price to which a lower one elsewhere is usually matched."""
     complaint_days: int = 10
     """Working days within which a complaint is decided."""
     review_hours: int = 48

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.policy import POLICY
 from actions.products.offers import product_not_found
+from actions.products.price_matching import Proposal, propose
 from actions.shop.models import Money, Product, ProductId, ServiceRequest
 from actions.shop.shop import Shop
 from actions.telling.contacts import email_in
@@ -46,12 +47,16 @@ def run(request: RequestPriceMatch, shop: Shop, caller: Caller) -> ActionResult:
     address = answer_address(request.email, shop, caller)
     if isinstance(address, Refused):
         return address
-    case = filed(_request(product, price, other_shop, address, caller), shop, caller)
+    proposal = propose(ours, price, shop.settings())
+    case = filed(_request(product, price, other_shop, address, caller, proposal), shop, caller)
     return Done("price_match_filed", {**facts, "case": case, "answer_days": POLICY.answer_days})
 
 
-def _request(product: Product, price: Money, other_shop: str, address: str, caller: Caller) -> ServiceRequest:
-    details = {"product": product.id, "price": f"{price.amount} {price.currency}", "other_shop": other_shop}
+def _request(
+    product: Product, price: Money, other_shop: str, address: str, caller: Caller, proposal: Proposal
+) -> ServiceRequest:
+    asked = {"product": product.id, "price": f"{price.amount} {price.currency}", "other_shop": other_shop}
+    details = {**asked, **proposal.details()}
     return ServiceRequest("price_match", caller.customer_id, address, details=details)
 
 

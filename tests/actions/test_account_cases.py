@@ -5,6 +5,7 @@ import pytest
 from actions.people import file_complaint, report_site_problem
 from actions.people.file_complaint import FileComplaint
 from actions.people.report_site_problem import ReportSiteProblem, SiteProblem
+from actions.policy import POLICY
 from actions.products import check_promo_code, leave_review, request_price_match
 from actions.products.check_promo_code import CheckPromoCode
 from actions.products.leave_review import LeaveReview, stars_in
@@ -76,6 +77,8 @@ def test_a_price_match_is_filed_with_what_a_person_needs():
     assert (told.facts["price"], told.facts["ours"], told.facts["case"]) == (euros(99.9), euros(120), "C-10001")
     assert filed(shop)[0].details == {
         "product": "jacket", "price": "9990 EUR", "other_shop": "https://globe.example/jacket?id=1",
+        "proposal": "match", "proposal_why": "within_limit", "proposed_price": "9990 EUR", "below_percent": "16",
+        "limit_percent": f"{POLICY.price_match_percent}",
     }  # fmt: skip
 
 
