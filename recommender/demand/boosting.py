@@ -35,9 +35,9 @@ def boosted(sales: Sales, days: int) -> Units:
     if not origins:
         return weekday_means(sales, days)
     rows, targets = _daily_examples(sales, origins, days)
-    model = _regressor(len(targets), loss="poisson", categorical_features=[WEEKDAY])
     if not targets.any():
-        return np.zeros((len(sales.names), days))
+        return weekday_means(sales, days)
+    model = _regressor(len(targets), loss="poisson", categorical_features=[WEEKDAY])
     model.fit(rows, targets)
     now = known(sales)
     asked = now.for_days(days)
@@ -46,16 +46,21 @@ def boosted(sales: Sales, days: int) -> Units:
 
 @dataclass(frozen=True, slots=True)
 class BoostedTotals:
-    """Quantiles of what is sold in `days` days together, learnt on the last of its histories."""
+    """Quantiles of what is sold in `days` days together.
+
+    Learnt on totals plus a random part of a piece, without which all that sell nothing look the same to a quantile;
+    it is taken off again. Machado, Santos Silva, Quantiles for counts (2005).
+    """
 
     days: int
     levels: tuple[float, ...]
     models: tuple[Any, ...] = field(repr=False)
 
     def quantiles(self, now: Known) -> Units:
-        """Shape (n_series, n_levels), rising along each row."""
-        made = np.column_stack([model.predict(now.for_total()) for model in self.models]) * now.level[:, None]
-        return np.maximum.accumulate(np.maximum(made * self.days, 0), axis=1)
+        """Shape (n_series, n_levels), whole pieces, rising along each row."""
+        made = np.column_stack([model.predict(now.for_total()) for model in self.models])
+        pieces = np.ceil(made * now.level[:, None] * self.days - 1)
+        return np.maximum.accumulate(np.maximum(pieces, 0), axis=1)
 
 
 def learn_totals(sales: Sales, days: int, levels: Sequence[float]) -> BoostedTotals | None:
@@ -64,7 +69,7 @@ def learn_totals(sales: Sales, days: int, levels: Sequence[float]) -> BoostedTot
     if not origins:
         return None
     rows, targets = _thinned(*_total_examples(sales, origins, days))
-    if not targets.any():
+    if not len(targets):
         return None
     models = [_regressor(len(targets), loss="quantile", quantile=level).fit(rows, targets) for level in levels]
     return BoostedTotals(days, tuple(levels), tuple(models))
@@ -92,11 +97,13 @@ def _daily_examples(sales: Sales, origins: Sequence[int], days: int) -> tuple[Un
 
 def _total_examples(sales: Sales, origins: Sequence[int], days: int) -> tuple[Units, Units]:
     rows, targets = [], []
+    rng = np.random.default_rng(0)
     for origin in origins:
         sold = sales.starts < origin
         now = known(_only(sales, sold).until(origin))
         rows.append(now.for_total())
-        targets.append(sales.units[sold, origin : origin + days].mean(axis=1) / now.level)
+        totals = sales.units[sold, origin : origin + days].sum(axis=1) + rng.random(sold.sum())
+        targets.append(totals / (days * now.level))
     return np.concatenate(rows), np.minimum(np.concatenate(targets), MOST_OF_TOTAL)
 
 

@@ -33,8 +33,8 @@ def own_quantiles(sales: Sales, days: int, levels: Sequence[float]) -> Units:
     """The same from each series' own past alone, brought to its present level: what reorder points rest on.
 
     Of all totals of `days` days that ended in the last `OWN_DAYS` days the quantiles, times the root of how much more
-    the steady forecast expects than their mean. It keeps the rare bulk orders, which a model of all series takes for noise:
-    worse in the middle, better at 98 % (README.md).
+    the steady forecast expects than their mean. It keeps the rare bulk orders, which a model of all series takes for
+    noise: worse in the middle, better at 98 % (README.md).
     """
     _check(days, levels)
     if sales.days < days + WEEK:

@@ -46,7 +46,9 @@ def last_delivery(levels: Sequence[float], quantiles: ArrayLike, ratio: float) -
 
     `levels` rising; `quantiles` of shape (n_products, n_levels). Beyond the outermost levels theirs is taken.
     """
-    return np.array([np.ceil(np.interp(ratio, levels, row) - 1e-9) for row in np.asarray(quantiles, dtype=float)])
+    return np.array(
+        [max(0.0, np.ceil(np.interp(ratio, levels, row) - 1e-9)) for row in np.asarray(quantiles, dtype=float)]
+    )
 
 
 @dataclass(frozen=True, slots=True)
