@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from knowledge_base.build import build, fingerprint
 from knowledge_base.confidence import confidence
 from knowledge_base.filters import EVERYBODY, Filter
-from knowledge_base.index import BrokenIndex, Index, Match
+from knowledge_base.index import Index, Match
 from knowledge_base.load import ShopSettings, load
 from knowledge_base.passages import first_sentences, has_figure, plain
 from knowledge_base.types import Answer, BadEntry, Encoder, Entry, Hit
+from knowledge_base.whole import BrokenIndex
 from knowledge_base.words import asks_for_figure
 
 logger = logging.getLogger(__name__)

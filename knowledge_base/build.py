@@ -15,18 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base import vectors
+from knowledge_base.encoding import Encoded
 from knowledge_base.learning import elsewhere, learn
 from knowledge_base.passages import plain, split
 from knowledge_base.types import Encoder, Entry
+from knowledge_base.whole import ABOUT, FORMAT, BrokenIndex, check, seal
 from knowledge_base.words import words
 
-FORMAT = 3
-"""Raised when what the folder holds changes; folders of another format are built anew."""
 BUILDS_KEPT = 3
 WORDING, PASSAGE = 0, 1
-PROBE = "Can I send back the blue shoes?"
-"""Its vector tells whether an index was made with the encoder at hand."""
-_BATCH = 256
 _ABANDONED_SECONDS = 24 * 3600
 """A draft so old was left by a build that died."""
 
@@ -42,7 +39,7 @@ def fingerprint(entries: Sequence[Entry]) -> str:
 
 
 def build(entries: Sequence[Entry], encoder: Encoder, cache: Path, *, flat_up_to: int = vectors.FLAT_UP_TO) -> Path:
-    """Write the index of `entries` into `cache` and return its folder.
+    """Write the index of `entries` into `cache` and return its folder; only texts new since the last one are encoded.
 
     The folder appears complete or not at all; an older one of the same name is replaced.
     """
@@ -50,7 +47,7 @@ def build(entries: Sequence[Entry], encoder: Encoder, cache: Path, *, flat_up_to
     older = _inode(cache / fingerprint(entries))
     draft = Path(tempfile.mkdtemp(prefix=".building-", dir=cache))
     try:
-        _write(entries, encoder, draft, flat_up_to)
+        _write(entries, encoder, draft, flat_up_to, earlier=_newest(cache))
         folder = _publish(draft, cache / fingerprint(entries), instead_of=older)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -72,38 +69,18 @@ def rows_of(entries: Sequence[Entry]) -> tuple[list[str], NDArray[np.int32]]:
     return texts, np.array(rows, dtype=np.int32).reshape(-1, 4)
 
 
-def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path, flat_up_to: int) -> None:
+def _write(entries: Sequence[Entry], encoder: Encoder, folder: Path, flat_up_to: int, *, earlier: Path | None) -> None:
     texts, rows = rows_of(entries)
-    probe = encoder.encode([PROBE])
-    encoded = _encoded(texts, encoder, probe.shape[1])
-    vectors.write(encoded, folder, flat_up_to=flat_up_to)
-    learn(encoded, rows[:, 0], rows[:, 1] == WORDING, _encoded(elsewhere(), encoder, probe.shape[1]), folder)
+    encoded = Encoded(texts, elsewhere(), encoder, earlier)
+    encoded.write(folder)
+    vectors.write(encoded.texts, folder, flat_up_to=flat_up_to)
+    learn(encoded.texts, rows[:, 0], rows[:, 1] == WORDING, encoded.elsewhere, folder)
     np.save(folder / "rows.npy", rows, allow_pickle=False)
-    np.save(folder / "probe.npy", probe[0], allow_pickle=False)
     if texts:
         lexical = bm25s.BM25()
         lexical.index([words(text) for text in texts], show_progress=False)
         lexical.save(folder / "lexical", allow_pickle=False, show_progress=False)
-    sums = {path.relative_to(folder).as_posix(): checksum(path) for path in _files(folder)}
-    meta = {"format": FORMAT, "entries": len(entries), "sha256": sums}
-    (folder / "index.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
-
-
-def _encoded(texts: Sequence[str], encoder: Encoder, dimensions: int) -> NDArray[np.float32]:
-    encoded = np.empty((len(texts), dimensions), dtype=np.float32)
-    for at in range(0, len(texts), _BATCH):
-        encoded[at : at + _BATCH] = encoder.encode(list(texts[at : at + _BATCH]))
-    return encoded
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    seal(folder, len(entries))
 
 
 def _publish(draft: Path, folder: Path, *, instead_of: int | None) -> Path:
@@ -133,6 +110,21 @@ def _retire(folder: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
+def _newest(cache: Path) -> Path | None:
+    """The index built last, if nothing of it is missing or damaged."""
+    with suppress(OSError, ValueError, BrokenIndex):  # or another process took it away meanwhile
+        for folder in _builds(cache)[-1:]:
+            check(folder)
+            return folder
+    return None
+
+
+def _builds(cache: Path) -> list[Path]:
+    """Folders of complete indexes, oldest first."""
+    found = sorted(cache.glob(f"*/{ABOUT}"), key=lambda path: path.stat().st_mtime)
+    return [index.parent for index in found]
+
+
 def _prune(cache: Path) -> None:
     long_ago = time.time() - _ABANDONED_SECONDS
     for left in (*cache.glob(".building-*"), *cache.glob(".retired-*")):
@@ -140,6 +132,5 @@ def _prune(cache: Path) -> None:
             if left.stat().st_mtime < long_ago:
                 shutil.rmtree(left, ignore_errors=True)
     with suppress(FileNotFoundError):
-        builds = sorted(cache.glob("*/index.json"), key=lambda path: path.stat().st_mtime)
-        for index in builds[:-BUILDS_KEPT]:
-            shutil.rmtree(index.parent, ignore_errors=True)
+        for folder in _builds(cache)[:-BUILDS_KEPT]:
+            shutil.rmtree(folder, ignore_errors=True)

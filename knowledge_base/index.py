@@ -1,6 +1,5 @@
 """Finds entries: sentence vectors over titles, questions and passages, with a little BM25."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,30 +8,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.build import FORMAT, PROBE, WORDING, checksum, fingerprint
+from knowledge_base.build import WORDING, fingerprint
+from knowledge_base.encoding import PROBE, is_same_encoder
 from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.learnt import Learnt
 from knowledge_base.lexical import Lexical, WordEvidence
 from knowledge_base.types import Encoder, Entry
 from knowledge_base.vectors import Allowed, Vectors
+from knowledge_base.whole import BrokenIndex, check
 from knowledge_base.words import words
 
 DENSE_ROWS = 96
 LEXICAL_ROWS = 16
 NEIGHBOURS = 3
 """Texts of an entry that its nearness is taken from."""
-SAME_ENCODER = 0.999
-"""Cosine between the probe stored and the probe encoded now; int8 kernels differ a little between machines."""
-
-
 WORDS_KEPT = 4_096
 """Entries whose words are remembered."""
 FILTERS_KEPT = 64
 """Filters whose entries are remembered."""
-
-
-class BrokenIndex(Exception):
-    """The folder does not hold an index of this format, these entries and this encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +94,10 @@ class Index:
         """Load what `build` wrote; raises `BrokenIndex` when it must be built anew."""
         now = encoder.encode([PROBE])[0]
         try:
-            _check_whole(folder, fingerprint(entries))
-            probe = np.load(folder / "probe.npy", allow_pickle=False)
-            if probe.shape != now.shape or float(probe @ now) < SAME_ENCODER:
+            check(folder)
+            if folder.name != fingerprint(entries):
+                raise BrokenIndex(f"{folder}: it holds other entries")
+            if not is_same_encoder(folder, now):
                 raise BrokenIndex(f"{folder}: made with another encoder")
             return cls(entries, folder, weights)
         except (OSError, ValueError, KeyError, RuntimeError) as error:  # FAISS raises the last of these
@@ -221,19 +215,6 @@ def _nearness(cosines: NDArray[np.float32], parts: NDArray[np.intp], count: int)
     near, some = np.full(count, -1.0), sizes > 0
     near[some] = (cosines[order][starts[some]] + 2 * sums[some] / np.minimum(sizes[some], NEIGHBOURS)) / 3
     return near
-
-
-def _check_whole(folder: Path, name: str) -> None:
-    """Raises `BrokenIndex` for another format or other entries, and where a file is missing or damaged."""
-    meta = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT or folder.name != name:
-        raise BrokenIndex(f"{folder}: expected format {FORMAT} of {name}")
-    sums = meta.get("sha256")
-    if not isinstance(sums, dict) or not sums:
-        raise BrokenIndex(f"{folder}: it does not say what it consists of")
-    for file, sum_then in sums.items():
-        if not (folder / file).is_file() or checksum(folder / file) != sum_then:
-            raise BrokenIndex(f"{folder / file}: missing or damaged")
 
 
 def _one_line(error: Exception) -> str:

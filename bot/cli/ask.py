@@ -13,8 +13,8 @@ from bot.cli.bad_input import BadInput
 from bot.settings import Settings
 from bot.wiring import Wiring
 from knowledge_base.answer import KnowledgeBase
-from knowledge_base.index import BrokenIndex
 from knowledge_base.load import BadSettings, ContentMissing
+from knowledge_base.whole import BrokenIndex
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

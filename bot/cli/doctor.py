@@ -8,8 +8,8 @@ from actions.types import ActionError, Level
 from bot.errors import AssistantError
 from bot.settings import Settings
 from bot.wiring import Wiring
-from knowledge_base.index import BrokenIndex
 from knowledge_base.load import BadSettings, ContentMissing
+from knowledge_base.whole import BrokenIndex
 from recommender import IncompatibleModel
 
 Check = Callable[[Wiring], str]

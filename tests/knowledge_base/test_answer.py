@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from knowledge_base.build import fingerprint
+from knowledge_base.encoding import PROBE
 from knowledge_base.quoting import quote
+from knowledge_base.whole import FORMAT
 from tests.knowledge_base.word_encoder import WordEncoder
 
 TODAY = date(2026, 11, 22)
@@ -109,6 +111,27 @@ def test_a_changed_entry_is_found_by_its_new_words(three_entries, write, opened)
     assert opened().answer("brunch on the roof", today=TODAY).quote == "We open at noon."
 
 
+def test_only_what_is_new_is_encoded(three_entries, write, opened):
+    opened()
+    write("roof", "We open at noon.", title="Brunch on the roof")
+    encoder = WordEncoder()
+    base = opened(encoder)
+    assert set(encoder.texts) == {PROBE, "Brunch on the roof", "Brunch on the roof. We open at noon."}
+    assert base.answer("brunch on the roof", today=TODAY).quote == "We open at noon."
+    assert base.answer("return period", today=TODAY).entry.id == "window"
+
+
+def test_vectors_of_a_damaged_index_are_not_taken_over(three_entries, write, opened, tmp_path):
+    folder = tmp_path / "cache" / fingerprint(opened().entries)
+    vectors = bytearray((folder / "dense.faiss").read_bytes())
+    vectors[-1] ^= 1
+    (folder / "dense.faiss").write_bytes(vectors)
+    write("roof", "We open at noon.", title="Brunch on the roof")
+    encoder = WordEncoder()
+    opened(encoder)
+    assert len(encoder.texts) > 300  # everything, and what is asked elsewhere
+
+
 def test_another_encoder_makes_another_index(three_entries, opened):
     opened(WordEncoder(salt="one"))
     base = opened(WordEncoder(salt="two"))
@@ -125,7 +148,7 @@ def test_a_damaged_index_is_built_anew(three_entries, opened, tmp_path, file, da
 
 def test_an_index_of_an_older_format_is_built_anew(three_entries, opened, tmp_path):
     meta = tmp_path / "cache" / fingerprint(opened().entries) / "index.json"
-    meta.write_text(meta.read_text().replace('"format": 3', '"format": 0'))
+    meta.write_text(meta.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     assert opened().answer("return period", today=TODAY).entry.id == "window"
 
 

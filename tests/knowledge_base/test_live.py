@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from knowledge_base.build import FORMAT, fingerprint
+from knowledge_base.build import fingerprint
 from knowledge_base.live import LiveKnowledge
+from knowledge_base.whole import FORMAT
 from tests.knowledge_base.word_encoder import WordEncoder
 
 TODAY = date(2026, 11, 22)
