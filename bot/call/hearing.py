@@ -1,7 +1,9 @@
 """From sound to words, early: recognizing begins at the first pause and is thrown away when the caller goes on."""
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 from bot.call.clock import Alarms, Clock
 from bot.call.ear import Began, Ear, Ended, Paused, WentOn
@@ -34,8 +36,13 @@ class Pass:
     samples: Samples
     transcript: Transcript | None = None
     is_done: bool = False
-    ended: list[float] = field(default_factory=list)
-    """Its voiced seconds, once the utterance is known to be over."""
+    tries: int = 0
+    voiced_seconds: float | None = None
+    """Known once the utterance is over."""
+
+    @property
+    def is_ended(self) -> bool:
+        return self.voiced_seconds is not None
 
 
 class Hearing:
@@ -61,6 +68,10 @@ class Hearing:
         self._began, self._heard = began, heard
         self._alarms = Alarms(clock)
         self._pass: Pass | None = None
+        """Of what is being said, since its last pause."""
+        self._running: Pass | None = None
+        self._waiting: deque[Pass] = deque()
+        """The recognizer gets one at a time: those thrown away before their turn never cost it anything."""
         self._is_open = True
 
     @property
@@ -92,44 +103,61 @@ class Hearing:
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
                 self._began()
             case Paused(samples):
-                self._pass = self._recognize(Pass(samples))
+                self._pass = Pass(samples)
+                self._recognize(self._pass)
             case WentOn():
                 self.thrown_away += self._pass is not None
                 self._pass = None
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
             case Ended(samples, voiced_seconds):
                 self._alarms.stop(GAP)
-                recognizing = self._pass or self._recognize(Pass(samples))
-                self._pass = None
-                recognizing.ended.append(voiced_seconds)
-                self._tell(recognizing)
+                ended, self._pass = self._pass or Pass(samples), None
+                ended.voiced_seconds = voiced_seconds
+                if ended.is_done:
+                    self._tell(ended)
+                elif ended is not self._running and ended not in self._waiting:
+                    self._recognize(ended)
 
-    def _recognize(self, recognizing: Pass, tried: int = 1) -> Pass:
+    def _recognize(self, wanted: Pass) -> None:
+        """When the recognizer is free."""
+        self._waiting.append(wanted)
+        self._next()
+
+    def _next(self) -> None:
+        while self._running is None and self._waiting:
+            wanted = self._waiting.popleft()
+            if self._is_wanted(wanted):
+                self._running = wanted
+                self._work.do("hear", self._job(wanted), partial(self._done, wanted))
+
+    def _is_wanted(self, recognizing: Pass) -> bool:
+        return self._is_open and (recognizing.is_ended or recognizing is self._pass)
+
+    def _job(self, wanted: Pass) -> Callable[[], Transcript]:
         expecting = self.expecting
+        return lambda: self._transcribe(wanted.samples, expecting)
 
-        def done(given: Transcript | Exception) -> None:
-            if isinstance(given, Exception) and tried < TRIES:
-                if recognizing.ended or self._pass is recognizing:
-                    self._recognize(recognizing, tried + 1)
-                return
+    def _done(self, recognizing: Pass, given: Transcript | Exception) -> None:
+        self._running = None
+        recognizing.tries += 1
+        if isinstance(given, Exception) and recognizing.tries < TRIES:
+            self._waiting.appendleft(recognizing)
+        elif self._is_wanted(recognizing):
             recognizing.is_done = True
             recognizing.transcript = None if isinstance(given, Exception) else given
             self._recognized(recognizing)
-
-        self._work.do("hear", lambda: self._transcribe(recognizing.samples, expecting), done)
-        return recognizing
+        self._next()
 
     def _transcribe(self, samples: Samples, expecting: Expecting) -> Transcript:
         return self._recognizer.transcribe(resample(samples, self._rate, SAMPLE_RATE), expecting)
 
     def _recognized(self, recognizing: Pass) -> None:
         """While they may still go on, the words tell how long to wait for more."""
-        if recognizing.ended:
+        if recognizing.is_ended:
             self._tell(recognizing)
-        elif self._pass is recognizing:
+        else:
             said = recognizing.transcript.text if recognizing.transcript else None
             self._ear.needed_seconds = silence_needed(self.expecting, said, self._timing.endings)
 
     def _tell(self, recognizing: Pass) -> None:
-        if recognizing.is_done and self._is_open:
-            self._heard(HeardSaying(recognizing.transcript, recognizing.ended[0], recognizing.samples))
+        self._heard(HeardSaying(recognizing.transcript, recognizing.voiced_seconds or 0.0, recognizing.samples))

@@ -51,8 +51,9 @@ class CallDesk:
 
     async def open(self) -> None:
         """Be ready for the first call."""
-        self._house = self._house or await run_in_threadpool(self._make_house)
-        await run_in_threadpool(self._house.warm_up)
+        house = self._house or await run_in_threadpool(self._make_house)
+        self._house = house
+        await run_in_threadpool(house.warm_up)
 
     async def close(self) -> None:
         """The server stops: every line is let go, and turns that run come to their end."""

@@ -1,7 +1,7 @@
 """A telephone exchange on a clock that is turned by hand: callers made of numbers, a line that plays in no time.
 
-Sound is written in samples of one value: a caller's utterance n is `SPEECH + n`, so that the recognizer knows it; what
-the assistant says is the number of its sentence, so that the line knows what it plays.
+Sound is written in samples of one value: a caller's utterance n is `SPEECH + n * STEP`, so that the recognizer knows
+it; what the assistant says is the number of its sentence, so that the line knows what it plays.
 """
 
 import heapq
@@ -27,8 +27,10 @@ from bot.speech.audio import Samples
 from bot.speech.expecting import ANYTHING, Expecting
 from bot.speech.synthesizer import Speech
 
-SPEECH = 10_000
+SPEECH, STEP = 10_000, 200
 SECONDS_A_CHARACTER = 0.05
+QUIET_SECONDS = 1.4
+"""Longer than anybody is waited for in the middle of a number."""
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WORDING = Wording(constants={"shop": "Northfield"})
 SILENCE = np.zeros(FRAME_SAMPLES, np.int16)
@@ -116,16 +118,17 @@ class Recognizer:
 
     def speaks(self, text: str, confidence: float) -> int:
         self.utterances.append((text, confidence))
-        return SPEECH + len(self.utterances) - 1
+        return SPEECH + STEP * (len(self.utterances) - 1)
 
     def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         self.asked.append((len(samples) / 16_000, expecting))
         if self.dies:
             self.dies -= 1
             raise SpeechFailed("the recognizer stopped; try again")
-        values = np.unique(samples[samples >= SPEECH - 40])
-        numbers = sorted({int(value) - SPEECH for value in values} & set(range(len(self.utterances))))
-        said = [self.utterances[number] for number in numbers]
+        loud = samples[samples > SPEECH - STEP].astype(np.int32)
+        numbers, counts = np.unique(np.round((loud - SPEECH) / STEP), return_counts=True)
+        often = [int(number) for number, count in zip(numbers, counts, strict=True) if count > len(loud) / 10]
+        said = [self.utterances[number] for number in often]
         text = " ".join(text for text, _ in said if text)
         words = tuple((word, said[0][1]) for word in text.split())
         return Transcript(text, min((sure for _, sure in said), default=0.0), "numbers", words)
@@ -166,6 +169,10 @@ class SimulatedLine:
         self._clock, self._voice, self._tells_marks = clock, voice, tells_marks
         self._round = 0
         self.answers_hang_up = True
+
+    @property
+    def is_playing(self) -> bool:
+        return self._free_at > self._clock.now
 
     @property
     def _free_at(self) -> float:
@@ -293,11 +300,12 @@ class Exchange:
         return self
 
     def until_quiet(self, most: float = 60.0) -> "Exchange":
-        """Until the assistant has finished speaking; the greeting is heard this way."""
-        self.wait(0.3)
-        end = self.clock.now + most
-        while self.clock.now < end and (self.line._free_at > self.clock.now or self.work.running):
+        """Until nothing is said, and nothing goes on that would lead to something being said."""
+        end, quiet_since = self.clock.now + most, self.clock.now
+        while self.clock.now < end and self.clock.now - quiet_since < QUIET_SECONDS:
             self.wait(0.1)
+            if self.line.is_playing or self.work.running:
+                quiet_since = self.clock.now
         return self
 
     @property

@@ -1,0 +1,419 @@
+"""A call on a simulated clock: what is said, when, and what becomes of what the caller says and presses."""
+
+import numpy as np
+import pytest
+
+from bot.call.asked import Asked
+from bot.call.phases import Phase
+from bot.call.timing import Timing
+from bot.dialogue.conversation import Status
+from bot.errors import StorageUnavailable
+from bot.messages import QuickReply
+from bot.speech.expecting import Expecting, Kind
+
+from .exchange import Doubted, Exchange, spoken_words, standing
+
+GREETING = ["Hello, this is Northfield.", "How can I help?"]
+WHERE = "where is my order"
+ON_ITS_WAY = ("It is on its way to you.", "DHL expects it on Tuesday.", "It left our warehouse on Friday.")
+YES_NO = Asked("cancel_order", Expecting(Kind.YES_NO), yes="b1", no="b2", is_write=True)
+CODE = Asked("code", Expecting(Kind.CODE), digits=6)
+ORDER = Asked("order_id", Expecting(Kind.ORDER_ID, ("W20398", "W20417")))
+CHOICE = Asked("item", Expecting(Kind.CHOICE), choices=(QuickReply("The lamp", "b1"), QuickReply("The mug", "b2")))
+SUMMARY = standing("I'd cancel your order.", "Nothing is charged.", "Shall I do that now?", asked=YES_NO)
+
+
+def greeted(script=None, **more) -> Exchange:
+    return Exchange(script, **more).until_quiet()
+
+
+def asked(question: Asked, script=None, **more) -> Exchange:
+    """A call in which this question is open."""
+    return Exchange(script, greeting=standing("What would you like?", asked=question), **more).until_quiet()
+
+
+def test_a_caller_is_greeted_and_answered_sentence_by_sentence():
+    call = greeted({WHERE: standing(*ON_ITS_WAY)}).say(WHERE).until_quiet()
+    assert call.said == [*GREETING, *ON_ITS_WAY]
+    assert call.taken == [WHERE]
+
+
+def test_the_first_sound_of_an_answer_comes_soon_after_the_last_word():
+    call = greeted().say(WHERE)
+    spoken = call.clock.now
+    call.until_quiet()
+    assert call.line.played[2].begins - spoken < 0.65
+
+
+def test_recognizing_begins_in_the_pause_and_not_after_it():
+    call = greeted()
+    call.work.costs["hear"] = 0.28
+    call.say(WHERE)
+    spoken = call.clock.now
+    call.until_quiet()
+    assert call.line.played[2].begins - spoken < 0.65
+    assert len(call.recognizer.asked) == 1
+
+
+def test_what_was_recognized_too_early_is_thrown_away():
+    call = greeted().say("i want to", 0.8).wait(0.3).say("cancel my order", 0.8).until_quiet()
+    assert call.taken == ["i want to cancel my order"]
+    assert len(call.recognizer.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "at_most"),
+    [(YES_NO, "yes", 0.5), (CODE, "one two three four five six", 0.5), (ORDER, "w two oh three nine eight", 0.5)],
+)
+def test_what_was_asked_for_needs_little_silence(question, text, at_most):
+    call = asked(question).say(text)
+    spoken = call.clock.now
+    call.until_quiet()
+    assert call.line.played[1].begins - spoken < at_most
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "rest"),
+    [
+        (ORDER, "w two oh three", "nine eight"),
+        (CODE, "one two three", "four five six"),
+        (Asked("email", Expecting(Kind.EMAIL_SPELLED)), "j o at example", "dot com"),
+        (Asked(), "my order number is", "w two oh three nine eight"),
+    ],
+)
+def test_in_the_middle_of_a_number_somebody_may_breathe(question, first, rest):
+    call = asked(question).say(first).wait(0.9).say(rest).until_quiet()
+    assert call.taken == [f"{first} {rest}"]
+
+
+def test_speech_stops_within_200_ms_of_being_spoken_into():
+    call = greeted({WHERE: standing(*ON_ITS_WAY)}).say(WHERE).wait(2.0)
+    before = call.clock.now
+    call.say("no the other one")
+    assert len(call.line.cleared) == 1
+    assert call.line.cleared[0] - before <= 0.2
+
+
+def test_what_was_not_heard_is_remembered():
+    call = greeted({WHERE: standing(*ON_ITS_WAY)}).say(WHERE).wait(2.2).say("and the other one").until_quiet().wait(1)
+    (told,) = [told for what, told in call.talk.notes if what == "interrupted"]
+    assert told == {"heard": ON_ITS_WAY[0], "unheard": " ".join(ON_ITS_WAY[1:])}
+    assert call.taken == [WHERE, "and the other one"]
+
+
+@pytest.mark.parametrize("sound", ["mhm", "okay", "uh huh", ""])
+def test_who_only_listens_or_coughs_does_not_end_the_answer(sound):
+    call = greeted({WHERE: standing(*ON_ITS_WAY)}).say(WHERE).wait(2.2).say(sound, 0.3).until_quiet()
+    assert call.said[2:] == [ON_ITS_WAY[0], ON_ITS_WAY[1], ON_ITS_WAY[1], ON_ITS_WAY[2]]
+    assert call.taken == [WHERE]
+
+
+def test_a_yes_into_the_question_is_an_answer_and_one_before_it_is_not():
+    early = greeted({"cancel it": SUMMARY}).say("cancel it").wait(0.9).say("yes", 0.3).until_quiet()
+    assert early.taken == ["cancel it"]
+    assert early.said[-3:] == list(SUMMARY.lines)
+    late = greeted({"cancel it": SUMMARY}).say("cancel it").wait(3.3).say("yes", 0.3).until_quiet()
+    assert late.taken == ["cancel it", "yes"]
+    assert late.talk.taken[-1].heard_out
+
+
+def test_agreeing_before_the_question_was_heard_is_told_to_the_turn():
+    call = greeted({"cancel it": SUMMARY, "yes please do it": Doubted()}).say("cancel it").wait(0.9)
+    call.say("yes please do it").until_quiet()
+    assert not call.talk.taken[-1].heard_out
+    assert call.said[-len(SUMMARY.lines) - len(spoken_words("call.unsure")) :] == [
+        *SUMMARY.lines,
+        *spoken_words("call.unsure"),
+    ]
+
+
+def test_a_doubtful_yes_is_asked_for_again_and_a_key_settles_it():
+    call = greeted({"cancel it": SUMMARY, "yes": Doubted(), "b1": standing("Your order is cancelled.")})
+    call.say("cancel it").until_quiet().say("yes").until_quiet()
+    assert call.said[-1] == spoken_words("call.unsure")[-1]
+    call.press("1").until_quiet()
+    assert call.taken[-1] == "b1"
+    assert call.said[-1] == "Your order is cancelled."
+
+
+def test_a_moment_is_asked_for_only_when_a_turn_takes_long():
+    quick, slow = greeted(), greeted()
+    quick.work.costs["turn"], slow.work.costs["turn"] = 0.7, 1.5
+    for call in (quick, slow):
+        call.say(WHERE).until_quiet().wait(2)
+    assert not set(spoken_words("call.one_moment")) & set(quick.said)
+    assert slow.said[2:4] == [*spoken_words("call.one_moment"), f"You said {WHERE}."]
+
+
+def test_an_answer_waits_while_the_caller_still_speaks():
+    call = greeted({WHERE: standing("It comes today.")})
+    call.work.costs["turn"] = 1.0
+    call.say(WHERE).wait(0.7).say("and when exactly", 1.5).until_quiet().wait(2)
+    assert call.taken == [WHERE, "and when exactly"]
+    assert call.said[-2:] == ["It comes today.", "You said and when exactly."]
+    assert not call.line.cleared or all(one.text != "It comes today." or not one.is_cut for one in call.line.played)
+
+
+def test_silence_is_asked_about_in_other_words_and_then_ends_the_call():
+    call = greeted().wait(60)
+    assert [what for what in call.noted if what == "silent"] == ["silent"] * 3
+    assert call.said[2] == spoken_words("call.silent")[0]
+    assert spoken_words("call.silent_again")[0] in call.said
+    assert call.said[-1] == spoken_words("call.silent_last")[-1]
+    assert call.how_it_ended == "hung up"
+    assert call.is_over
+
+
+def test_who_has_to_look_for_a_number_is_given_time():
+    call = asked(ORDER).wait(12)
+    assert call.said == ["What would you like?"]
+
+
+def test_who_asks_for_time_gets_it():
+    call = asked(ORDER).say("hold on a second").until_quiet().wait(30)
+    assert call.said[-1] == spoken_words("call.take_your_time")[-1]
+    assert call.taken == []
+
+
+def test_what_cannot_be_made_out_is_asked_for_again_and_then_brings_a_person():
+    call = greeted({"I'd like to talk to a person.": standing("A colleague takes over.", status=Status.QUEUED)})
+    call.talk.script |= {text: standing("A colleague takes over.", status=Status.QUEUED) for text in PERSON}
+    for _ in range(3):
+        call.say("").until_quiet()
+    assert call.said[2] == spoken_words("call.unheard")[0]
+    assert spoken_words("call.unheard_again")[0] in call.said
+    assert call.taken[0] in PERSON
+    assert call.call.phase is Phase.PEOPLE
+
+
+PERSON = ("I'd like to talk to a person.", "Can I talk to a person?")
+QUEUED = {text: standing("A colleague takes over.", status=Status.QUEUED) for text in PERSON}
+
+
+def test_words_that_were_hardly_heard_are_not_taken_for_said():
+    call = greeted().say("cancel everything", confidence=0.1).until_quiet()
+    assert call.taken == []
+
+
+@pytest.mark.parametrize("question", [Asked(), YES_NO, CODE, ORDER, CHOICE])
+def test_zero_always_reaches_a_person(question):
+    call = asked(question, QUEUED, transfer_to="+3120").press("0").wait(4).until_quiet().wait(4)
+    assert call.taken[0] in PERSON
+    assert call.how_it_ended == "transferred"
+
+
+def test_zero_reaches_a_person_in_the_middle_of_an_answer():
+    call = greeted({WHERE: standing(*ON_ITS_WAY), **QUEUED}).say(WHERE).wait(2.0).press("0").until_quiet()
+    assert call.taken[1] in PERSON
+
+
+@pytest.mark.parametrize(
+    ("question", "keys", "text"),
+    [
+        (CODE, "012345", "012345"),
+        (ORDER, "20398#", "W20398"),
+        (ORDER, "55555#", "55555"),
+        (Asked("zip_code", Expecting(Kind.DIGITS)), "20099#", "20099"),
+        (YES_NO, "1", "b1"),
+        (YES_NO, "2", "b2"),
+        (CHOICE, "2", "b2"),
+        (Asked(), "20398#", "20398"),
+        (ORDER, "20*20417#", "W20417"),
+    ],
+)
+def test_keys_mean_what_was_asked(question, keys, text):
+    assert asked(question).press(keys).wait(1).taken == [text]
+
+
+def test_typed_digits_need_no_hash_when_nothing_follows():
+    assert asked(ORDER).press("20398").wait(4).taken == ["W20398"]
+
+
+def test_a_flood_of_keys_is_bounded():
+    call = asked(ORDER).press("7" * 5_000, gap=0.0).wait(4)
+    assert len(call.taken) == 1
+    assert len(call.taken[0]) <= 32
+
+
+def test_star_says_the_last_answer_again():
+    call = greeted({WHERE: standing("It comes today.")}).say(WHERE).until_quiet().press("*").until_quiet()
+    assert call.said[-2:] == ["It comes today."] * 2
+
+
+@pytest.mark.parametrize("aside", ["can you repeat that please", "sorry, what was that", "Say that again."])
+def test_the_last_answer_is_repeated_without_a_turn(aside):
+    call = greeted({WHERE: standing("It comes today.")}).say(WHERE).until_quiet().say(aside).until_quiet()
+    assert call.said[-2:] == ["It comes today."] * 2
+    assert call.taken == [WHERE]
+
+
+def test_slower_is_slower():
+    call = greeted({WHERE: standing("It comes today.")}).say(WHERE).until_quiet()
+    call.say("could you speak more slowly").until_quiet()
+    natural, slow = (one.ends - one.begins for one in call.line.played if one.text == "It comes today.")
+    assert slow > 1.1 * natural
+    assert call.taken == [WHERE]
+
+
+def test_an_id_is_spelled_when_asked():
+    call = greeted({WHERE: standing("It is order W20398.")}).say(WHERE).until_quiet().say("can you spell that")
+    assert call.until_quiet().said[-1] == "W as in Whiskey, 2, 0, 3, 9, 8"
+
+
+def test_a_person_is_put_through_with_what_it_is_about():
+    call = greeted(QUEUED, transfer_to="+31201234567").say(PERSON[0]).until_quiet().wait(5)
+    assert call.said[-3:] == ["A colleague takes over.", *spoken_words("call.transferring")]
+    assert call.how_it_ended == "transferred"
+    assert call.line.ended[0][2].startswith("+31201234567: ")
+    assert "where is W20398" in call.line.ended[0][2]
+    assert call.is_over
+
+
+def test_without_a_number_of_people_they_are_read_out():
+    call = greeted(QUEUED).say(PERSON[0]).until_quiet()
+    call.call.told({"type": "agent_joined", "name": "Mira"})
+    call.call.told({"type": "message", "from": "agent", "name": "Mira", "text": "Hello, I can see your order."})
+    call.until_quiet()
+    assert call.said[-1] == "Hello, I can see your order."
+    call.say("thank you mira").until_quiet()
+    assert call.taken[-1] == "thank you mira"
+    call.call.told({"type": "status", "status": "closed", "by": "agent"})
+    call.until_quiet().wait(2)
+    assert call.is_over
+
+
+def test_who_waits_for_a_person_hears_from_time_to_time_that_they_do():
+    call = greeted(QUEUED).say(PERSON[0]).until_quiet().wait(100)
+    assert call.said.count(spoken_words("call.waiting")[-1]) == 2
+    assert call.how_it_ended == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "may_record"), [("yes", True), ("no thanks", False), ("1", True), ("2", False), ("", False)]
+)
+def test_recording_needs_a_yes(answer, may_record):
+    call = Exchange(asks_consent=True).until_quiet()
+    assert call.said == list(spoken_words("call.consent"))
+    call.press(answer) if answer in ("1", "2") else call.say(answer) if answer else call.wait(9)
+    call.until_quiet()
+    assert call.call.may_record is may_record
+    assert call.said[-2:] == GREETING
+
+
+def test_who_does_not_answer_about_recording_but_asks_is_answered():
+    call = Exchange({WHERE: standing("It comes today.")}, asks_consent=True).until_quiet().say(WHERE).until_quiet()
+    assert not call.call.may_record
+    assert call.said[-1] == "It comes today."
+
+
+def test_a_chat_can_go_on_by_link():
+    call = greeted().say("can you send it to my phone").until_quiet().wait(1)
+    assert call.links == ["+31600000001"]
+    assert call.said[-1] == spoken_words("call.link_sent")[-1]
+    assert "sent_link" in call.noted
+
+
+def test_after_a_goodbye_nobody_has_to_hang_up():
+    call = greeted({"bye": standing("You're welcome.", code="goodbye")}).say("bye").until_quiet().wait(8)
+    assert call.how_it_ended == "hung up"
+    assert call.is_over
+
+
+def test_a_turn_that_runs_is_not_cut_by_hanging_up():
+    call = greeted({"yes": standing("Your order is cancelled.")})
+    call.work.costs["turn"] = 3.0
+    call.say("yes").wait(1.0)
+    call.call.end("hung_up")
+    assert call.overs == 0
+    call.wait(5)
+    assert call.taken == ["yes"]
+    assert call.noted[-1] == "ended"
+    assert call.is_over
+    assert call.clock.waiting == 0
+
+
+def test_an_early_hang_up_leaves_nothing_behind():
+    for seconds in (0.0, 0.02, 0.06, 0.3, 1.0):
+        call = Exchange().wait(seconds)
+        call.call.end("hung_up")
+        call.call.end("hung_up")
+        call.wait(2)
+        assert call.is_over
+        assert call.clock.waiting == 0
+
+
+def test_the_longest_call_ends_with_a_word():
+    call = greeted(timing=Timing(longest_call=30.0, silence=100.0)).wait(40)
+    assert call.said[-1] == spoken_words("call.too_long")[-1]
+    assert call.is_over
+
+
+def test_a_gateway_that_falls_silent_is_left():
+    call = greeted()
+    call.is_silent = True
+    call.wait(70)
+    assert call.is_over
+    assert call.how_it_ended == "hung up"
+
+
+def test_a_gateway_that_falls_silent_in_a_word_does_not_keep_it():
+    call = greeted().say(WHERE)
+    call.is_silent = True
+    call.wait(3)
+    assert call.taken == [WHERE]
+
+
+def test_a_gateway_without_marks_is_believed_to_have_played():
+    call = greeted(tells_marks=False).wait(25)
+    assert spoken_words("call.silent")[0] in call.said
+
+
+def test_a_line_that_is_never_let_go_is_left():
+    call = greeted()
+    call.line.answers_hang_up = False
+    call.wait(90)
+    assert call.is_over
+
+
+@pytest.mark.parametrize("size", [7, 159, 160, 161, 4_000])
+def test_frames_of_any_size_are_heard(size):
+    call = greeted()
+    value = call.recognizer.speaks(WHERE, 0.9)
+    sound = np.concatenate([np.full(8_000, value, np.int16), np.zeros(8_000, np.int16)])
+    for start in range(0, len(sound), size):
+        call.clock.turn_to(call.clock.now + size / 8_000)
+        call.call.hear(sound[start : start + size])
+    assert call.wait(1).taken == [WHERE]
+
+
+def test_a_recognizer_that_dies_is_asked_again_and_then_says_so():
+    once, twice = greeted(), greeted()
+    once.recognizer.dies, twice.recognizer.dies = 1, 2
+    for call in (once, twice):
+        call.say(WHERE).until_quiet()
+    assert once.taken == [WHERE]
+    assert twice.taken == []
+    assert twice.said[-1] == spoken_words("call.deaf")[-1]
+    assert twice.say(WHERE).until_quiet().taken == [WHERE]
+
+
+@pytest.mark.parametrize(("to", "ended"), [("+3120", "transferred"), ("", "hung up")])
+def test_a_call_that_went_mute_is_passed_on_or_let_go(to, ended):
+    call = greeted(transfer_to=to)
+    call.voice.is_dead = True
+    call.say(WHERE).wait(2).say("hello").wait(2).say("is anybody there").wait(4)
+    assert call.how_it_ended == ended
+    assert call.is_over
+
+
+def test_a_turn_that_fails_is_told_and_the_second_brings_a_person():
+    call = greeted({WHERE: StorageUnavailable("disk full")}, transfer_to="+3120").say(WHERE).until_quiet()
+    assert call.said[-1] == spoken_words("call.trouble")[-1]
+    call.say(WHERE).until_quiet().wait(3)
+    assert call.how_it_ended == "transferred"
+
+
+def test_a_conversation_that_cannot_be_opened_ends_the_call_politely():
+    call = Exchange(greeting=StorageUnavailable("disk full")).until_quiet().wait(3)
+    assert call.said[-1] == spoken_words("call.trouble")[-1]
+    assert call.is_over
