@@ -46,6 +46,8 @@ class Transcript:
     """Each word with its confidence."""
     alternatives: tuple[str, ...] = ()
     """What else it may have been, best first, without `text`. Never stored."""
+    times: tuple[tuple[float, float], ...] = ()
+    """When each word begins and ends, in seconds; empty where the recognizer does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def choose_recognizer(wanted: str, shop_talk: Callable[[], ShopTalk], home: Path
     """
     name = whisper_on_disk(wanted)
     if name is not None:
-        return WorkingRecognizer(f"whisper {name}", Worker("recognizer", partial(_whisper, name)))
+        return WorkingRecognizer(f"whisper {name}", Worker("recognizer", partial(_whisper, name, home / "whisper")))
     logger.info("no Whisper weights on disk, the embedded recognizer listens", extra={"setting": wanted})
     return WorkingRecognizer("embedded", Worker("recognizer", partial(_embedded, shop_talk(), home)))
 
@@ -68,13 +68,19 @@ def _is_on_disk(name: str) -> bool:
     return True
 
 
+def make_whisper(name: str, home: Path) -> Callable[[Samples, Expecting], Transcript]:
+    """The fast runtime where it is installed, which keeps what it converts in `home`; otherwise openai-whisper."""
+    from bot.speech.fast_whisper import FastWhisper, is_installed
+    from bot.speech.whisper import WhisperRecognizer
+
+    return FastWhisper(name, home) if is_installed() else WhisperRecognizer(name)
+
+
 # Run in the worker's process: torch, pocketsphinx and the GPL library are imported there and nowhere else.
 
 
-def _whisper(name: str) -> Callable[[Asked], Transcript]:
-    from bot.speech.whisper import WhisperRecognizer
-
-    hear = WhisperRecognizer(name)
+def _whisper(name: str, home: Path) -> Callable[[Asked], Transcript]:
+    hear = make_whisper(name, home)
     return lambda asked: hear(*asked)
 
 

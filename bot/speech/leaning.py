@@ -35,9 +35,9 @@ def _replaced(heard: Transcript, run: Run, said: list[str]) -> Transcript:
     text = " ".join([*words[: run.start], *said, *words[run.end :]])
     alternatives = (heard.text, *(other for other in heard.alternatives if other != text))
     if len(heard.words) != len(words):
-        return replace(heard, text=text, words=(), alternatives=alternatives)
+        return replace(heard, text=text, words=(), alternatives=alternatives, times=())
     replaced = heard.words[run.start : run.end]
     sure = round(sum(confidence for _, confidence in replaced) / len(replaced), 3)
     number = tuple((word, sure) for word in said)
     spoken = (*heard.words[: run.start], *number, *heard.words[run.end :])
-    return replace(heard, text=text, words=spoken, alternatives=alternatives)
+    return replace(heard, text=text, words=spoken, alternatives=alternatives, times=())

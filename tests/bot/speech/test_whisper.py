@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+from whisper.tokenizer import get_tokenizer
 
 from bot.errors import ModelMissing
 from bot.speech.audio import SAMPLE_RATE
+from bot.speech.biasing import Continuations, likely_texts, prompt
 from bot.speech.choosing import whisper_on_disk
-from bot.speech.whisper import WhisperRecognizer, find_weights
+from bot.speech.conversion import converted
+from bot.speech.expecting import Expecting, Kind
+from bot.speech.fast_whisper import FastWhisper
+from bot.speech.whisper import WhisperRecognizer, find_weights, positions_for
 
 from .parrot import write_checkpoint
 
@@ -22,8 +27,15 @@ def noise(seconds: float) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def parrot(tmp_path_factory):
-    return WhisperRecognizer(str(write_checkpoint(tmp_path_factory.mktemp("whisper") / "parrot.pt", SENTENCE)))
+def checkpoint(tmp_path_factory):
+    return write_checkpoint(tmp_path_factory.mktemp("whisper") / "parrot.pt", SENTENCE)
+
+
+@pytest.fixture(scope="module", params=["openai-whisper", "ctranslate2"])
+def parrot(request, checkpoint):
+    if request.param == "ctranslate2":
+        return FastWhisper(str(checkpoint), checkpoint.parent / "converted")
+    return WhisperRecognizer(str(checkpoint))
 
 
 def test_a_checkpoint_is_loaded_by_path_and_decoded_into_words_with_confidence(parrot):
@@ -53,8 +65,55 @@ def test_silence_is_not_given_words(parrot):
 
 
 def test_a_loop_is_left_out(tmp_path):
-    looping = write_checkpoint(tmp_path / "loop.pt", "thank you " * 40)
-    assert WhisperRecognizer(str(looping))(noise(2)).text == ""
+    looping = str(write_checkpoint(tmp_path / "loop.pt", "thank you " * 40))
+    assert WhisperRecognizer(looping)(noise(2)).text == ""
+    assert FastWhisper(looping, tmp_path)(noise(2)).text == ""
+
+
+def test_the_fast_runtime_tells_when_each_word_was_said(checkpoint):
+    heard = FastWhisper(str(checkpoint), checkpoint.parent / "converted")(noise(2))
+    assert len(heard.times) == len(heard.words)
+    assert all(0 <= began <= ended <= 2 for began, ended in heard.times)
+
+
+def test_a_checkpoint_is_converted_once_and_kept_by_what_is_in_it(checkpoint, tmp_path):
+    first = converted(str(checkpoint), tmp_path)
+    made = (first / "model.bin").stat().st_mtime_ns
+    assert converted(str(checkpoint), tmp_path) == first
+    assert (first / "model.bin").stat().st_mtime_ns == made
+    other = write_checkpoint(tmp_path / "other.pt", "Something else")
+    assert converted(str(other), tmp_path) != first
+
+
+def test_the_audio_context_is_cut_to_the_utterance():
+    assert positions_for(4 * SAMPLE_RATE, 1_500) == 256
+    assert positions_for(29 * SAMPLE_RATE, 1_500) == 1_500
+
+
+def test_what_goes_on_with_a_likely_number_is_known():
+    likely = Continuations(["abc", "abd"], lambda text: [ord(letter) for letter in text.strip()])
+    assert likely.following([ord("x"), ord("a"), ord("b")]) == {ord("c"), ord("d")}
+    assert likely.following([ord("x")]) == set()
+
+
+def test_a_likely_number_wins_over_one_that_sounds_like_it(tmp_path):
+    path = str(write_checkpoint(tmp_path / "order.pt", "W20395", instead=" W20398"))
+    recognizer = WhisperRecognizer(path)
+    assert recognizer(noise(2)).text == "W20395"
+    assert recognizer(noise(2), Expecting(Kind.ORDER_ID, ("W20398",))).text == "W20398"
+
+
+def test_what_is_expected_becomes_the_prompt_of_a_runtime_without_biasing():
+    expecting = Expecting(Kind.ORDER_ID, ("W20398", "W20401"))
+    assert prompt(expecting) == "The order number is W20398, W20401."
+    assert prompt(Expecting()) == ""
+    assert likely_texts(Expecting(likely=("W20",))) == ("W20", "w two zero")
+
+
+def test_a_prompt_is_heard_but_not_repeated(tmp_path):
+    tokens = get_tokenizer(multilingual=False).encode(" The order number is")
+    spoken = write_checkpoint(tmp_path / "later.pt", SENTENCE, after=1 + len(tokens))
+    assert FastWhisper(str(spoken), tmp_path)(noise(2), Expecting(Kind.ORDER_ID)).text == SENTENCE
 
 
 def test_missing_weights_are_named_and_nothing_is_downloaded(tmp_path, monkeypatch):
