@@ -1,6 +1,7 @@
 /** One entry of a conversation: said, thought, done, or noted by a colleague. Text is text, never markup. */
 
 import { html, nothing } from "../vendor/lit.min.js";
+import { drawDoubts, drawOnTheLine, drawWords } from "./call.js";
 import { capital, percent, plain, time } from "./words.js";
 
 const KINDS = { note: "Note", whisper: "Whisper", disposition: "Closed as" };
@@ -15,7 +16,7 @@ const mentioned = (text) => text.split(/(@[\w-]+)/).map((part) => (part.startsWi
 export function drawEvent(event) {
   switch (event.type) {
     case "message":
-      return html`<div class="bubble ${event.from}"><p dir="auto">${event.text || "(a button)"}</p><small>${event.from === "agent" ? event.name : "Shopper"} · ${time(event.at)}</small></div>`;
+      return html`<div class="bubble ${event.from}"><p dir="auto">${event.words ? drawWords(event.words) : event.text || "(a button)"}</p><small>${event.from === "agent" ? event.name : "Shopper"} · ${time(event.at)}${event.words ? drawDoubts(event.words) : nothing}</small></div>`;
     case "reply":
       return html`${event.replies.map((reply) => drawReply(reply, event.at))}`;
     case "understood":
@@ -36,6 +37,8 @@ export function drawEvent(event) {
       return html`<p class="thought">One-time code sent to ${event.to}</p>`;
     case "code_refused":
       return html`<p class="thought">Wrong code</p>`;
+    case "call":
+      return drawOnTheLine(event);
     case "misunderstood":
       return html`<p class="thought">Not understood</p>`;
     default:
