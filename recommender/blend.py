@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from recommender.again import Again
 from recommender.catalogue import Catalogue
 from recommender.ease import MOST_ITEMS, Ease
 from recommender.history import WARM, Evidence, History
@@ -31,6 +32,8 @@ class Weights:
 FOR_PEOPLE = Weights(together=1.0, similar=0.1, popular=0.05)
 FOR_NEIGHBOURS = Weights(together=0.1, similar=1.0, popular=0.05)
 """Something like it: alike first, and among the alike what the same people look at."""
+UNMET_TRUST = 0.5
+"""What likeness counts of products nobody met yet, where it stands for being met together. Measured in README.md."""
 COLD_POPULAR = 0.5
 """Added to the weight of what sells for somebody with one interaction; less with each further one."""
 
@@ -43,6 +46,7 @@ class Blend:
     together: Ease | Together = field(default_factory=Ease)
     similar: Similar = field(default_factory=Similar)
     popular: Popular = field(default_factory=Popular)
+    again: Again = field(default_factory=Again)
     for_people: Weights = FOR_PEOPLE
     for_neighbours: Weights = FOR_NEIGHBOURS
     unmet: np.ndarray = field(init=False, repr=False)
@@ -55,13 +59,16 @@ class Blend:
     def learn(self, catalogue: Catalogue, history: History) -> None:
         if len(catalogue) > MOST_ITEMS and isinstance(self.together, Ease):
             self.together = Together()
-        for part in (self.together, self.similar, self.popular):
+        for part in (self.together, self.similar, self.popular, self.again):
             part.learn(catalogue, history)
         self.unmet = history.support < WARM
         self.sold = standard(self.popular.counts)
 
     def scores(self, evidence: Evidence) -> Scores:
-        return sum(self._parts(evidence).values(), np.zeros(len(self.unmet)))
+        """What was bought before stands above everything else, for when it may come again."""
+        scores = sum(self._parts(evidence).values(), np.zeros(len(self.unmet)))
+        scores[evidence.bought] = scores.max(initial=0.0) + self.again.scores(evidence)[evidence.bought]
+        return scores
 
     def nearest(self, position: int) -> Scores:
         alike = standard(self.similar.nearest(position))
@@ -85,7 +92,11 @@ class Blend:
                 )
             ]
         ways = [max(parts, key=lambda way: parts[way][index]) for index in range(len(chosen))]
-        return [grounds[way][index] for index, way in enumerate(ways)]
+        bought = set(evidence.bought.tolist())
+        return [
+            Ground("again") if position in bought else grounds[way][index]
+            for index, (position, way) in enumerate(zip(chosen, ways, strict=True))
+        ]
 
     def _parts(self, evidence: Evidence) -> dict[str, Scores]:
         last = self._last
@@ -99,7 +110,7 @@ class Blend:
         if known == 0:
             return {"popular": sold}
         alike = standard(self.similar.scores(evidence))
-        together = np.where(self.unmet, alike, standard(self.together.scores(evidence)))
+        together = np.where(self.unmet, UNMET_TRUST * alike, standard(self.together.scores(evidence)))
         weights = self.for_people
         cold = COLD_POPULAR * max(0, WARM - known) / WARM
         return {
@@ -121,6 +132,7 @@ class Blend:
         self.together.restore(own, catalogue, history)
         self.similar.learn(catalogue, history)
         self.popular.learn(catalogue, history)
+        self.again.learn(catalogue, history)
         self.unmet = history.support < WARM
         self.sold = standard(self.popular.counts)
 

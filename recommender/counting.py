@@ -17,7 +17,7 @@ KIND_WEIGHTS = {"view": 1.0, "cart": 3.0, "purchase": 5.0}
 TASTE_HALF_LIFE = 180 * 86_400.0  # seconds
 POPULARITY_HALF_LIFE = 30 * 86_400.0  # seconds
 RECENT = 30 * 86_400.0  # seconds
-HABIT_HALF_LIFE = 180 * 86_400.0  # seconds
+HABIT_HALF_LIFE = 1_000 * 86_400.0  # seconds; measured in README.md: habits last
 UNRATED = -math.inf
 MOST_ITEMS_OF_ONE = 500
 """Items kept of one person or session, the newest: a crawler or a reseller must not teach everybody else's taste."""

@@ -36,6 +36,8 @@ class Evidence:
     """How often they bought it, aligned with `bought`; older purchases count less."""
     session: NDArray[np.int64]
     """Positions of what the session holds, in the order met, latest last."""
+    row: int | None = None
+    """The person's row in the history; None for somebody unknown."""
 
     @property
     def is_cold(self) -> bool:
@@ -127,6 +129,11 @@ class History:
         return self.baskets.tocsc()
 
     @cached_property
+    def n_baskets(self) -> int:
+        """Sessions in which something was bought."""
+        return int((np.diff(self.baskets.indptr) > 0).sum())
+
+    @cached_property
     def best_selling(self) -> float:
         """Recent buyers from which on an item may be called popular before anything else is looked at."""
         return float(np.quantile(self.recent_buyers, 1 - BEST_SELLING_SHARE)) if len(self.recent_buyers) else 0.0
@@ -161,6 +168,7 @@ class History:
             bought,
             often,
             np.array(list(latest_first)[::-1], dtype=np.int64),
+            row,
         )
 
 

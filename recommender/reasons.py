@@ -29,6 +29,8 @@ class Reasons:
 
     def why(self, position: int, ground: Ground, evidence: Evidence, filters: Filters) -> Reason:
         """The best reason that is true; README.md lists the codes."""
+        if ground.way == "again":
+            return "bought_before", {}
         if ground.anchor is not None and ground.anchor != position:
             found = self.about(position, ground.anchor, ground.way, past=self._is_past(ground.anchor, evidence))
             if found is not None:
@@ -62,11 +64,13 @@ class Reasons:
         return self.about(position, anchor, "together") or self.on_its_own(position, Filters())
 
     def companion(self, position: int, anchor: int, baskets: int) -> Reason:
-        """For a list of what goes with `anchor`."""
+        """For a list of what goes with `anchor`, found in `baskets` with it: support, confidence and lift."""
         item, other = self.catalogue.items[position], self.catalogue.items[anchor]
         facts: dict[str, str | int] = {"other": other.title, "other_id": other.id}
         if baskets >= SEEN_TWICE:
-            return "goes_with", {**facts, "count": baskets}
+            total, (with_item, with_anchor) = self.history.n_baskets, self._baskets(position, anchor)
+            lift = baskets * total / (with_item * with_anchor)
+            return "goes_with", {**facts, "count": baskets, "of": with_anchor, "baskets": total, "lift": f"{lift:.1f}"}
         return "goes_with_category", {**facts, "category": item.category, "other_category": other.category}
 
     def on_its_own(self, position: int, filters: Filters) -> Reason:
@@ -85,6 +89,11 @@ class Reasons:
         if wished:
             return "matches_wish", {"words": ", ".join(wished)}
         return "in_category", {"category": item.category}
+
+    def _baskets(self, *positions: int) -> list[int]:
+        """How many baskets hold each item."""
+        starts = self.history.baskets_with.indptr
+        return [int(starts[position + 1] - starts[position]) for position in positions]
 
     def _is_past(self, anchor: int, evidence: Evidence) -> bool:
         return not bool(evidence.in_session[evidence.positions == anchor].any())

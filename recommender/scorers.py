@@ -1,10 +1,12 @@
 """Every algorithm by the name under which a model folder speaks of it."""
 
-from recommender.algorithms.again import Again
+from recommender.again import Again
 from recommender.algorithms.itemsets import Itemsets
 from recommender.algorithms.least_squares import LeastSquares
+from recommender.algorithms.ncf import Ncf
 from recommender.algorithms.people import People
 from recommender.algorithms.pure_svd import PureSvd
+from recommender.algorithms.ratings import Ratings
 from recommender.algorithms.sequences import Sequences
 from recommender.algorithms.visits import Visits
 from recommender.algorithms.walk import Walk
@@ -25,6 +27,8 @@ SCORERS: dict[str, type[Scorer]] = {
     "pure_svd": PureSvd,
     "least_squares": LeastSquares,
     "ease": Ease,
+    "ncf": Ncf,
+    "ratings": Ratings,
     "sequences": Sequences,
     "visits": Visits,
     "itemsets": Itemsets,

@@ -52,15 +52,15 @@ class LeastSquares:
         from implicit.cpu.als import AlternatingLeastSquares
         from threadpoolctl import threadpool_limits
 
-        model = AlternatingLeastSquares(
-            factors=self.config.factors,
-            regularization=self.config.ridge,
-            alpha=1.0,
-            iterations=self.config.rounds,
-            num_threads=1,
-            random_state=42,
-        )
         with threadpool_limits(1, "blas"):
+            model = AlternatingLeastSquares(
+                factors=self.config.factors,
+                regularization=self.config.ridge,
+                alpha=1.0,
+                iterations=self.config.rounds,
+                num_threads=1,
+                random_state=42,
+            )
             model.fit(sparse.csr_matrix(met), show_progress=False)
         return np.asarray(model.item_factors, dtype=np.float32)
 

@@ -6,11 +6,13 @@ from itertools import pairwise
 import pytest
 
 from recommender import Filters, IncompatibleModel, Interaction, Item, ItemRanker, stored
-from recommender.algorithms.again import Again
+from recommender.again import Again
 from recommender.algorithms.itemsets import Itemsets, ItemsetsConfig
 from recommender.algorithms.least_squares import LeastSquares, LeastSquaresConfig
+from recommender.algorithms.ncf import Ncf, NcfConfig
 from recommender.algorithms.people import People, PeopleConfig
 from recommender.algorithms.pure_svd import PureSvd, PureSvdConfig
+from recommender.algorithms.ratings import Ratings, RatingsConfig
 from recommender.algorithms.sequences import Sequences
 from recommender.algorithms.visits import Visits
 from recommender.algorithms.walk import Walk
@@ -19,6 +21,7 @@ from recommender.ease import Ease
 from recommender.popular import Popular, PopularConfig
 from recommender.similar import Similar
 from recommender.together import Together, TogetherConfig
+from recommender.training.ncf import learn as learn_ncf
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 N_ITEMS = 20
@@ -37,6 +40,9 @@ MAKERS = {
     "pure_svd": lambda: PureSvd(PureSvdConfig(factors=2)),
     "least_squares": lambda: LeastSquares(LeastSquaresConfig(factors=2)),
     "ease": Ease,
+    "ncf": lambda: Ncf(NcfConfig(factors=4, hidden=4, rounds=12, batch=15, step=0.05), learner=learn_ncf),
+    "biased_factors": lambda: Ratings(RatingsConfig(factors=2, rounds=5)),
+    "svd_plus_plus": lambda: Ratings(RatingsConfig(implicit=True, factors=2, rounds=5)),
     "sequences": Sequences,
     "visits": Visits,
     "itemsets": Itemsets,
@@ -44,7 +50,8 @@ MAKERS = {
     "blend": Blend,
     "blend_over_neighbours": lambda: Blend(together=Together()),
 }
-IMPERSONAL = ("popular", "popular_30_days", "again")
+IMPERSONAL = ("popular", "popular_30_days", "again", "biased_factors", "svd_plus_plus")
+"""They say the same to everybody as long as nobody repeats or rates anything."""
 PERSONAL = [name for name in MAKERS if name not in IMPERSONAL]
 
 
@@ -66,17 +73,17 @@ def checkerboard():
     ]
 
 
-@pytest.fixture(params=MAKERS)
+@pytest.fixture(params=MAKERS, scope="module")
 def make(request):
     return lambda: ItemRanker(MAKERS[request.param]())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ranker(make):
     return make().fit(items(), checkerboard())
 
 
-@pytest.fixture(params=PERSONAL)
+@pytest.fixture(params=PERSONAL, scope="module")
 def personal(request):
     return ItemRanker(MAKERS[request.param]()).fit(items(), checkerboard())
 
@@ -179,7 +186,7 @@ def test_one_user_with_very_many_interactions_does_not_turn_the_board(make):
     ranker = make().fit(items(), [*checkerboard(), *crawler])
     found = ids(ranker.recommend(session=["i03", "i05"], k=3))
     assert len(found) == 3
-    if not isinstance(ranker.scorer, Popular | Again):
+    if not isinstance(ranker.scorer, Popular | Again | Ratings):
         assert all(number(item) % 2 == 1 for item in found)
 
 

@@ -48,7 +48,7 @@ def test_a_companion_says_in_how_many_baskets_it_was_found(ranker):
     wax = ranker.goes_with("boots")[0]
     assert (wax.reason, wax.facts) == (
         "goes_with",
-        {"other": "Leather hiking boots", "other_id": "boots", "count": 6},
+        {"other": "Leather hiking boots", "other_id": "boots", "count": 6, "of": 13, "baskets": 32, "lift": "2.5"},
     )
 
 
