@@ -61,6 +61,8 @@ from bot.understander import Understander
 from knowledge_base.live import LiveKnowledge
 from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
+from recommender.customers import Segment
+from recommender.customers.live import LiveProfiles
 from recommender.risk import load_weights
 
 CODE_SENDERS = "shopdesk.code_senders"
@@ -201,6 +203,17 @@ class Wiring:
             raise BadSetting(f"SHOPDESK_CODE_SENDER: no installed package offers {name} under {CODE_SENDERS}")
         sender: CodeSender = next(iter(found)).load()()
         return sender
+
+    @cached_property
+    def profiles(self) -> LiveProfiles:
+        """Customers as they were last learnt; nobody before there is any training."""
+        return LiveProfiles(self.settings.models / "customers")
+
+    @cached_property
+    def priority_segments(self) -> frozenset[str]:
+        """Groups of customers that the shop puts first in the queue; unknown names are left out."""
+        told = self.shop.settings().get("priority_segments", "").casefold()
+        return frozenset(segment for segment in Segment if segment in map(str.strip, told.split(";")))
 
     @cached_property
     def watch(self) -> Watch:

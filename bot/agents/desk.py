@@ -40,11 +40,13 @@ class Desk:
     notes: Notes
     publish: Callable[[ConversationId], None]
     """Tells who follows that something changed."""
+    needs: Callable[[Conversation], Need] = need_of
+    """What a conversation asks of who takes it."""
 
     def route(self, at: datetime) -> int:
         """Offer what waits, take back what nobody took up or whose agent is gone; how many seats changed."""
         for conversation_id in self.seats.needless():
-            self.seats.put_need(conversation_id, need_of(self.conversations.load(conversation_id)))
+            self.seats.put_need(conversation_id, self.needs(self.conversations.load(conversation_id)))
         board = self.seats.board()
         steps = plan(board, at)
         for seat in steps.returned:
@@ -145,7 +147,7 @@ class Desk:
     def _need(self, conversation_id: ConversationId) -> Need:
         conversation = self.conversations.load(conversation_id)
         known = self.seats.need(conversation_id)
-        return known if known != Need() else need_of(conversation)
+        return known if known != Need() else self.needs(conversation)
 
     def _pass(self, seat: Seat) -> None:
         if not self.seats.leave(seat):

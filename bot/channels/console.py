@@ -15,7 +15,7 @@ from actions.shop.shop import Shop
 from bot.agents.desk import DISPOSITIONS, REASONS_AWAY
 from bot.agents.office import Office
 from bot.channels.chat import After
-from bot.channels.context_pane import customer_card, order_card, variables, why_here
+from bot.channels.context_pane import customer_card, order_card, second_look, variables, why_here
 from bot.channels.desk import Json, agent_event, agent_row, code_row, deed_row, note_row, queue_row
 from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
 from bot.channels.sign_in import SignInChannel
@@ -170,7 +170,8 @@ class ConsoleChannel:
             "identity": conversation.identity.level.name.lower(),
             "page": conversation.page.url,
             "why": why_here(conversation, log),
-            "customer": customer_card(customer) if customer else None,
+            "customer": self._card(customer) if customer else None,
+            "risk": second_look(log),
             "orders": [order_card(order, deeds.offered(order) if deeds else ()) for order in orders],
             "variables": variables(customer, orders, conversation, agent),
             "notes": [note_row(note) for note in self._office.desk.notes.of(conversation_id)],
@@ -184,6 +185,10 @@ class ConsoleChannel:
         hits = self._office.helping.look_up(conversation.last_text, datetime.now(UTC))
         shown = [{"id": hit.id, "title": hit.title, "text": hit.text, "is_answer": hit.is_answer} for hit in hits]
         return {"question": conversation.last_text, "hits": shown}
+
+    def _card(self, customer: Customer) -> Json:
+        profiles = self._office.profiles()
+        return customer_card(customer, profiles.of(customer.id), profiles.currency)
 
     def _customer(self, customer_id: CustomerId | None) -> Customer | None:
         return self._shop.customer(customer_id) if customer_id else None

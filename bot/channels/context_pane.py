@@ -6,11 +6,14 @@ from dataclasses import asdict
 from actions.shop.models import Customer, Money, Order
 from actions.telling.labels import line_label, method_label
 from bot.agents.deeds import Offered
+from bot.agents.reasons import in_words
 from bot.channels.desk import Json, full_name
 from bot.channels.wire import timestamp
 from bot.dialogue.board import Agent
 from bot.dialogue.conversation import Conversation, Understood
+from bot.dialogue.risks import RiskAssessed
 from bot.storage.conversations import LoggedEvent
+from recommender.customers import Profile
 
 
 def why_here(conversation: Conversation, log: Sequence[LoggedEvent]) -> Json:
@@ -34,9 +37,10 @@ def why_here(conversation: Conversation, log: Sequence[LoggedEvent]) -> Json:
     }
 
 
-def customer_card(customer: Customer) -> Json:
-    """Who it is."""
+def customer_card(customer: Customer, profile: Profile | None = None, currency: str = "") -> Json:
+    """Who it is, and what is known of how they buy, where that was ever learnt."""
     return {
+        **(buying(profile, currency) if profile else {}),
         "id": customer.id,
         "name": full_name(customer),
         "email": customer.email,
@@ -44,6 +48,26 @@ def customer_card(customer: Customer) -> Json:
         "tags": list(customer.tags),
         "payment_methods": [{"id": one.id, "label": method_label(one)} for one in customer.payment_methods],
     }
+
+
+def buying(profile: Profile, currency: str) -> Json:
+    """How they buy: the group, what they may spend in the next year, and how likely they order again in 90 days."""
+    ends = [profile.value, profile.low, profile.high]
+    amounts = [{"amount": end, "currency": currency} for end in ends if end is not None]
+    return {
+        "segment": profile.segment,
+        "comes_back": profile.comes_back,
+        "value": amounts if len(amounts) == len(ends) and currency else None,
+    }
+
+
+def second_look(log: Sequence[LoggedEvent]) -> Json | None:
+    """The last second look of the conversation; None where there was none, or it found nothing."""
+    looks = [row.event for row in log if isinstance(row.event, RiskAssessed)]
+    if not looks or not looks[-1].reasons:
+        return None
+    last = looks[-1]
+    return {"action": last.action, "level": last.level, "reasons": [in_words(reason) for reason in last.reasons]}
 
 
 def order_card(order: Order, offered: Sequence[Offered]) -> Json:

@@ -148,6 +148,8 @@ def _office(wiring: Wiring, hub: Hub) -> Office:
             wiring.conversations, wiring.shop, assistant.rules.actions, wiring.access, wiring.wording, wiring.zone
         ),
         waiting_codes=tuple if wiring.settings.code_sender else wiring.letters.waiting,
+        profiles=wiring.profiles,
+        priority=wiring.priority_segments,
     )
 
 

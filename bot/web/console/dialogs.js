@@ -79,4 +79,4 @@ export const drawAudit = ({ deeds }) => html`<h2>Who did what</h2>
   </div>
   <button autofocus value="close">Close</button>`;
 
-const more = (deed) => [deed.outcome, deed.disposition, deed.to, deed.intent, deed.presence, deed.reason].filter(Boolean).map(plain).join(" · ");
+const more = (deed) => [deed.outcome, deed.disposition, deed.to, deed.intent, deed.presence, deed.reason, deed.reasons?.join(", ")].filter(Boolean).map(plain).join(" · ");

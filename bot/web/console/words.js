@@ -5,6 +5,7 @@ const REASONS = {
   not_understood: "Twice not understood",
   mood: "The mood is falling",
   policy: "A rule needs a person",
+  review: "A second look needs a decision",
   technical: "Something technical failed",
   taken: "Taken over by an agent",
 };
