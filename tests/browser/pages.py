@@ -136,6 +136,10 @@ class Operator:
             box.clear()
         box.send_keys(text)
 
+    def wait_until(self, script: str) -> None:
+        """Wait until the script, run in the page, returns true."""
+        self._wait.until(lambda driver: driver.execute_script(script), script)
+
     def ask(self, question: str) -> None:
         """Before saving, what would it answer?"""
         box = self.one(".ask input")

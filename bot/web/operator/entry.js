@@ -95,7 +95,7 @@ function drawTry(app) {
 }
 
 function drawAnswer(when, told) {
-  const sure = words.sure(percent(told.score));
+  const sure = words.sure(told.score > 0.99 ? words.nearlyAll : percent(told.score));
   return html`<div class="answer ${told.is_given ? "given" : ""}">
     <h3>${when}</h3>
     ${told.is_given

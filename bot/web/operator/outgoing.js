@@ -74,5 +74,5 @@ function drawDeliveries(deliveries) {
   if (!deliveries.length) return html`<p class="quiet">${words.toldNone}</p>`;
   const tone = { told: "good", waits: "", "given up": "bad" };
   const rows = deliveries.map((one) => html`<tr><td>${when(one.at)}</td><td>${one.kind}</td><td class="long">${one.url}</td><td><span class="chip ${tone[one.state]}">${words.states[one.state]}</span></td><td class="long">${[words.attempts(one.attempts), one.problem].filter(Boolean).join(" · ")}</td></tr>`);
-  return table([words.when, words.kind, words.to, "", ""], rows);
+  return table([words.when, words.kind, words.to, words.state, words.tries], rows);
 }
