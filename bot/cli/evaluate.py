@@ -8,6 +8,7 @@ from bot.cli.bad_input import BadInput
 from bot.cli.kb import evaluate_knowledge
 from bot.cli.nlu_commands import evaluate_nlu
 from bot.cli.recommender_commands import evaluate_recommender
+from bot.cli.speech_commands import evaluate_speech
 from bot.settings import Settings
 
 PARTS: dict[str, Callable[[Settings, Path | None], int]] = {
@@ -16,17 +17,20 @@ PARTS: dict[str, Callable[[Settings, Path | None], int]] = {
     "recommender": evaluate_recommender,
 }
 """Part -> what measures it on public data, or on the project's and the shop's own."""
+SPEECH = "speech"
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("evaluate", help="print how good a part is")
-    parser.add_argument("part", choices=sorted(PARTS))
+    parser.add_argument("part", choices=sorted([*PARTS, SPEECH]))
     parser.add_argument(
         "--data",
         type=Path,
         metavar="PATH",
-        help="labelled data: JSON Lines for nlu, YAML for kb, a folder for recommender",
+        help="labelled data: JSON Lines for nlu, YAML for kb, a folder for recommender, of recordings for speech",
     )
+    parser.add_argument("--model", metavar="NAME", help="for speech: Whisper's, instead of SHOPDESK_WHISPER")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="for speech: every Nth sentence only")
     parser.set_defaults(run=run)
 
 
@@ -34,4 +38,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the tables of one part."""
     if arguments.data is not None and not arguments.data.exists():
         raise BadInput(f"expected a file or folder, got {arguments.data}")
+    if arguments.part == SPEECH:
+        chosen = {"whisper": arguments.model} if arguments.model else {}
+        return evaluate_speech(settings.model_copy(update=chosen), arguments.data, every=max(1, arguments.every))
     return PARTS[arguments.part](settings, arguments.data)

@@ -68,6 +68,18 @@ def _is_on_disk(name: str) -> bool:
     return True
 
 
+def recognizer_here(
+    wanted: str, shop_talk: Callable[[], ShopTalk], home: Path
+) -> tuple[str, Callable[[Samples, Expecting], Transcript]]:
+    """The name and the engine in this very process, for measurements; what is likely is not put into its words."""
+    name = whisper_on_disk(wanted)
+    if name is not None:
+        return f"whisper {name}", make_whisper(name, home / "whisper")
+    from bot.speech.pocketsphinx import EmbeddedRecognizer
+
+    return "embedded", EmbeddedRecognizer(shop_talk(), home)
+
+
 def make_whisper(name: str, home: Path) -> Callable[[Samples, Expecting], Transcript]:
     """The fast runtime where it is installed, which keeps what it converts in `home`; otherwise openai-whisper."""
     from bot.speech.fast_whisper import FastWhisper, is_installed

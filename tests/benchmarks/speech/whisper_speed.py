@@ -84,9 +84,8 @@ def _best_ms(once: Callable[[], None]) -> float:
     return 1_000 * min(took)
 
 
-def main() -> None:
+def main(name: str = "base.en") -> None:
     """Print the row of one size."""
-    name = sys.argv[1] if len(sys.argv) > 1 else "base.en"
     samples = np.random.default_rng(0).normal(0, 3_000, SECONDS * SAMPLE_RATE).astype(np.int16)
     with tempfile.TemporaryDirectory() as folder:
         path = write_random(name, Path(folder))
@@ -99,4 +98,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
