@@ -1,10 +1,11 @@
 """Which one question narrows a list most: the expected bits that its answer brings.
 
 With N candidates left and an answer v that n_v of them fit, given with probability p_v = n_v / sum n, an answer brings
-log2 N - sum p_v log2 n_v bits on average; what nobody knows of a candidate brings nothing. Quinlan, Induction of
-decision trees (1986), for answers that may fit a candidate twice.
+log2 N - sum p_v log2 n_v bits on average; a candidate that no answer on offer fits brings nothing. Quinlan, Induction
+of decision trees (1986), for answers that may fit a candidate twice.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ MOST_ANSWERS = 4
 ENOUGH_KNOWN = 0.6
 """Share of the candidates of which the answer must be known: what few products tell is no question."""
 ENOUGH_BITS = 0.5
+ANSWERED = {"brand": 0.5}
+"""Share of people who have an answer at all; few care for the brand of what they look for."""
 MOST_LOOKED_AT = 2_000
 CATEGORY, BRAND, PRICE = "category", "brand", "price"
 DEARER = "dearer"
@@ -61,23 +64,27 @@ def bits(fitting: Collection[int], left: int) -> float:
 
 
 def _question(trait: str, answers: Mapping[str, set[int]], left: int) -> Question | None:
-    known = len(set().union(*answers.values()))
+    best = dict(sorted(answers.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:MOST_ANSWERS])
+    known, named = (len(set().union(*fitting.values())) for fitting in (answers, best))
     if len(answers) < 2 or known < ENOUGH_KNOWN * left:
         return None
-    gained = bits([len(fitting) for fitting in answers.values()], left) * known / left
-    offered = [(value, len(fitting)) for value, fitting in answers.items() if value != DEARER]
-    offered.sort(key=lambda pair: (-pair[1], pair[0]))
-    return Question(trait, tuple(offered[:MOST_ANSWERS]), gained) if gained >= ENOUGH_BITS else None
+    gained = bits([len(fitting) for fitting in best.values()], left) * named / left * ANSWERED.get(trait, 1.0)
+    offered = tuple((value, len(fitting)) for value, fitting in best.items() if value != DEARER)
+    return Question(trait, offered, gained) if gained >= ENOUGH_BITS else None
 
 
 def _traits(items: Sequence[Item]) -> dict[str, dict[str, set[int]]]:
-    """Each trait's answers, with the places of the candidates that fit them."""
+    """Each trait's answers, with the places of the candidates that fit them.
+
+    Options and attributes of the largest category only: what colour a present should have is no question yet.
+    """
     middle = int(np.median([item.price for item in items])) if items else 0
+    kind = Counter(item.category for item in items).most_common(1)[0][0] if items else ""
     found: dict[str, dict[str, set[int]]] = {CATEGORY: {}, PRICE: {}, BRAND: {}}
     for place, item in enumerate(items):
         price = str(middle) if item.price <= middle else DEARER
-        named = [(CATEGORY, item.category), (PRICE, price), (BRAND, item.brand), *named_values(item)]
-        for name, value in named:
+        own = named_values(item) if item.category == kind else []
+        for name, value in [(CATEGORY, item.category), (PRICE, price), (BRAND, item.brand), *own]:
             if value:
                 found.setdefault(name, {}).setdefault(value, set()).add(place)
     return found

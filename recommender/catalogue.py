@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.measures import measure
 from recommender.types import Item
-from recommender.words import folded, words
+from recommender.words import folded, head, words
 
 Mask = NDArray[np.bool_]
 
@@ -123,15 +123,26 @@ class Catalogue:
             for word, (at, weights) in found.items()
         }
 
+    @cached_property
+    def heads(self) -> dict[str, list[int]]:
+        """The kind of thing -> the items whose titles name it: "shoe" -> the running shoes."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for position, item in enumerate(self.items):
+            found[head(item.title)].append(position)
+        return found
+
     def relevance(self, wish: Iterable[str]) -> NDArray[np.float64]:
         """How much of a wish each item shows, 1 for the item that shows most, 0 for none of it.
 
-        Rare words count more than frequent ones, words no product shows count nothing.
+        Rare words count more than frequent ones, words no product shows count nothing, and the kind of thing twice:
+        "running shoes" are shoes first, and a shoe care kit is none.
         """
         mass = np.zeros(len(self))
         for word in dict.fromkeys(word for part in wish for word in words(part)):
             shown = self.postings.get(word, NOWHERE)
-            mass[shown.positions] += shown.weights * np.log(1 + len(self) / (1 + len(shown.positions)))
+            rarity = np.log(1 + len(self) / (1 + len(shown.positions)))
+            mass[shown.positions] += shown.weights * rarity
+            mass[self.heads.get(word, [])] += rarity
         top = mass.max(initial=0.0)
         return mass / top if top > 0 else mass
 

@@ -14,6 +14,7 @@ from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
 from bot.carry_out.answers import Knowledge
 from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.searching import Suggestions
 from bot.carry_out.tries import Tries
 from bot.carry_out.watch import Watch
 from bot.dialogue.access import Access
@@ -46,6 +47,7 @@ def assemble(
     thresholds: Thresholds = Thresholds(),
     wording: Wording | None = None,
     knowledge: Knowledge | None = None,
+    suggestions: Suggestions | None = None,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
@@ -53,7 +55,7 @@ def assemble(
     carry_out = CarryOut(
         shop,
         knowledge or FakeKnowledge(),
-        FakeSuggestions(shop),
+        suggestions or FakeSuggestions(shop),
         queue_length=lambda: 0,
         codes=codes,
         access=access,

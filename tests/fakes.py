@@ -1,18 +1,21 @@
 """Complete, scripted stand-ins for what a test does not want for real."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from actions.shop.models import Customer
+from actions.shop.models import Customer, ProductId
 from actions.shop.shop import Shop
+from bot import catalogue
 from bot.dialogue import handoff
 from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
 from bot.messages import ActionReport, AgentId, Answer, ConversationId, Expects, Identity, Reply, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation
 from knowledge_base.types import Answer as KnowledgeAnswer
 from knowledge_base.types import Entry, Hit
-from recommender.types import Filters, Recommendation
+from recommender.asking import Question
+from recommender.filters import Relaxation
+from recommender.types import Filters, Item, Recommendation
 from tests.fake_shop import FakeShop
 
 __all__ = ["FakeAssistant", "FakeKnowledge", "FakeShop", "FakeSuggestions", "Line"]
@@ -140,3 +143,19 @@ class FakeSuggestions:
 
     def goes_with(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]:
         return self.similar_items(item_id, k=k, filters=filters)
+
+    def explain(self, item_id: str, *, user_id: str | None = None, session: Sequence[str] = ()) -> Recommendation:
+        return Recommendation(item_id, 1.0, "popular", {"count": 12, "days": 30})
+
+    def count(self, filters: Filters) -> int:
+        return len(self.recommend(k=1_000, filters=filters))
+
+    def relax(self, filters: Filters) -> tuple[Relaxation, ...]:
+        return ()
+
+    def question(self, filters: Filters, *, not_about: Collection[str] = ()) -> Question | None:
+        return None
+
+    def item(self, item_id: str) -> Item | None:
+        product = self._shop.product(ProductId(item_id))
+        return catalogue.item(product, self._shop.stock(product.id)) if product else None

@@ -14,7 +14,8 @@ from bot.carry_out.identity import identify
 from bot.carry_out.people import People, bring_person, with_place
 from bot.carry_out.proving import check_code, offer_code, send_code
 from bot.carry_out.running import Running, confirm, run_action
-from bot.carry_out.suggestions import Suggestions, recommend
+from bot.carry_out.searching import Suggestions
+from bot.carry_out.suggestions import recommend
 from bot.carry_out.tries import Tries
 from bot.carry_out.watch import Gate, Watch
 from bot.dialogue.access import Access

@@ -25,6 +25,7 @@ from bot.dialogue.conversation import (
 from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused
 from bot.dialogue.risks import RiskAssessed
+from bot.dialogue.search import HistoryAllowed, Searched
 from bot.messages import Page
 from bot.storage.conversations import LoggedEvent
 
@@ -205,7 +206,7 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
         case (
             Opened() | Understood() | Identified() | TaskStarted() | SlotFilled() | SlotAsked() | ConfirmationAsked()
             | ActionFinished() | TaskAbandoned() | Misunderstood() | LookedUp() | IdentityRefused()
-            | CodeSent() | CodeRefused() | RiskAssessed() | CallNoted()
+            | CodeSent() | CodeRefused() | RiskAssessed() | CallNoted() | Searched() | HistoryAllowed()
         ):  # fmt: skip
             return None
         case _:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.critiques import is_remark
 from bot.dialogue.following_up import follows_up, marked
 from bot.dialogue.hearing import hear, meant
 from bot.dialogue.phrases import says
@@ -35,6 +36,8 @@ def in_context(
     """
     if is_code_said(conversation, understanding.text):
         return meant(replace(understanding, entities=()), Intent.PROVIDE_INFO)
+    if _is_about_shown(understanding, conversation, situation):
+        return meant(understanding, Intent.PRODUCT_RECOMMENDATION)
     if follows_up(understanding, conversation, situation, rules):
         return marked(understanding)
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
@@ -54,6 +57,14 @@ def in_context(
     return understanding
 
 
+def _is_about_shown(understanding: Understanding, conversation: Conversation, situation: Situation) -> bool:
+    """ "Not those", "in blue", "go back", said of products that were suggested."""
+    if any(entity.label == "action" for entity in understanding.entities):
+        return False
+    intents = {wish.intent: wish.confidence for wish in understanding.wishes}
+    return is_remark(hear(understanding, conversation, situation), conversation, intents)
+
+
 def _is_delivery_problem(intent: Intent, text: str, *, is_busy: bool) -> bool:
     """Something else came, or came damaged: that is said to be mended, whatever else it sounds like."""
     if intent in LIKE_WRONG_ITEM and says("came_wrong", text):
@@ -62,7 +73,12 @@ def _is_delivery_problem(intent: Intent, text: str, *, is_busy: bool) -> bool:
 
 
 def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
-    """ "Change my address to 12 Hill St": the facts fill the message, and what is left of it says the wish."""
+    """ "Change my address to 12 Hill St": the facts fill the message, and what is left of it says the wish.
+
+    "Lamp under 50 euros" is nothing but a wish.
+    """
+    if _is_priced_wish(understanding):
+        return meant(understanding, Intent.PRODUCT_RECOMMENDATION)
     rest = understanding.ranking[1:]
     remaining = sum(ranked.confidence for ranked in rest)
     if not rest or remaining <= 0 or rest[0].confidence / remaining < rules.thresholds.sure:
@@ -70,6 +86,11 @@ def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
     route = rules.routes.get(rest[0].intent)
     wants_action = route is not None and any(route.actions) and rest[0].intent not in ACTS
     return meant(understanding, rest[0].intent) if wants_action else understanding
+
+
+def _is_priced_wish(understanding: Understanding) -> bool:
+    labels = {entity.label for entity in understanding.entities}
+    return {"price", "product"} <= labels <= {"price", "product", "color", "size", "material", "brand", "option_value"}
 
 
 def _answers_question(

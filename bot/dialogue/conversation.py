@@ -15,6 +15,7 @@ from bot.dialogue.number_begun import NumberBegun
 from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.dialogue.risks import RiskAssessed
+from bot.dialogue.search import HistoryAllowed, Search, Searched
 from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
 SlotValue = str | int | tuple[str, ...]
@@ -189,8 +190,9 @@ class Closed:
 
 Event = (
     Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
-    | RiskAssessed | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood | LookedUp
-    | BotReplied | HandoffRequested | AgentJoined | AgentWrote | HandedBack | CallNoted | Closed
+    | RiskAssessed | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood
+    | LookedUp | BotReplied | Searched | HistoryAllowed | HandoffRequested | AgentJoined | AgentWrote | HandedBack
+    | CallNoted | Closed
 )  # fmt: skip
 
 
@@ -242,6 +244,10 @@ class Conversation:
     number_begun: NumberBegun = NumberBegun()
     asked: Asked | None = None
     """What was answered from the knowledge base, until something else is spoken of."""
+    searches: tuple[Search, ...] = ()
+    """What was looked for, the newest first: "go back"."""
+    uses_history: bool = True
+    """Whether what they bought and looked at before may choose what is shown."""
     pictures: tuple[str, ...] = ()
     """Keys of the last ones sent, oldest first."""
     risk: RiskAssessed | None = None
@@ -325,6 +331,10 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case LookedUp():
             return replace(state, asked=event.after(state.asked, state.turns))
+        case Searched():
+            return replace(state, searches=event.after(state.searches))
+        case HistoryAllowed():
+            return replace(state, uses_history=event.allowed)
         case BotReplied():
             return replace(
                 state,

@@ -128,17 +128,28 @@ class AnswerFaq:
 
 @dataclass(frozen=True, slots=True)
 class Recommend:
-    """Suggest products: for a wish in words, like another product, or to go with one."""
+    """Suggest products, or something else of the kind than was just suggested."""
 
     kind: str
-    """wish, similar or goes_with."""
+    """A new search: wish (in words), similar, goes_with (another product). About the one in hand: refine, relax,
+    others, back, why. And history: whether what they bought before may choose."""
     words: tuple[str, ...] = ()
     product_id: str = ""
     max_price: int | None = None
     min_price: int | None = None
-    cheaper: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    preferred: tuple[tuple[str, str], ...] = ()
+    """Options that may be given up."""
     brand: str = ""
+    critiques: tuple[str, ...] = ()
+    """Comparisons with what was shown: cheaper, lighter, other_brand, ..."""
+    without: tuple[str, ...] = ()
+    other_than_brands: tuple[str, ...] = ()
+    category: str = ""
+    relaxed: str = ""
+    """The constraint that is given up: max_price, options.color, ..."""
+    allowed: bool = True
+    """Whether history may be used, where that is what was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,4 +197,6 @@ def _product_known(heard: Heard) -> bool:
     """Named and found in the catalogue; or not named, but on the page or just shown."""
     if named := heard.values("product"):
         return any(value in heard.situation.products for value in named)
+    if by_ordinal(heard, heard.focus.products) is not None:
+        return True
     return bool(heard.situation.page_product) or (bool(heard.focus.products) and says("pointing", heard.text))

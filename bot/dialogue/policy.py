@@ -86,7 +86,7 @@ def decide(
     heard = hear(understanding, conversation, situation)
     is_brief = not answers or len(understanding.text.split()) <= FEW_WORDS
     if conversation.task is None and is_brief and is_critique(heard):
-        answers = (recommendation(heard),)
+        answers = (recommendation(heard, conversation),)
     lacking = tuple(not_to_be_had(conversation, understanding, situation, rules))
     steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers or lacking)))
     reused = tuple(_reused(conversation, understanding))
@@ -227,7 +227,7 @@ def _answers(
             yield AnswerFaq(heard.text, intent=Intent.OUT_OF_SCOPE)
         elif route is not None and not action_of(wish, heard, rules.routes, is_busy=True):
             if route.recommend:
-                yield recommendation(heard)
+                yield recommendation(heard, conversation)
             elif route.answer:
                 told = told_slot(rules.actions[route.then]) if route.then else ""
                 entry = next(iter(heard.values("entry")), "")

@@ -22,6 +22,7 @@ from tests.conversations.scenario import (
     note_earlier,
     state_of,
 )
+from tests.conversations.suggesting import suggestions_of
 from tests.fakes import Letters
 from tests.over_http import over_http
 
@@ -59,6 +60,7 @@ def test_conversation(scenario, database, before, embedded, shop, tmp_path):
         sender=letters,
         wording=WORDING,
         knowledge=pages,
+        suggestions=suggestions_of(scenario, embedded),
     )
     note_earlier(scenario, embedded, PastDeeds(make_engine(f"sqlite:///{database}")), NOON)
     shopper = Shopper.of(scenario, assistant, NOON, script, letters)

@@ -12,6 +12,8 @@ from bot.dialogue.slots.words import best_match, by_ordinal, ordinals, words
 
 COLORS = ("color", "option_value")
 ALL_SHOWN = ("pointing", "both", "which_of_them")
+COUNTING = frozenset({"one", "ones", "two", "three", "it"})
+"""Of "the first one", which is taken for a size now and then."""
 OPTION_LABELS = ("color", "size", "material", "option_value")
 
 
@@ -38,6 +40,8 @@ def read_products(heard: Heard, known: Known) -> SlotValue | None:
     before = known.slots.get(known.slot.name)
     earlier = before if heard.asked == known.slot.name and isinstance(before, tuple) else ()
     placed = ordinals(heard, heard.focus.products)
+    if says("first_two", heard.text) and len(heard.focus.products) > 1:
+        placed = list(heard.focus.products[:2])
     found = tuple(dict.fromkeys([*earlier, *named, *placed]))
     if len(found) < 2 and len(heard.focus.products) > 1 and any(says(name, heard.text) for name in ALL_SHOWN):
         return heard.focus.products
@@ -55,7 +59,8 @@ def read_options(heard: Heard, known: Known) -> SlotValue | None:
     if product is None:
         return tuple(heard.values(*OPTION_LABELS, known.slot.name)) or None
     title = words(product.title)
-    said = tuple(value for value in heard.values(*OPTION_LABELS, known.slot.name) if not words(value) & title)
+    named = [value for value in heard.values(*OPTION_LABELS, known.slot.name) if value.casefold() not in COUNTING]
+    said = tuple(value for value in named if not words(value) & title)
     mentions = [mention for mention in mentioned_values(heard.text, product) if not is_ruled_out(mention, heard.text)]
     names = _option_names(product)
     chosen = (*(value for value in said if value.casefold() in names), *(mention.value for mention in mentions))

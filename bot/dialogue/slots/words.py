@@ -9,6 +9,8 @@ from bot.dialogue.slots.heard import Heard
 
 T = TypeVar("T")
 
+IN_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+
 IDLE_WORDS = frozenset(
     ["the", "and", "for", "with", "from", "one", "ones", "that", "this", "not", "but", "yes", "order", "set", "please"]
 )
@@ -32,7 +34,7 @@ def ordinals(heard: Heard, listed: Sequence[T]) -> list[T]:
     """Those of a list that "the first and the third", "the last one" mean."""
     chosen = []
     for value in heard.values("ordinal"):
-        position = int(value) if re.fullmatch(r"-?\d{1,3}", value) else 0
+        position = int(value) if re.fullmatch(r"-?\d{1,3}", value) else IN_WORDS.get(value.casefold(), 0)
         index = position - 1 if position > 0 else position
         if position and -len(listed) <= index < len(listed):
             chosen.append(listed[index])
