@@ -23,7 +23,7 @@ class Calibration:
     scope: float = 0.0
 
 
-WITH_SCOPE = Calibration(-2.45, 2.05, -1.43, -4.67, 3.34, 4.86, 0.36, 0.27)
+WITH_SCOPE = Calibration(-2.47, 2.04, -1.23, -4.64, 3.32, 4.89, 0.31, 0.27)
 WITHOUT_SCOPE = Calibration(-2.60, 3.27, -0.85, -6.18, 3.69, 4.12, 0.49)
 
 
