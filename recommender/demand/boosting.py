@@ -30,7 +30,10 @@ TREES: dict[str, Any] = {
 
 
 def boosted(sales: Sales, days: int) -> Units:
-    """The mean of each of the next `days` days; weekday means where there is too little to learn from."""
+    """The mean of each of the next `days` days; weekday means where there is too little to learn from.
+
+    0 for what was never sold.
+    """
     origins = _origins(sales, min(days, sales.days))
     if not origins:
         return weekday_means(sales, days)
@@ -41,7 +44,9 @@ def boosted(sales: Sales, days: int) -> Units:
     model.fit(rows, targets)
     now = known(sales)
     asked = now.for_days(days)
-    return np.asarray(model.predict(asked.reshape(-1, asked.shape[2]))).reshape(asked.shape[:2]) * now.level[:, None]
+    made = np.asarray(model.predict(asked.reshape(-1, asked.shape[2]))).reshape(asked.shape[:2]) * now.level[:, None]
+    made[sales.starts == sales.days] = 0
+    return made
 
 
 @dataclass(frozen=True, slots=True)

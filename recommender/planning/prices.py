@@ -1,9 +1,9 @@
 """What a price does to sales: elasticity with its interval, or why it cannot be told.
 
 The mean of a week's sales is exp(a + b log(price) + controls): log-log, but by Poisson likelihood, so that weeks
-without a sale count. Santos Silva, Tenreyro, The log of gravity (2006). `b` is the elasticity: -2 means that 1 % more in price
-costs 2 % of the pieces. Who changes prices when demand changes misleads it: the shop's other sales are controlled for,
-what is particular to the product is not.
+without a sale count. Santos Silva, Tenreyro, The log of gravity (2006). `b` is the elasticity: -2 means that 1 % more
+in price costs 2 % of the pieces. Who changes prices when demand changes misleads it: the shop's other sales are
+controlled for, what is particular to the product is not.
 """
 
 import warnings
