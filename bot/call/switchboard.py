@@ -51,7 +51,7 @@ class CallDesk:
 
     async def open(self) -> None:
         """Be ready for the first call."""
-        house = self._house or await run_in_threadpool(self._make_house)
+        house: House = self._house or await run_in_threadpool(self._make_house)
         self._house = house
         await run_in_threadpool(house.warm_up)
 
