@@ -5,7 +5,9 @@ import json
 import pytest
 
 from recommender.customers import Profile, Segment
+from recommender.customers.live import LiveProfiles
 from recommender.customers.profiles import MODEL, NOBODY, TABLE, gathered, read, write
+from recommender.stored import put_in_force
 from recommender.types import IncompatibleModel
 
 KIM = Profile("c2", Segment.BEST, 5, 40_000, 3.5, 0.8, 52_000, 10_000, 90_000, None)
@@ -43,3 +45,16 @@ def test_a_missing_file_is_refused(folder):
     (folder / TABLE).unlink()
     with pytest.raises(IncompatibleModel):
         read(folder)
+
+
+def test_a_newer_training_serves_from_then_on_and_a_broken_one_does_not(tmp_path):
+    live = LiveProfiles(tmp_path)
+    assert len(live()) == 0
+    write(tmp_path / "one", gathered([KIM], {}))
+    put_in_force(tmp_path, "one", keep=2)
+    assert list(live()) == [KIM]
+    write(tmp_path / "two", gathered([KIM, LEE], {}))
+    put_in_force(tmp_path, "two", keep=2)
+    assert len(live()) == 2
+    (tmp_path / "in_force").write_text("gone")
+    assert len(live()) == 2
