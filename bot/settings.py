@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Time zone in which days and hours are told."""
     whisper: str = "auto"
     """A Whisper model name or path; auto: Whisper when its weights are on disk, otherwise the embedded recognizer."""
+    piper_voice: str = ""
+    """A Piper voice (VOICE.onnx, needs piper-tts); empty: espeak-ng speaks."""
     identity_secret: str = ""
     """HS256 secret of the shop's identity tokens; empty: made at first start and kept in `home`."""
     identity_secrets_before: tuple[str, ...] = ()

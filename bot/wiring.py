@@ -263,7 +263,7 @@ class Wiring:
     @cached_property
     def synthesizer(self) -> RememberingSynthesizer:
         """What speaks; its process starts with the first sentence."""
-        return make_synthesizer()
+        return make_synthesizer(self.settings.piper_voice)
 
     def call_house(self, publish: Callable[[ConversationId], None], queued: Callable[[], None]) -> House:
         """What telephone calls are made with. `publish` wakes followers, `queued` tells who waits where they stand."""

@@ -12,7 +12,7 @@ from bot.speech.audio import Samples
 from bot.speech.expecting import ANYTHING, Expecting
 from bot.speech.leaning import leaned
 from bot.speech.shop_language import ShopTalk
-from bot.speech.synthesizer import RememberingSynthesizer, Speech
+from bot.speech.synthesizer import Manner, RememberingSynthesizer, Speech
 from bot.speech.whisper import OFFICIAL, find_weights
 from bot.speech.worker import Worker
 
@@ -55,9 +55,10 @@ def choose_recognizer(wanted: str, shop_talk: Callable[[], ShopTalk], home: Path
     return WorkingRecognizer("embedded", Worker("recognizer", partial(_embedded, shop_talk(), home)))
 
 
-def make_synthesizer() -> RememberingSynthesizer:
-    """espeak-ng in a process of its own, started with the first sentence."""
-    return RememberingSynthesizer(Worker("synthesizer", _espeak))
+def make_synthesizer(piper_voice: str = "") -> RememberingSynthesizer:
+    """espeak-ng, or the Piper voice in a file, in a process of its own, started with the first sentence."""
+    make = partial(_piper, Path(piper_voice)) if piper_voice else _espeak
+    return RememberingSynthesizer(Worker("synthesizer", make))
 
 
 def _is_on_disk(name: str) -> bool:
@@ -103,7 +104,15 @@ def _embedded(talk: ShopTalk, home: Path) -> Callable[[Asked], Transcript]:
     return lambda asked: hear(*asked)
 
 
-def _espeak() -> Callable[[str], Speech]:
+def _espeak() -> Callable[[tuple[str, Manner]], Speech]:
     from bot.speech.espeak import Espeak
 
-    return Espeak()
+    say = Espeak()
+    return lambda asked: say(*asked)
+
+
+def _piper(voice: Path) -> Callable[[tuple[str, Manner]], Speech]:
+    from bot.speech.piper import Piper
+
+    say = Piper(voice)
+    return lambda asked: say(*asked)

@@ -6,13 +6,15 @@ import espeakng_loader
 import numpy as np
 
 from bot.errors import SpeechFailed
-from bot.speech.synthesizer import Speech
+from bot.speech.synthesizer import USUAL, Manner, Speech
 
 VOICE = "en"
 WORDS_PER_MINUTE = 165
 SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come through the callback before the call returns
 BUFFER_MS = 200
 RATE_PARAMETER = 1
+VOLUME_PARAMETER = 2
+VOLUME = 100
 POSITION_CHARACTER = 1
 UTF_8 = 1
 END_PAUSE = 0x1000
@@ -31,14 +33,15 @@ class Espeak:
             raise SpeechFailed(f"espeak-ng did not start: {self._rate}")
         if self._library.espeak_SetVoiceByName(voice.encode()):
             raise SpeechFailed(f"espeak-ng has no voice {voice!r}")
-        self._library.espeak_SetParameter(RATE_PARAMETER, WORDS_PER_MINUTE, 0)
         self._pieces: list[bytes] = []
         self._callback = _Callback(self._take)  # kept: the library holds no reference
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def __call__(self, text: str) -> Speech:
+    def __call__(self, text: str, manner: Manner = USUAL) -> Speech:
         """`text` spoken. Raises `SpeechFailed`."""
         self._pieces.clear()
+        self._library.espeak_SetParameter(RATE_PARAMETER, round(WORDS_PER_MINUTE * manner.rate), 0)
+        self._library.espeak_SetParameter(VOLUME_PARAMETER, round(VOLUME * manner.volume), 0)
         content = text.replace("\0", " ").encode() + b"\0"
         flags = UTF_8 | END_PAUSE
         failed = self._library.espeak_Synth(content, len(content), 0, POSITION_CHARACTER, 0, flags, None, None)
