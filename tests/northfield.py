@@ -283,9 +283,11 @@ class Northfield:
         origins: tuple[str, ...] = (),
         zone: tzinfo = UTC,
         more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
+        with_operator: bool = False,
         is_new: bool = False,
     ) -> None:
-        """`is_new`: nothing was brought in yet, and the shop is one whose data can be."""
+        """`with_operator`: the operator's pages are there, whose many doors take time to make. `is_new`: so they are,
+        nothing was brought in yet, and the shop is one whose data can be."""
         engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
         prepare(engine)
         self.engine = engine
@@ -297,6 +299,9 @@ class Northfield:
         self.codes: list[Letter] = []
         self.hooked: list[httpx.Request] = []
         self.hook_status = 204
+        self.resolve: Callable[[str, int], Sequence[str]] = lambda host, port: ["93.184.215.14"]
+        self.ahead = timedelta(0)
+        """How much later it is for webhooks."""
         self.ratings = Ratings(engine, lambda: datetime.now(UTC))
         self.corrected: list[tuple[str, str]] = []
         self.switches = Switches(engine, lambda: datetime.now(UTC))
@@ -314,7 +319,7 @@ class Northfield:
             deeds=Deeds(self.conversations, self.shop, {one.name: one for one in ACTIONS}, access, _wording(), UTC),
             waiting_codes=lambda: self.codes,
         )
-        self.operating = self._operating(folder, access)
+        self.operating = self._operating(folder, access) if with_operator or is_new else None
         self.app: FastAPI = create_app(
             self.assistant,
             self.conversations,
@@ -348,8 +353,8 @@ class Northfield:
             switches=self.switches,
             access=access,
             actions={one.name: one for one in ACTIONS},
-            hooks=Hooks(self.engine, lambda: datetime.now(UTC)),
-            telling=Telling(lambda hook_id: f"secret of {hook_id}", resolve=lambda host, port: ["93.184.215.14"],
+            hooks=Hooks(self.engine, lambda: datetime.now(UTC) + self.ahead),
+            telling=Telling(lambda hook_id: f"secret of {hook_id}", resolve=lambda host, port: self.resolve(host, port),
                             transport=httpx.MockTransport(self._told)),
             knowledge=LiveKnowledge(content, folder / "cache", WordEncoder(), dict),
             entries=Entries(lambda: content, dict),

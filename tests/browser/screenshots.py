@@ -43,7 +43,7 @@ def main() -> None:
     """Take them all; print where they lie."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as driver:
-        northfield = Northfield(Path(folder))
+        northfield = Northfield(Path(folder), with_operator=True)
         _fill_the_queue(northfield)
         with serve(northfield.app) as url:
             _pages(driver, url)

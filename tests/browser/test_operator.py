@@ -55,6 +55,13 @@ ATTACKS = tuple(
 
 
 @pytest.fixture
+def northfield(tmp_path):
+    shop = Northfield(tmp_path, with_operator=True)
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
 def pages(driver, url):
     pages = Operator(driver, url)
     pages.sign_in("Olga", AGENT_KEY)

@@ -25,6 +25,8 @@ from bot.storage.searching import Found, Place, Wanted
 PAGE = 50
 MOST_EVENTS = 1_000  # of one conversation, the newest
 LONGEST_LOOK = 366  # days of a dashboard
+After = Annotated[str, Query(max_length=200)]
+Limit = Annotated[int, Query(ge=1, le=200)]
 Short = Annotated[str, Query(max_length=60)]
 
 
@@ -61,10 +63,10 @@ class ConversationsChannel:
         router.add_api_route("/figures", self.figures, methods=["GET"])
         return router
 
-    async def find(self, request: Request, asked: Asked, after: Annotated[str, Query(max_length=200)] = "") -> Json:
+    async def find(self, request: Request, asked: Asked, after: After = "", limit: Limit = PAGE) -> Json:
         """A page, newest first; `next` is the `after` of the following one."""
         self._door.reader(request)
-        return await run_in_threadpool(self._find, asked, _place(after))
+        return await run_in_threadpool(self._find, asked, _place(after), limit)
 
     async def export(self, request: Request, asked: Asked, kind: Literal["csv", "jsonl"] = "csv") -> StreamingResponse:
         """All that were found, one row a conversation."""
@@ -91,14 +93,14 @@ class ConversationsChannel:
         self._door.reader(request)
         return await run_in_threadpool(self._figures, days)
 
-    def _find(self, asked: Wanted, after: Place | None) -> Json:
+    def _find(self, asked: Wanted, after: Place | None, limit: int) -> Json:
         self._operating.figures.refresh()
         searching = self._operating.searching
-        found = searching.find(asked, after=after, limit=PAGE + 1)
-        page = found[:PAGE]
+        found = searching.find(asked, after=after, limit=limit + 1)
+        page = found[:limit]
         return {
             "conversations": [{**row(one), "snippet": one.snippet} for one in page],
-            "next": _named(page[-1]) if len(found) > PAGE else "",
+            "next": _named(page[-1]) if len(found) > limit else "",
             "channels": searching.channels(),
             "outcomes": [str(one) for one in Outcome],
             "agents": [{"id": one.id, "name": one.name} for one in self._operating.office.accounts.agents.all()],

@@ -182,13 +182,13 @@ def safe_name(name: str, what: str) -> str:
     return kept[-100:].lstrip(" .") or (f"{what}.zip" if what == "bundle" else f"{what}.csv")
 
 
-def unpack(data: bytes, folder: Path) -> None:
-    """The files of a zipped bundle into `folder`; only those that a bundle has, and no more than `MOST_UNPACKED`.
+def unpack(data: bytes, folder: Path, *, most: int = MOST_UNPACKED) -> None:
+    """The files of a zipped bundle into `folder`; only those that a bundle has, and no more than `most` bytes.
 
     Raises `BadMessage`. Where they lay in the archive does not count: no name in it becomes a path.
     """
     wanted = {f"{kind}.jsonl" for kind in RECORDS}
-    left = MOST_UNPACKED
+    left = most
     folder.mkdir()
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -201,7 +201,7 @@ def unpack(data: bytes, folder: Path) -> None:
                     while chunk := packed.read(CHUNK):
                         left -= len(chunk)
                         if left < 0:
-                            raise BadMessage(f"expected a bundle of at most {MOST_UNPACKED >> 20} MB unpacked")
+                            raise BadMessage(f"expected a bundle of at most {most >> 20} MB unpacked")
                         file.write(chunk)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise BadMessage(f"expected a zip file that can be read: {error}") from error

@@ -21,7 +21,7 @@ export function drawMe(session, { reasons, present, open, signOut }) {
         <button @click=${open("palette")}>Everything by name <kbd>Ctrl K</kbd></button>
         <button @click=${open("keys")}>Keys <kbd>?</kbd></button>
         ${"Notification" in window && Notification.permission === "default" ? html`<button @click=${() => Notification.requestPermission()}>Notify me on the desktop</button>` : nothing}
-        ${session.role === "operator" ? html`<button @click=${open("codes")}>One-time codes</button>` : nothing}
+        ${session.role === "operator" ? html`<a href="/operator">Operator's pages</a><button @click=${open("codes")}>One-time codes</button>` : nothing}
         ${session.role === "agent" ? nothing : html`<button @click=${open("audit")}>Who did what</button>`}
         <button @click=${signOut}>Sign out</button>
       </div>

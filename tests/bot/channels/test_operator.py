@@ -11,9 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.operator.csv_file import COLUMNS, safe
+from bot.channels.operator.importing import unpack
 from bot.channels.operator.telling import SIGNATURE, signature
 from bot.dialogue.board import Agent, Role
 from bot.dialogue.handoff import hand_off
+from bot.errors import BadMessage
 from bot.storage.hooks import WAITS
 from tests.northfield import AGENT_KEY, Northfield
 
@@ -48,6 +50,39 @@ class Operator:
 
 
 @pytest.fixture
+def northfield(tmp_path):
+    shop = Northfield(tmp_path, with_operator=True)
+    yield shop
+    shop.close()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """A shop for what must change nothing."""
+    shop = Northfield(tmp_path_factory.mktemp("standing"), is_new=True)
+    shop.office.accounts.add(Agent("sue", "Sue", Role.SUPERVISOR), PASSWORD, datetime.now(UTC), by="olga")
+    yield shop
+    shop.close()
+
+
+@pytest.fixture(scope="module")
+def standing_client(standing):
+    with TestClient(standing.app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def watcher(standing_client):
+    """An operator whose every wish is refused, or a dry run."""
+    return Operator(standing_client, "Wanda")
+
+
+@pytest.fixture(scope="module")
+def sue(standing_client):
+    return Operator(standing_client, "Sue", PASSWORD)
+
+
+@pytest.fixture
 def new_shop(tmp_path):
     shop = Northfield(tmp_path, is_new=True)
     yield shop
@@ -66,11 +101,9 @@ def founder(new_shop):
 
 
 @pytest.mark.parametrize("path", READS)
-def test_only_operators_read(client, northfield, path):
-    assert client.get(f"/v1/admin/{path}").status_code == 401
-    at = datetime.now(UTC)
-    northfield.office.accounts.add(Agent("sue", "Sue", Role.SUPERVISOR), PASSWORD, at, by="olga")
-    assert Operator(client, "Sue", PASSWORD).get(path).status_code == 403
+def test_only_operators_read(standing_client, sue, path):
+    assert standing_client.get(f"/v1/admin/{path}").status_code == 401
+    assert sue.get(path).status_code == 403
 
 
 def test_nothing_changes_without_the_sessions_token(olga):
@@ -121,23 +154,23 @@ def test_a_bundle_comes_as_a_zip_in_whatever_folder_it_lies(founder):
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 not really", b"{}", zipped(**{"products.jsonl": "\0" * 200})[:60]])
-def test_what_is_no_bundle_is_refused(founder, data):
-    assert founder.upload("bundle", data).status_code == 422
+def test_what_is_no_bundle_is_refused(watcher, data):
+    assert watcher.upload("bundle", data).status_code == 422
 
 
-def test_a_zip_bomb_is_not_unpacked(founder, monkeypatch):
-    monkeypatch.setattr("bot.channels.operator.importing.MOST_UNPACKED", 1_000_000)
+def test_a_zip_bomb_is_not_unpacked(tmp_path):
     bomb = zipped(**{"products.jsonl": " " * 3_000_000})
     assert len(bomb) < 10_000
-    answer = founder.upload("bundle", bomb)
-    assert (answer.status_code, "at most" in answer.json()["message"]) == (422, True)
+    with pytest.raises(BadMessage, match="at most 1 MB unpacked"):
+        unpack(bomb, tmp_path / "bundle", most=1 << 20)
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*.jsonl")) <= 1 << 20
 
 
 @pytest.mark.parametrize(
     "name", ["../../../etc/passwd", "..\\..\\x.csv", "/abs.csv", "", ".hidden", "a" * 120, "<img>.csv"]
 )
-def test_a_files_name_becomes_no_path(founder, name):
-    told = founder.upload("products", "no header", name=name).json()
+def test_a_files_name_becomes_no_path(watcher, name):
+    told = watcher.upload("products", "no header", name=name).json()
     assert not [one for one in told["problems"] if set("/\\<") & set(one["file"])]
     assert told["problems"]
 
@@ -240,18 +273,18 @@ def test_a_new_entry_gets_a_file_and_can_be_removed(olga):
         {"body": "{no_such_figure}"},
     ],
 )
-def test_what_could_not_be_served_is_not_saved(olga, wrong):
-    assert olga.send("PUT", "knowledge/entry", **{**entry(olga), **wrong}).status_code == 422
-    assert entry(olga)["body"].startswith("You have 30")
+def test_what_could_not_be_served_is_not_saved(watcher, wrong):
+    assert watcher.send("PUT", "knowledge/entry", **{**entry(watcher), **wrong}).status_code == 422
+    assert entry(watcher)["body"].startswith("You have 30")
 
 
 @pytest.mark.parametrize(
     "file", ["../../secrets.md", "/etc/passwd", "returns/../../x.md", ".versions/x.md", "a\\b.md", "x"]
 )
-def test_no_file_outside_the_folder_is_read_or_written(olga, file):
-    assert olga.get("knowledge/entry", file=file).status_code == 422
+def test_no_file_outside_the_folder_is_read_or_written(watcher, file):
+    assert watcher.get("knowledge/entry", file=file).status_code == 422
     draft = {"title": "x", "body": "x", "file": file, "digest": "x"}
-    assert olga.send("PUT", "knowledge/entry", **draft).status_code == 422
+    assert watcher.send("PUT", "knowledge/entry", **draft).status_code == 422
 
 
 def test_what_needs_care_and_what_was_asked_in_vain(olga):
@@ -261,8 +294,8 @@ def test_what_needs_care_and_what_was_asked_in_vain(olga):
     assert care["unanswered"] == []
 
 
-def test_settings_are_told_with_what_they_mean_and_without_secrets(olga):
-    settings = {one["name"]: one for one in olga.get("settings").json()["settings"]}
+def test_settings_are_told_with_what_they_mean_and_without_secrets(watcher):
+    settings = {one["name"]: one for one in watcher.get("settings").json()["settings"]}
     assert settings["SHOPDESK_WRITES"]["meaning"].startswith("False stops every WRITE")
     assert (settings["SHOPDESK_HOME"]["source"], settings["SHOPDESK_WRITES"]["source"]) == ("set", "default")
     assert AGENT_KEY not in json.dumps(settings)
@@ -304,11 +337,10 @@ def test_conversations_are_found_read_and_counted(client, olga):
     assert olga.get("conversations/nothing").status_code == 404
 
 
-def test_pages_go_on_where_the_last_one_ended(client, olga, monkeypatch):
-    monkeypatch.setattr("bot.channels.operator.conversations.PAGE", 2)
+def test_pages_go_on_where_the_last_one_ended(client, olga):
     ids = {talk(client, "hello").id for _ in range(3)}
-    first = olga.get("conversations").json()
-    second = olga.get("conversations", after=first["next"]).json()
+    first = olga.get("conversations", limit=2).json()
+    second = olga.get("conversations", after=first["next"], limit=2).json()
     pages = [one["conversation_id"] for page in (first, second) for one in page["conversations"]]
     assert (set(pages), len(pages), second["next"]) == (ids, 3, "")
     assert olga.get("conversations", after="nonsense").status_code == 422
@@ -361,12 +393,10 @@ def test_what_did_not_arrive_is_told_again_later_and_given_up_at_last(client, ol
     northfield.hook_status = 500
     talk(client, "This is useless, get me a human")
     hooks, telling = northfield.operating.hooks, northfield.operating.telling
-    now = [datetime.now(UTC)]
-    hooks._clock = lambda: now[0]
     for wait in (*WAITS, timedelta(0)):
         assert telling.send_due(hooks) == 0
         assert telling.send_due(hooks) == 0
-        now[0] += wait
+        northfield.ahead += wait + timedelta(seconds=30)
     [given_up] = olga.get("hooks").json()["deliveries"]
     assert (given_up["state"], given_up["attempts"]) == ("given up", len(WAITS) + 1)
     assert (given_up["problem"], len(northfield.hooked)) == ("answered 500", len(WAITS) + 1)
@@ -374,15 +404,15 @@ def test_what_did_not_arrive_is_told_again_later_and_given_up_at_last(client, ol
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/x", "https://10.0.0.1", "ftp://shop.example", "https://[::1]/",
                                  "http://user:pass@shop.example/", "https://shop.example:22/"])  # fmt: skip
-def test_no_webhook_reaches_into_the_network(olga, northfield, url):
-    object.__setattr__(northfield.operating.telling, "resolve", lambda host, port: [host.strip("[]")])
-    assert hook(olga, url).status_code == 422
+def test_no_webhook_reaches_into_the_network(watcher, standing, url):
+    standing.resolve = lambda host, port: [host.strip("[]")]
+    assert hook(watcher, url).status_code == 422
 
 
 def test_a_name_that_moves_inside_is_not_followed(client, olga, northfield):
     hook(olga)
     talk(client, "This is useless, get me a human")
-    object.__setattr__(northfield.operating.telling, "resolve", lambda host, port: ["127.0.0.1"])
+    northfield.resolve = lambda host, port: ["127.0.0.1"]
     northfield.operating.telling.send_due(northfield.operating.hooks)
     assert northfield.hooked == []
     assert "not a public address" in olga.get("hooks").json()["deliveries"][0]["problem"]
