@@ -16,6 +16,8 @@ class Case:
     expected: tuple[str, ...]
     session: tuple[str, ...] = ()
     user_id: str | None = None
+    again: bool = False
+    """What the user bought before may come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,13 @@ class Split:
 
     training: tuple[Interaction, ...]
     cases: tuple[Case, ...]
+    question: str = ""
+    """What is asked, in a few words."""
 
     def thinned(self, count: int) -> "Split":
         """At most `count` of the cases, evenly spread."""
         step = max(1, -(-len(self.cases) // count))
-        return Split(self.training, self.cases[::step])
+        return Split(self.training, self.cases[::step], self.question)
 
 
 def leave_last_out(interactions: Iterable[Interaction]) -> Split:
@@ -43,7 +47,7 @@ def leave_last_out(interactions: Iterable[Interaction]) -> Split:
             bought[one.user_id].append(one.item_id)
     last = {user: items[-1] for user, items in bought.items() if len(items) > 1}
     training = tuple(one for one in log if last.get(one.user_id) != one.item_id)
-    return Split(training, tuple(Case((item,), user_id=user) for user, item in last.items()))
+    return Split(training, tuple(Case((item,), user_id=user) for user, item in last.items()), "last purchase")
 
 
 def complete_baskets(interactions: Iterable[Interaction], *, share: float = 0.2, seed: int = 42) -> Split:
@@ -62,7 +66,7 @@ def complete_baskets(interactions: Iterable[Interaction], *, share: float = 0.2,
     complete = [basket for basket, items in baskets.items() if len(items) > 1]
     asked = complete[len(complete) - round(share * len(complete)) :]
     if not asked:
-        return Split(tuple(log), ())
+        return Split(tuple(log), (), "complete the basket")
     start = begun[asked[0]].replace(hour=0, minute=0, second=0, microsecond=0)
     training = tuple(one for one in log if one.at < start)
     random = Random(seed)
@@ -70,7 +74,38 @@ def complete_baskets(interactions: Iterable[Interaction], *, share: float = 0.2,
     for basket in asked:
         expected = random.choice(baskets[basket])
         cases.append(Case((expected,), tuple(item for item in baskets[basket] if item != expected)))
-    return Split(training, tuple(cases))
+    return Split(training, tuple(cases), "complete the basket")
+
+
+def next_baskets(interactions: Iterable[Interaction], earlier: Split, *, only_new: bool = False) -> Split:
+    """For every user of the training of `earlier`: their first basket after it is asked for, given who they are.
+
+    With `only_new`, of that basket what the user never bought before, and nothing else may be recommended; else what
+    they bought before may come again. Learnt from is exactly the training of `earlier`.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for one in earlier.training:
+        if one.user_id and one.kind == "purchase":
+            known[one.user_id].add(one.item_id)
+    learnt = set(earlier.training)
+    first: dict[str, str] = {}
+    baskets: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in sorted(set(interactions) - learnt, key=_order):
+        if one.kind == "purchase" and one.user_id in known:
+            basket = one.session_id or f"{one.at:%Y-%m-%d}"
+            if first.setdefault(one.user_id, basket) == basket:
+                baskets[one.user_id][one.item_id] = None
+    if only_new:
+        baskets = {user: {i: None for i in items if i not in known[user]} for user, items in baskets.items()}
+    cases = tuple(Case(tuple(items), (), user, not only_new) for user, items in baskets.items() if items)
+    return Split(earlier.training, cases, "next basket, new only" if only_new else "next basket")
+
+
+def basket_questions(interactions: Iterable[Interaction]) -> tuple[Split, Split, Split]:
+    """Complete the basket, next basket, next basket of new products only; one training for all three."""
+    log = tuple(interactions)
+    complete = complete_baskets(log)
+    return complete, next_baskets(log, complete), next_baskets(log, complete, only_new=True)
 
 
 def hold_out_share(interactions: Iterable[Interaction], *, share: float = 0.25, seed: int = 42) -> Split:
@@ -83,7 +118,8 @@ def hold_out_share(interactions: Iterable[Interaction], *, share: float = 0.25, 
             met[one.user_id][one.item_id] = None
     held = {user: frozenset(random.sample(list(items), round(share * len(items)))) for user, items in met.items()}
     training = tuple(one for one in log if one.item_id not in held.get(one.user_id, ()))
-    return Split(training, tuple(Case(tuple(sorted(items)), user_id=user) for user, items in held.items() if items))
+    cases = tuple(Case(tuple(sorted(items)), user_id=user) for user, items in held.items() if items)
+    return Split(training, cases, "a share of each user's")
 
 
 def _order(one: Interaction) -> tuple[float, str, str, str, str]:

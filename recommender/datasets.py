@@ -56,6 +56,7 @@ def read_movielens(folder: Path) -> tuple[list[Item], list[Interaction]]:
         items.append(Item(fields[0], fields[1], genres[0] if genres else "unknown", 0, tags=genres))
     met = []
     for line in (folder / "u.data").read_text(encoding="ascii").splitlines():
-        user, film, _, seconds = line.split("\t")
-        met.append(Interaction(user, film, "purchase", datetime.fromtimestamp(int(seconds), UTC)))
+        user, film, stars, seconds = line.split("\t")
+        at = datetime.fromtimestamp(int(seconds), UTC)
+        met.append(Interaction(user, film, "purchase", at, rating=float(stars)))
     return items, met

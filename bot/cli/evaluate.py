@@ -14,15 +14,15 @@ from bot.settings import Settings
 PARTS: dict[str, Callable[[Settings, Path | None], int]] = {
     "nlu": evaluate_nlu,
     "kb": evaluate_knowledge,
-    "recommender": evaluate_recommender,
 }
 """Part -> what measures it on public data, or on the project's and the shop's own."""
 SPEECH = "speech"
+RECOMMENDER = "recommender"
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("evaluate", help="print how good a part is")
-    parser.add_argument("part", choices=sorted([*PARTS, SPEECH]))
+    parser.add_argument("part", choices=sorted([*PARTS, RECOMMENDER, SPEECH]))
     parser.add_argument(
         "--data",
         type=Path,
@@ -31,6 +31,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.add_argument("--model", metavar="NAME", help="for speech: Whisper's, instead of SHOPDESK_WHISPER")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="for speech: every Nth sentence only")
+    parser.add_argument(
+        "--save", type=Path, metavar="DIR", help="for recommender: a line for each case, differences and pictures"
+    )
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="for recommender: these of the table")
     parser.set_defaults(run=run)
 
 
@@ -41,4 +45,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.part == SPEECH:
         chosen = {"whisper": arguments.model} if arguments.model else {}
         return evaluate_speech(settings.model_copy(update=chosen), arguments.data, every=max(1, arguments.every))
+    if arguments.part == RECOMMENDER:
+        return evaluate_recommender(settings, arguments.data, arguments.save, arguments.only)
     return PARTS[arguments.part](settings, arguments.data)

@@ -1,5 +1,6 @@
 """The recommender's part of `shopdesk train` and `shopdesk evaluate`, and how commands come by a trained one."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +14,20 @@ from bot.cli.purchases import known_customers
 from bot.settings import Settings
 from bot.wiring import Wiring
 from recommender import ItemRanker
-from recommender.cases import complete_baskets, hold_out_share, leave_last_out
+from recommender.cases import Split, basket_questions, hold_out_share, leave_last_out
+from recommender.contenders import CONTENDERS
 from recommender.customers import Profiles
 from recommender.datasets import read_movielens, read_online_retail
 from recommender.evaluate import compare, table
+from recommender.report import save
 from recommender.training import train
 from recommender.training.customers import train_customers
-from recommender.types import Interaction, Item
+from recommender.types import Item
 
 ONLINE_RETAIL = "online_retail.csv.gz"
 MOVIELENS = ("u.item", "u.data")
+MOST_CASES = 2_000
+"""Of each question, evenly spread: enough for an interval of 0.04 in a few minutes."""
 
 
 def open_shop(settings: Settings) -> SqlShop | HttpShop:
@@ -67,22 +72,31 @@ def learn_customers(settings: Settings, shop: SqlShop | HttpShop) -> Profiles:
     return train_customers(settings.models, known_customers(shop), datetime.now(UTC))
 
 
-def evaluate_recommender(settings: Settings, data: Path | None = None) -> int:
-    """`shopdesk evaluate recommender [--data DIR]`: the tables for a folder of public data, or for the shop's own."""
-    if data is None:
-        shop = open_shop(settings)
-        _print_shop(catalogue.items(shop), catalogue.interactions(shop))
-    elif (data / ONLINE_RETAIL).is_file():
-        items, bought = read_online_retail(data / ONLINE_RETAIL)
-        print(f"UCI Online Retail, complete the basket\n\n{table(compare(items, complete_baskets(bought)))}")
-    elif all((data / name).is_file() for name in MOVIELENS):
-        items, met = read_movielens(data)
-        print(f"MovieLens-100k, a quarter of each user's films\n\n{table(compare(items, hold_out_share(met)))}")
-    else:
-        raise BadInput(f"expected {ONLINE_RETAIL} or {' and '.join(MOVIELENS)} in {data}")
+def evaluate_recommender(
+    settings: Settings, data: Path | None = None, save_to: Path | None = None, only: Sequence[str] = ()
+) -> int:
+    """`shopdesk evaluate recommender [--data DIR] [--save DIR]`: the table for public data, or for the shop's own."""
+    unknown = sorted(set(only) - CONTENDERS.keys())
+    if unknown:
+        raise BadInput(f"expected --only of {', '.join(CONTENDERS)}; got {', '.join(unknown)}")
+    contenders = {name: make for name, make in CONTENDERS.items() if name in (only or CONTENDERS)}
+    items, splits = _questions(settings, data)
+    rows = compare(items, *(split.thinned(MOST_CASES) for split in splits), contenders=contenders)
+    print(table(rows))
+    for path in save(rows, save_to) if save_to is not None else ():
+        print(path)
     return 0
 
 
-def _print_shop(items: list[Item], log: list[Interaction]) -> None:
-    print(f"This shop, each customer's last purchase\n\n{table(compare(items, leave_last_out(log)))}\n")
-    print(f"This shop, complete the basket\n\n{table(compare(items, complete_baskets(log)))}")
+def _questions(settings: Settings, data: Path | None) -> tuple[list[Item], tuple[Split, ...]]:
+    if data is None:
+        shop = open_shop(settings)
+        log = catalogue.interactions(shop)
+        return catalogue.items(shop), (leave_last_out(log), *basket_questions(log))
+    if (data / ONLINE_RETAIL).is_file():
+        items, log = read_online_retail(data / ONLINE_RETAIL)
+        return items, basket_questions(log)
+    if all((data / name).is_file() for name in MOVIELENS):
+        items, log = read_movielens(data)
+        return items, (hold_out_share(log),)
+    raise BadInput(f"expected {ONLINE_RETAIL} or {' and '.join(MOVIELENS)} in {data}")

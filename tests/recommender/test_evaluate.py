@@ -5,9 +5,21 @@ import numpy as np
 import pytest
 
 from recommender import Interaction, Item, ItemRanker
-from recommender.cases import Case, complete_baskets, hold_out_share, leave_last_out
-from recommender.evaluate import bootstrap, compare, evaluate, grade, table
+from recommender.again import Again
+from recommender.cases import (
+    Case,
+    Split,
+    basket_questions,
+    complete_baskets,
+    hold_out_share,
+    leave_last_out,
+    next_baskets,
+)
+from recommender.contenders import CONTENDERS, SERVES
+from recommender.ease import Ease
+from recommender.evaluate import bootstrap, compare, evaluate, grade, held_bytes, table
 from recommender.popular import Popular
+from recommender.report import save
 
 DAY = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -62,11 +74,57 @@ def test_what_sells_is_found_again_and_the_table_tells():
     quality = evaluate("popular", ItemRanker(Popular()), items, complete_baskets(log))
     assert quality.hit_rate == quality.ndcg == quality.average_precision == 1.0
     assert quality.coverage == 0.75 or quality.coverage == 1.0
-    rows = compare(items, complete_baskets(log))
+    rows = compare(items, *basket_questions(log), contenders={name: CONTENDERS[name] for name in ("EASE", SERVES)})
+    assert [row.name for row in rows] == ["EASE", SERVES] * 3
     assert len(table(rows).splitlines()) == len(rows) + 2
-    assert "| blend, varied (serves) | 2 | 1.000 |" in table(rows)
+    assert "| complete the basket | blend, varied (serves) | 2 | 1.000 |" in table(rows)
 
 
 def test_a_shop_without_cases_has_a_table_of_zeros():
     quality = evaluate("popular", ItemRanker(Popular()), [Item("a", "a", "things", 100)], complete_baskets([]))
-    assert (quality.cases, quality.hit_rate, quality.hit_rate_interval) == (0, 0.0, (0.0, 0.0))
+    assert (len(quality.hits), quality.hit_rate, quality.hit_rate_interval) == (0, 0.0, (0.0, 0.0))
+
+
+def test_the_next_basket_is_asked_of_those_who_bought_before():
+    log = [
+        *(met("u", item, 0, session="s0") for item in "ab"),
+        *(met("u", item, 8, session="s8") for item in "bc"),
+        met("u", "d", 9, session="s9"),
+        *(met("w", item, 9, session="t9") for item in "ab"),
+    ]
+    earlier = Split(tuple(one for one in log if one.at < DAY + timedelta(days=8)), ())
+    following, new = next_baskets(log, earlier), next_baskets(log, earlier, only_new=True)
+    assert earlier.training is following.training is new.training
+    assert following.cases == (Case(("b", "c"), user_id="u", again=True),)
+    assert new.cases == (Case(("c",), user_id="u"),)
+
+
+def test_what_was_bought_before_is_found_in_the_next_basket():
+    items = [Item(name, name, "things", 100) for name in "abcdefgh"]
+    log = [
+        *(met("u", item, day, session=f"s{day}") for day in range(4) for item in ("a", "b")),
+        *(met(f"v{n}", item, n, session=f"v{n}") for n in range(8) for item in "cdefgh"),
+        *(met("u", item, 9, session="s9") for item in "ab"),
+        *(met("w", item, 9, session="t9") for item in "cd"),
+    ]
+    _, following, _ = basket_questions(log)
+    again, popular = (evaluate("", ItemRanker(make()), items, following, k=2) for make in (Again, Popular))
+    assert again.hit_rate == again.ndcg == 1.0
+    assert popular.hit_rate == 0.0
+
+
+def test_the_arrays_an_algorithm_holds_are_counted():
+    items = [Item(name, name, "things", 100) for name in "abcd"]
+    ranker = ItemRanker(Ease()).fit(items, [met(f"u{n}", item, n) for n in range(4) for item in "ab"])
+    assert held_bytes(ranker.scorer) == 4 * 4 * 4
+
+
+def test_an_evaluation_is_kept_case_by_case_with_its_pictures(tmp_path):
+    items = [Item(name, name, "things", 100) for name in "abcd"]
+    log = [met(f"u{n}", item, n, session=f"s{n}") for n in range(10) for item in "ab"]
+    splits = [complete_baskets(log)]
+    rows = compare(items, *splits, contenders={name: CONTENDERS[name] for name in ("popular", SERVES)})
+    cases, differences, picture = save(rows, tmp_path)
+    assert len(cases.read_text().splitlines()) == 1 + 2 * 2
+    assert "complete the basket,popular,+0.0000" in differences.read_text()
+    assert picture.read_bytes().startswith(b"\x89PNG")

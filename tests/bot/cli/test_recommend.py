@@ -71,9 +71,15 @@ def test_training_says_what_it_learnt_from(shopdesk):
 
 
 def test_evaluating_prints_a_table_for_the_shop(shopdesk):
-    status, output = shopdesk("evaluate", "recommender")
+    status, output = shopdesk("evaluate", "recommender", "--only", "popular")
     assert status == 0
-    assert output.out.count("blend, varied (serves)") == 2
+    assert output.out.count("| popular |") == 4
+
+
+def test_what_is_to_be_measured_only_must_exist(shopdesk):
+    status, output = shopdesk("evaluate", "recommender", "--only", "magic")
+    assert status == 2
+    assert "EASE" in output.err
 
 
 def test_a_folder_of_films_in_the_form_of_movielens_is_evaluated(shopdesk, tmp_path):
@@ -81,9 +87,13 @@ def test_a_folder_of_films_in_the_form_of_movielens_is_evaluated(shopdesk, tmp_p
     ratings = [f"{user}\t{film}\t4\t{880_000_000 + film}" for user in range(1, 7) for film in range(1, 9)]
     (tmp_path / "u.item").write_text("\n".join(films), encoding="latin-1")
     (tmp_path / "u.data").write_text("\n".join(ratings), encoding="ascii")
-    status, output = shopdesk("evaluate", "recommender", "--data", str(tmp_path))
+    arguments = ("--data", str(tmp_path), "--save", str(tmp_path / "saved"), "--only", "EASE", "blend, varied (serves)")
+    status, output = shopdesk("evaluate", "recommender", *arguments)
     assert status == 0
     assert "| EASE | 6 |" in output.out
+    assert len((tmp_path / "saved" / "cases.csv").read_text().splitlines()) == 1 + 2 * 6
+    assert (tmp_path / "saved" / "differences.csv").read_text().count("EASE") == 1
+    assert len(list((tmp_path / "saved").glob("*.png"))) == 1
 
 
 def test_a_folder_of_something_else_is_refused(shopdesk, tmp_path):
