@@ -19,6 +19,7 @@ from actions.shop.sql import SqlShop
 from actions.shop.supply import open_orders, sold
 from bot.cli.bad_input import BadInput
 from bot.cli.embedded import embedded_shop
+from bot.cli.price_table import print_prices
 from bot.settings import Settings
 from recommender.demand.sales import Left, NoSales, Sales, daily
 from recommender.planning.plan import Row, Rules, Supply, make_plan
@@ -43,6 +44,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--picture", type=Path, metavar="FILE", help="draw the most urgent into FILE (.png, .svg, .pdf)"
     )
+    parser.add_argument("--prices", action="store_true", help="instead: what prices do to sales, where it can be told")
     parser.set_defaults(run=run)
 
 
@@ -63,6 +65,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BadInput(f"expected a picture ending in {', '.join(PICTURES)}, got {arguments.picture}")
     today = arguments.on or datetime.now(UTC).date()
     engine = embedded_shop(settings)
+    if arguments.prices:
+        print_prices(engine, today)
+        return 0
     try:
         shop = _read(engine, today, arguments.lead_days)
         rules = _rules(arguments, shop.currency)

@@ -60,6 +60,12 @@ def test_a_picture_is_drawn(shopdesk, tmp_path):
     assert "order now, pieces" in (tmp_path / "plan.svg").read_text()
 
 
+def test_what_prices_do_is_not_made_up(shopdesk):
+    status, output = shopdesk("--prices")
+    assert status == 0
+    assert "products without an estimate: too few weeks" in output.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -1,6 +1,7 @@
 """The plan as a whole, what it would have come to, and what prices do."""
 
 from dataclasses import replace
+from datetime import timedelta
 from math import inf, nan
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 from recommender.demand.sales import NoSales
 from recommender.planning.alerts import Alert
 from recommender.planning.plan import Rules, Supply, Why, make_plan
+from recommender.planning.price_weeks import Line, price_weeks
 from recommender.planning.prices import Elasticity, Untold, elasticity
 from recommender.planning.simulate import simulate
-from tests.recommender.demand.made import sales
+from tests.recommender.demand.made import MONDAY, sales
 
 RULES = Rules(days=14, lead_days=7, review_days=7)
 
@@ -145,6 +147,23 @@ def test_too_little_is_said_to_be_too_little():
     hardly[0] = 10.1
     assert elasticity(hardly, sold, others) is Untold.HARDLY_MOVED
     assert elasticity(np.array([0, nan, -1, inf] * 20), sold, others) is Untold.TOO_SHORT
+
+
+def test_weeks_of_prices_do_not_move_with_the_mix_of_variants():
+    def line(week, variant, price, pieces=1.0):
+        return Line("p", variant, MONDAY + timedelta(days=7 * week), pieces, price)
+
+    lines = [line(1, "small", 10.0), line(2, "large", 30.0, 2), line(4, "small", 10.0), line(4, "large", 15.0)]
+    others = [Line("q", "q", MONDAY, 5.0, 1.0), line(0, "small", nan), line(0, "small", 10.0, -3)]
+    told = price_weeks([*lines, *others])["p"]
+    assert told.prices.tolist() == [
+        1,
+        pytest.approx(30 / 22.5),
+        pytest.approx(30 / 22.5),
+        pytest.approx((1 + 15 / 22.5) / 2),
+    ]
+    assert (told.pieces.tolist(), told.others.tolist()) == ([1, 2, 0, 2], [0, 0, 0, 0])
+    assert price_weeks([]) == {}
 
 
 def test_a_price_that_moves_only_with_the_season_is_not_told_apart():
