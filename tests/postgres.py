@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 GIVEN = os.environ.get("SHOPDESK_TEST_POSTGRES", "")
 """The URL of a database that may be emptied, instead of one made here."""
@@ -25,9 +26,19 @@ def _programs() -> Path | None:
 needs_postgres = pytest.mark.skipif(not GIVEN and _programs() is None, reason="needs Debian's package postgresql")
 
 
+def emptied() -> str:
+    """SQLAlchemy's address of a database with nothing in it; what earlier tests left is gone."""
+    engine = create_engine(_url())
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return _url()
+
+
 @cache
-def url() -> str:
-    """SQLAlchemy's address of an empty database, on a server that is started with the first call."""
+def _url() -> str:
+    """The address of a server that is started with the first call."""
     programs = _programs()
     if GIVEN or programs is None:
         return GIVEN

@@ -9,8 +9,7 @@ from tests.contracts.small_shop import SHOPS, fill
 
 
 def filled_engine(name, tmp_path):
-    engine = make_engine(postgres.url() if name == "postgres" else f"sqlite:///{tmp_path / 'shop.db'}")
-    schema.metadata.drop_all(engine)
+    engine = make_engine(postgres.emptied() if name == "postgres" else f"sqlite:///{tmp_path / 'shop.db'}")
     schema.create_tables(engine)
     fill(engine, tmp_path / "bundle")
     return engine

@@ -1,25 +1,16 @@
 """Conversations keep PROMISES P1-P6, on SQLite and, where one is given, on PostgreSQL."""
 
 import pytest
-from sqlalchemy import create_engine
 
-from bot.storage.schema import metadata
 from tests import postgres
 from tests.contracts.promises import PROMISES, Place
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=postgres.needs_postgres)])
 def place(request, tmp_path):
-    place = Place(f"sqlite:///{tmp_path / 'shopdesk.db'}" if request.param == "sqlite" else _emptied(postgres.url()))
+    place = Place(f"sqlite:///{tmp_path / 'shopdesk.db'}" if request.param == "sqlite" else postgres.emptied())
     yield place
     place.close()
-
-
-def _emptied(url: str) -> str:
-    engine = create_engine(url)
-    metadata.drop_all(engine)
-    engine.dispose()
-    return url
 
 
 @pytest.mark.parametrize("keeps", PROMISES, ids=lambda check: check.__name__)

@@ -19,6 +19,7 @@ from bot.storage.notes import Notes
 from bot.storage.preparing import prepare
 from bot.storage.seats import Seats
 from bot.storage.sql import SqlConversations
+from tests import postgres
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NAMES = ("ann", "ben", "cem", "dee", "eva")
@@ -27,8 +28,8 @@ NAMES = ("ann", "ben", "cem", "dee", "eva")
 class Office:
     """A desk whose clock the test moves."""
 
-    def __init__(self, folder):
-        engine = make_engine(f"sqlite:///{folder / 'desk.db'}")
+    def __init__(self, url):
+        engine = make_engine(url)
         prepare(engine)
         self.at = NOON
         self.conversations = SqlConversations(engine, lambda: self.at)
@@ -56,9 +57,9 @@ class Office:
         self.at += timedelta(seconds=seconds)
 
 
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=postgres.needs_postgres)])
+def office(request, tmp_path):
+    office = Office(f"sqlite:///{tmp_path / 'desk.db'}" if request.param == "sqlite" else postgres.emptied())
     yield office
     office.engine.dispose()
 
