@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -30,7 +30,9 @@ from bot.call.words import CallWords
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.people import Attendance
+from bot.carry_out.results import Standing, standings
 from bot.carry_out.tries import Most, Tries
+from bot.carry_out.trying import FEATURES, Trying
 from bot.carry_out.watch import Watch
 from bot.catalogue import catalogue_items, items
 from bot.dialogue.access import Access, ProofBy
@@ -56,6 +58,7 @@ from bot.storage.ratings import Ratings
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from bot.storage.switches import Switches
+from bot.storage.trials import Trials
 from bot.telemetry import Stages, log_stage
 from bot.understander import Understander
 from knowledge_base.live import LiveKnowledge
@@ -63,6 +66,8 @@ from knowledge_base.load import read_settings
 from recommender import ItemRanker, stored
 from recommender.customers import Segment
 from recommender.customers.live import LiveProfiles
+from recommender.experiments.assigning import Experiment
+from recommender.experiments.ways import ways
 from recommender.risk import load_weights
 
 CODE_SENDERS = "shopdesk.code_senders"
@@ -123,6 +128,32 @@ class Wiring:
         """What was trained, with prices and stock as they are now."""
         trained = ItemRanker.load(stored.in_force(self.settings.models / "recommender"))
         return trained.refreshed(items(self.shop))
+
+    @cached_property
+    def trials(self) -> Trials:
+        """What experiments showed and learnt."""
+        return Trials(self.engine, self.clock)
+
+    @cached_property
+    def trying(self) -> Trying | None:
+        """The experiment that runs; None without one. Raises `BadSetting` for arms that cannot be."""
+        settings = self.settings
+        if not settings.experiment:
+            return None
+        try:
+            experiment = Experiment(settings.experiment, settings.experiment_arms, settings.experiment_hold_out)
+        except ValueError as error:
+            raise BadSetting(f"SHOPDESK_EXPERIMENT_ARMS: {error}") from error
+        known = partial(self.trials.posterior, experiment.name, experiment.arms, len(FEATURES))
+        is_bandit = settings.experiment_mode == "bandit"
+        return Trying(experiment, ways(self.suggestions, experiment.arms), known if is_bandit else None)
+
+    def standings(self) -> list[Standing]:
+        """How the experiment's groups compare; [] without one."""
+        settings = self.settings
+        if not settings.experiment:
+            return []
+        return standings(self.trials.all(settings.experiment), settings.experiment_arms, self.shop.orders_of)
 
     @cached_property
     def packs(self) -> tuple[ActionPack, ...]:
@@ -233,6 +264,7 @@ class Wiring:
     @cached_property
     def assistant(self) -> Assistant:
         rules, wording = self.rules, self.wording
+        _ = self.switches  # its table must be there before anybody copies the database
         carry_out = CarryOut(
             self.shop,
             self.knowledge,
@@ -244,6 +276,7 @@ class Wiring:
             zone=self.zone,
             somebody_there=self.attendance.anybody,
             watch=self.watch,
+            trying=self.trying,
         )
         return Assistant(
             self.conversations,
