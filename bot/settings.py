@@ -76,6 +76,17 @@ class Settings(BaseSettings):
     """Actions that only people do: a colleague is offered instead."""
     actions_shadow: tuple[str, ...] = ()
     """Actions that say what they would do and hand over, and change nothing."""
+    experiment: str = ""
+    """Name of the experiment that tries ways of recommending beside each other; empty: none runs."""
+    experiment_arms: tuple[Literal["serves", "best_first", "popular", "alike", "neighbours"], ...] = (
+        "serves",
+        "best_first",
+    )
+    """What is tried; the first is what the hold-out group keeps."""
+    experiment_mode: Literal["split", "bandit"] = "split"
+    """split: equal shares, each shopper always the same; bandit: more and more of what does better."""
+    experiment_hold_out: float = Field(default=0.0, ge=0, lt=1)
+    """Share of shoppers who keep the first arm and teach nothing."""
     max_message_chars: int = Field(default=4_000, gt=0)
     """Characters in a message; longer ones are refused."""
     phone_public_url: str = ""

@@ -1,6 +1,7 @@
 """The recommender that everybody calls: one algorithm's scores, filtered, spread and explained."""
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -162,6 +163,15 @@ class ItemRanker:
         """The product as the recommender sees it."""
         position = self.catalogue.positions.get(item_id)
         return None if position is None else self.catalogue.items[position]
+
+    def otherwise(self, *, scorer: Scorer | None = None, relevance: float | None = None) -> Self:
+        """The same shop with another algorithm, which learns now, or with another share of relevance."""
+        other = copy(self)
+        other.relevance = self.relevance if relevance is None else relevance
+        if scorer is not None:
+            scorer.learn(self.catalogue, self.history)
+            other.scorer = scorer
+        return other
 
     def save(self, folder: Path) -> None:
         """See `Recommender`."""

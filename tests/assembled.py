@@ -16,6 +16,7 @@ from bot.carry_out.answers import Knowledge
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.searching import Suggestions
 from bot.carry_out.tries import Tries
+from bot.carry_out.trying import Trying
 from bot.carry_out.watch import Watch
 from bot.dialogue.access import Access
 from bot.dialogue.routes import load_routes, with_rows
@@ -48,6 +49,7 @@ def assemble(
     wording: Wording | None = None,
     knowledge: Knowledge | None = None,
     suggestions: Suggestions | None = None,
+    trying: Trying | None = None,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
@@ -62,6 +64,7 @@ def assemble(
         tries=tries,
         pause=pause,
         somebody_there=lambda: agents_there,
+        trying=trying,
         watch=Watch(shop, _weights(), PastDeeds(engine), "a secret"),
     )
     known = with_packs(actions, packs)

@@ -17,6 +17,7 @@ from bot.carry_out.running import Running, confirm, run_action
 from bot.carry_out.searching import Suggestions
 from bot.carry_out.suggestions import recommend
 from bot.carry_out.tries import Tries
+from bot.carry_out.trying import Trying
 from bot.carry_out.watch import Gate, Watch
 from bot.dialogue.access import Access
 from bot.dialogue.conversation import Conversation, Misunderstood, SlotAsked, TaskAbandoned
@@ -40,9 +41,12 @@ from bot.dialogue.decisions import (
 from bot.dialogue.guests import GUEST_SLOTS, PROOF
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.situation import Situation
+from bot.dialogue.tried import TakenUp
 from bot.dialogue.wording import Said
 from bot.storage.conversations import Turn
 from nlu.types import Understanding
+
+ADDING = "add_to_cart"
 
 
 class CarryOut:
@@ -62,8 +66,9 @@ class CarryOut:
         zone: tzinfo = UTC,
         somebody_there: Callable[[], bool] = lambda: False,
         watch: Watch | None = None,
+        trying: Trying | None = None,
     ) -> None:
-        """`watch` has a second look at refunds and account changes; None: nobody has."""
+        """`watch` has a second look at refunds and account changes; None: nobody has. `trying`: an experiment."""
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
@@ -74,6 +79,7 @@ class CarryOut:
         self.pause = pause
         self.zone = zone
         self.tries = tries or Tries()
+        self.trying = trying
 
     def __call__(
         self,
@@ -116,11 +122,12 @@ class CarryOut:
             case Confirm():
                 return (self.gate.confirm if self.gate else confirm)(carried, decision, running)
             case RunAction():
-                return (self.gate.run if self.gate else run_action)(carried, decision, running)
+                run = self.gate.run if self.gate else run_action
+                return _taken_up(run(carried, decision, running), decision, situation)
             case AnswerFaq():
                 return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
             case Recommend():
-                return recommend(carried, decision, situation, self.shop, self.suggestions)
+                return recommend(carried, decision, situation, self.shop, self.suggestions, self.trying)
             case HandOff():
                 return self._hand_off(carried, decision, situation)
             case Abandon(action, code):
@@ -149,6 +156,14 @@ def _ask(carried: Carried, decision: AskSlot, situation: Situation) -> Carried:
     opening = "back_to" if decision.resumed else opening
     asked = tried.say(Said(code, facts, decision.options, again=again, opening=opening))
     return asked.expect("choice" if decision.options and not is_asked_who else "slot", decision.slot)
+
+
+def _taken_up(carried: Carried, decision: RunAction, situation: Situation) -> Carried:
+    """What goes into the cart tells how good a list was."""
+    is_added = decision.action.name == ADDING and carried.reports and carried.reports[-1].outcome == "done"
+    if not is_added or not carried.conversation.searches:
+        return carried
+    return carried.record(TakenUp(situation.at, str(decision.request.product)))
 
 
 def _before_proof(carried: Carried) -> str:

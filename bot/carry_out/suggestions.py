@@ -9,10 +9,12 @@ from actions.shop.shop import Shop
 from actions.types import Fact
 from bot.carry_out.carried import Carried
 from bot.carry_out.searching import Suggestions, filters_of, next_search, relaxed
+from bot.carry_out.trying import Trying
 from bot.dialogue.critiques import HISTORY, RELAX, TRAIT
 from bot.dialogue.decisions import Label, Option, Recommend
 from bot.dialogue.search import HistoryAllowed, Search, Searched
 from bot.dialogue.situation import Situation
+from bot.dialogue.tried import Tried
 from bot.dialogue.wording import Said
 from nlu.types import Intent
 from recommender.asking import BRAND, CATEGORY, PRICE
@@ -35,10 +37,15 @@ PRICES = ("max_price", "min_price")
 
 
 def recommend(
-    carried: Carried, decision: Recommend, situation: Situation, shop: Shop, suggestions: Suggestions
+    carried: Carried,
+    decision: Recommend,
+    situation: Situation,
+    shop: Shop,
+    suggestions: Suggestions,
+    trying: Trying | None = None,
 ) -> Carried:
     """Find what fits and say why; or say what is in the way."""
-    suggesting = Suggesting(carried, situation, shop, suggestions)
+    suggesting = Suggesting(carried, situation, shop, suggestions, trying)
     match decision.kind:
         case "history":
             return suggesting.history(allowed=decision.allowed)
@@ -55,8 +62,11 @@ def recommend(
 class Suggesting:
     """One turn's suggestion."""
 
-    def __init__(self, carried: Carried, situation: Situation, shop: Shop, suggestions: Suggestions) -> None:
+    def __init__(
+        self, carried: Carried, situation: Situation, shop: Shop, suggestions: Suggestions, trying: Trying | None
+    ) -> None:
         self.carried = carried
+        self.trying = trying
         self.situation = situation
         self.shop = shop
         self.suggestions = suggestions
@@ -64,6 +74,7 @@ class Suggesting:
         self.newest = next(iter(conversation.searches), None)
         self.before = next((search for search in conversation.searches if not search.blocked), None)
         self.user_id = situation.identity.customer_id if conversation.uses_history else None
+        self.tried: Tried | None = None
         self.seen = (situation.page_product,) if situation.page_product else ()
 
     def search(self, decision: Recommend) -> Carried:
@@ -144,9 +155,21 @@ class Suggesting:
         if search.like:
             found = self.suggestions.similar_items(search.like, k=ALIKE + k, filters=filters)
         else:
-            found = self.suggestions.recommend(user_id=self.user_id, session=self.seen, k=k, filters=filters)
+            chosen = self._chosen(search)
+            found = chosen.recommend(user_id=self.user_id, session=self.seen, k=k, filters=filters)
         found = [one for one in found if one.item_id not in search.refused]
-        return found, self._to_be_had(found[:LOOKED_AT])[:SHOWN]
+        products = self._to_be_had(found[:LOOKED_AT])[:SHOWN]
+        if self.tried is not None and products:
+            shown = tuple(product.id for product in products)
+            self.carried = self.carried.record(replace(self.tried, products=shown))
+        return found, products
+
+    def _chosen(self, search: Search) -> Suggestions:
+        """The way of recommending that is this shopper's in the experiment; the one that serves without one."""
+        if self.trying is None:
+            return self.suggestions
+        self.tried = self.trying.choose(self.carried.conversation, self.situation, search)
+        return self.trying.arms[self.tried.arm]
 
     def _to_be_had(self, found: Sequence[Recommendation]) -> tuple[Product, ...]:
         """Those with a variant that can be had at this moment."""

@@ -26,6 +26,7 @@ from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused
 from bot.dialogue.risks import RiskAssessed
 from bot.dialogue.search import HistoryAllowed, Searched
+from bot.dialogue.tried import TakenUp, Tried
 from bot.messages import Page
 from bot.storage.conversations import LoggedEvent
 
@@ -207,6 +208,7 @@ def _shopper_body(logged: LoggedEvent) -> EventOut | None:
             Opened() | Understood() | Identified() | TaskStarted() | SlotFilled() | SlotAsked() | ConfirmationAsked()
             | ActionFinished() | TaskAbandoned() | Misunderstood() | LookedUp() | IdentityRefused()
             | CodeSent() | CodeRefused() | RiskAssessed() | CallNoted() | Searched() | HistoryAllowed()
+            | Tried() | TakenUp()
         ):  # fmt: skip
             return None
         case _:

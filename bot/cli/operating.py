@@ -29,6 +29,7 @@ def operating(wiring: Wiring, office: Office) -> Operating:
         asked=lambda since: lookups(wiring.engine, since=since),
         settings=told(settings),
         origins=settings.origins,
+        standings=wiring.standings,
         embedded=wiring.engine if is_embedded else None,
         filed=shop.service_requests if isinstance(shop, SqlShop) else tuple,
     )

@@ -16,6 +16,7 @@ from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.dialogue.risks import RiskAssessed
 from bot.dialogue.search import HistoryAllowed, Search, Searched
+from bot.dialogue.tried import TakenUp, Tried
 from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
 SlotValue = str | int | tuple[str, ...]
@@ -192,7 +193,7 @@ Event = (
     Opened | UserUttered | Understood | Identified | IdentityRefused | CodeSent | CodeRefused | TaskStarted
     | RiskAssessed | SlotFilled | SlotAsked | ConfirmationAsked | ActionFinished | TaskAbandoned | Misunderstood
     | LookedUp | BotReplied | Searched | HistoryAllowed | HandoffRequested | AgentJoined | AgentWrote | HandedBack
-    | CallNoted | Closed
+    | CallNoted | Tried | TakenUp | Closed
 )  # fmt: skip
 
 
@@ -331,6 +332,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case LookedUp():
             return replace(state, asked=event.after(state.asked, state.turns))
+        case Tried() | TakenUp():
+            return state
         case Searched():
             return replace(state, searches=event.after(state.searches))
         case HistoryAllowed():

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from actions.shop.models import FiledRequest
 from actions.types import Action
 from bot.agents.office import Office
+from bot.carry_out.results import Standing
 from bot.channels.operator.entries import Entries
 from bot.channels.operator.telling import Telling
 from bot.dialogue.access import Access
@@ -45,4 +46,6 @@ class Operating:
     """The embedded shop's database; None where another shop is connected."""
     filed: Callable[[], Sequence[FiledRequest]] = tuple
     """Cases and mails that the embedded shop keeps."""
+    standings: Callable[[], Sequence[Standing]] = tuple
+    """How the groups of the experiment compare."""
     fetcher: Callable[[], Fetcher] = Fetcher

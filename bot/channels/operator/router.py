@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from actions.shop.shop import Shop
 from bot.channels.operator.conversations import ConversationsChannel
 from bot.channels.operator.door import Door
+from bot.channels.operator.experiments import ExperimentsChannel
 from bot.channels.operator.first_steps import FirstStepsChannel
 from bot.channels.operator.importing import ImportingChannel
 from bot.channels.operator.knowledge import KnowledgeChannel
@@ -27,4 +28,5 @@ def operator_routers(
         SwitchingChannel(operating, door).router(),
         ConversationsChannel(operating, conversations, door).router(),
         OutgoingChannel(operating, door).router(),
+        ExperimentsChannel(operating, door).router(),
     ]

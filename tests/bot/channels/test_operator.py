@@ -22,8 +22,8 @@ from tests.northfield import AGENT_KEY, Northfield
 from .conftest import open_conversation
 
 PASSWORD = "correct horse battery"
-READS = ("start", "people", "knowledge", "knowledge/care", "settings", "switches", "conversations", "figures", "outbox",
-         "conversations/export", "hooks", "conversations/x", "hooks/x/secret", "knowledge/entry?file=x.md")  # fmt: skip
+READS = ("start", "people", "knowledge", "knowledge/care", "settings", "switches", "experiments", "conversations",
+         "figures", "outbox", "conversations/export", "hooks", "conversations/x", "hooks/x/secret", "knowledge/entry?file=x.md")  # fmt: skip
 
 
 class Operator:
