@@ -1,22 +1,25 @@
-"""The plan as a picture: what is wanted and what is there, for the products that matter most now."""
+"""The plan as a picture: what is wanted and what is there, for what is most urgent and what sells best."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from recommender.planning.plan import Row
 
-MOST = 20
+URGENT, WANTED = 10, 10
+"""Rows: the most urgent, and below them what sells best of the others."""
 TITLE_CHARS = 38
 
 
 def draw(rows: Sequence[Row], titles: Sequence[str], path: Path, *, days: int) -> None:
-    """Two panels over the first products of the plan: stock against its forecast, and pieces to order now.
+    """Two panels: stock against its forecast, and pieces to order now. `rows` come most urgent first.
 
     `path` ends in .png, .svg or .pdf; raises `ValueError` for another ending, `OSError` where it cannot be written.
     """
     from matplotlib.figure import Figure
 
-    shown = list(zip(rows, titles, strict=True))[:MOST][::-1]
+    everything = list(zip(rows, titles, strict=True))
+    others = sorted(everything[URGENT:], key=lambda one: one[0].mean_a_day, reverse=True)
+    shown = [*everything[:URGENT], *others[:WANTED]][::-1]
     places = range(len(shown))
     figure = Figure(figsize=(11, 1.6 + 0.32 * len(shown)), layout="constrained")
     stock, orders = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
