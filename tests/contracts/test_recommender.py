@@ -190,6 +190,59 @@ def test_one_user_with_very_many_interactions_does_not_turn_the_board(make):
         assert all(number(item) % 2 == 1 for item in found)
 
 
+@pytest.mark.parametrize("quantity", [float("nan"), -3.0, 0.0, float("inf")])
+def test_impossible_quantities_do_not_count(make, quantity):
+    odd = [Interaction("u3", f"i{n:02}", "purchase", START, "odd", quantity) for n in range(0, N_ITEMS, 2)]
+    assert make().fit(items(), [*checkerboard(), *odd]).recommend(user_id="u3") == make().fit(
+        items(), checkerboard()
+    ).recommend(user_id="u3")
+
+
+def test_many_at_once_hear_what_each_would_hear(ranker):
+    users = ["u3", "u4", "nobody"]
+    found = ranker.recommend_each(users, k=4, filters=Filters(max_price=2_500), exclude=["i00"], again=True)
+    for user in users:
+        told = ranker.recommend(user_id=user, k=4, filters=Filters(max_price=2_500), exclude=["i00"], again=True)
+        assert found[user] == told
+
+
+def test_somebody_folded_in_is_known_and_nobody_else_changes(personal):
+    newcomer = [Interaction("new", f"i{n:02}", "purchase", START + timedelta(days=2), "n1") for n in (1, 3, 5)]
+    known = personal.fold_in(newcomer)
+    found = ids(known.recommend(user_id="new", k=3))
+    assert found
+    assert all(number(item) % 2 == 1 for item in found)
+    assert not {"i01", "i03", "i05"} & set(ids(known.recommend(user_id="new", k=N_ITEMS)))
+    assert known.recommend(user_id="u4") == personal.recommend(user_id="u4")
+    assert personal.recommend(user_id="new") == personal.recommend()
+
+
+def test_what_a_known_user_does_next_is_folded_in(ranker):
+    before = {one.item_id for one in ranker.recommend(user_id="u4", k=N_ITEMS)}
+    known = ranker.fold_in([Interaction("u4", "i01", "purchase", START + timedelta(days=2), "n2")])
+    assert {one.item_id for one in known.recommend(user_id="u4", k=N_ITEMS)} == before - {"i01"}
+
+
+def test_what_was_bought_may_come_again_where_that_is_asked_for(ranker):
+    bought = {one.item_id for one in checkerboard() if one.user_id == "u4"}
+    assert bought <= set(ids(ranker.recommend(user_id="u4", k=N_ITEMS, again=True)))
+
+
+def test_people_nobody_knows_get_what_sells_first(make):
+    often = [Interaction(f"v{n}", "i07", "purchase", START + timedelta(hours=n), f"v{n}") for n in range(40)]
+    ranker = make().fit(items(), [*checkerboard(), *often])
+    if not isinstance(ranker.scorer, Ratings):
+        assert ids(ranker.recommend(k=1)) == ["i07"]
+
+
+def test_who_knows_new_products_places_them_by_their_description(make):
+    new = [Item(f"n{color}", f"{color} piece", color, 900) for color in COLORS]
+    ranker = make().fit([*items(), *new], checkerboard())
+    if ranker.scorer.reach.cold_items:
+        found = ids(ranker.recommend(session=["i03", "i05"], k=N_ITEMS + 2))
+        assert found.index("nred") < found.index("nblue")
+
+
 def test_a_category_with_one_product_is_served(make):
     lonely = Item("i99", "green piece", "green", 500)
     ranker = make().fit([*items(), lonely], checkerboard())
