@@ -23,7 +23,8 @@ from .conftest import open_conversation
 
 PASSWORD = "correct horse battery"
 READS = ("start", "people", "knowledge", "knowledge/care", "settings", "switches", "experiments", "conversations",
-         "figures", "outbox", "conversations/export", "hooks", "conversations/x", "hooks/x/secret", "knowledge/entry?file=x.md")  # fmt: skip
+         "figures", "outbox", "conversations/export", "hooks", "conversations/x", "hooks/x/secret",
+         "knowledge/entry?file=x.md")  # fmt: skip
 
 
 class Operator:
