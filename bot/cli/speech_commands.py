@@ -9,9 +9,9 @@ import nlu
 from bot.cli.bad_input import BadInput
 from bot.errors import AssistantError
 from bot.settings import Settings
-from bot.speech.audio import read_wav
+from bot.speech.audio import Samples, read_wav
 from bot.speech.choosing import recognizer_here
-from bot.speech.evaluation.measure import Hear, Tallies, measure, measure_recordings
+from bot.speech.evaluation.measure import Tallies, measure, measure_recordings
 from bot.speech.evaluation.report import HEAD, draw, recordings_row, row
 from bot.speech.evaluation.sentences import BadSentences, Sentence, read_recordings, read_sentences
 from bot.speech.evaluation.voices import ESPEAK, FLITE, LINES, Caller, Line, espeak, flite, has_flite
@@ -27,12 +27,14 @@ ESPEAK_SHARE = 3
 
 def evaluate_speech(settings: Settings, data: Path | None, *, every: int = 1) -> int:
     """Print what is heard of the held-out sentences, or of a folder of recordings `NAME.wav` with `NAME.txt`."""
+    recordings = _recordings(data) if data is not None else []
     try:
         wiring = Wiring(settings)
         name, hear = recognizer_here(settings.whisper, lambda: _shop_talk(wiring), settings.home / "speech")
         print(f"recognizer: {name}\n")
         if data is not None:
-            return _recordings(name, hear, data)
+            print(recordings_row(str(data), measure_recordings(hear, recordings)))
+            return 0
         sentences = [sentence for sentence in read_sentences(HELD_OUT, "test") if sentence.number % every == 0]
         intent_of = _intents(settings)
     except (AssistantError, BadSentences, nlu.ModelMissing, nlu.IncompatibleModel) as error:
@@ -69,13 +71,12 @@ def _intents(settings: Settings) -> Callable[[str], str]:
     return lambda text: str(pipeline.understand(text).ranking[0].intent) if text else ""
 
 
-def _recordings(name: str, hear: Hear, folder: Path) -> int:
-    recordings = read_recordings(folder)
-    if not recordings:
-        raise BadInput(f"expected recordings NAME.wav with what is said in NAME.txt, found none in {folder}")
+def _recordings(folder: Path) -> list[tuple[Samples, str]]:
+    """What is to be heard, and what is said in it."""
     try:
-        sounds = [(read_wav(recording.path.read_bytes()), recording.text) for recording in recordings]
-    except (OSError, AssistantError) as error:
+        found = [(read_wav(recording.path.read_bytes()), recording.text) for recording in read_recordings(folder)]
+    except (OSError, BadSentences, AssistantError) as error:
         raise BadInput(f"{folder}: {error}") from error
-    print(recordings_row(name, measure_recordings(hear, sounds)))
-    return 0
+    if not found:
+        raise BadInput(f"expected recordings NAME.wav with what is said in NAME.txt, found none in {folder}")
+    return found

@@ -45,7 +45,7 @@ def write_narrowband(source: Path, target: Path, *, bands: int = KEPT_BANDS) -> 
     """Write the model of the `bands` lowest bands of the model in `source` into the folder `target`."""
     for part in PARTS:
         shutil.copyfile(source / part, target / part)
-    mean_map, untold = _maps(bands)
+    mean_map, untold = maps(bands)
     shape, means = _read(source / "means")
     _write(target / "means", shape, means @ mean_map.T)
     shape, variances = _read(source / "variances")
@@ -55,7 +55,7 @@ def write_narrowband(source: Path, target: Path, *, bands: int = KEPT_BANDS) -> 
     (target / "feat.params").write_text(parameters, encoding="ascii")
 
 
-def _maps(bands: int) -> tuple[Floats, Floats]:
+def maps(bands: int) -> tuple[Floats, Floats]:
     """From 13 cepstra of all bands to 13 of the lowest `bands`, and from the 12 that are not known."""
     whole, part, lift = _cosines(BANDS, BANDS), _cosines(CEPSTRA, bands), _lift()
     to_part = lift[:, None] * (part @ np.eye(bands, BANDS))
