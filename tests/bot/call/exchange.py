@@ -237,7 +237,7 @@ class ScriptedTalk:
         self.taken.append(spoken)
         answer = self.script.get(spoken.payload or spoken.text, standing(f"You said {spoken.text or spoken.payload}."))
         if isinstance(answer, Exception):
-            raise answer
+            raise type(answer)(*answer.args)  # anew: one that is raised again keeps every traceback
         return answer
 
     def note(self, conversation_id: ConversationId, what: str, **told: str) -> None:
