@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryFile
 
 import httpx
 import numpy as np
@@ -49,13 +50,17 @@ def server() -> Iterator[int]:
     ports = [_free_port() for _ in range(2)]
     environment = {**os.environ, "SHOPDESK_PHONE_AUDIOSOCKET": f"127.0.0.1:{ports[1]}"}
     command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(ports[0])]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(f"http://127.0.0.1:{ports[0]}/ready", process)
-        yield ports[1]
-    finally:
-        process.terminate()
-        process.wait(30)
+    with TemporaryFile() as told:
+        process = subprocess.Popen(command, env=environment, stdout=told, stderr=told)
+        try:
+            _wait(f"http://127.0.0.1:{ports[0]}/ready", process)
+            yield ports[1]
+        except TimeoutError as error:
+            told.seek(0)
+            raise TimeoutError(told.read()[-2_000:].decode(errors="replace")) from error
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def _free_port() -> int:
