@@ -14,7 +14,7 @@ from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
 from recommender.complements import SUBSTITUTE, Complements
 from recommender.counting import NO_LOG
-from recommender.diversity import POOL, best, spread
+from recommender.diversity import POOL, best, explored, spread
 from recommender.filters import Relaxation, allowed, relax
 from recommender.history import Evidence, History
 from recommender.reasons import Reason, Reasons
@@ -70,10 +70,11 @@ class ItemRanker:
         filters: Filters = Filters(),
         exclude: Collection[str] = (),
         again: bool = False,
+        draw: float | None = None,
     ) -> list[Recommendation]:
         """See `Recommender`. What the session holds is not recommended again, nor what the user bought unless asked."""
         evidence = self.history.evidence(self.catalogue, user_id, session)
-        return self._list(evidence, self._mask(filters, exclude), k, filters, again)
+        return self._list(evidence, self._mask(filters, exclude), k, filters, again, draw)
 
     def recommend_each(
         self,
@@ -89,12 +90,17 @@ class ItemRanker:
         known = {user_id: self.history.evidence(self.catalogue, user_id, ()) for user_id in user_ids}
         return {user_id: self._list(evidence, mask.copy(), k, filters, again) for user_id, evidence in known.items()}
 
-    def _list(self, evidence: Evidence, mask: Mask, k: int, filters: Filters, again: bool) -> list[Recommendation]:
+    def _list(
+        self, evidence: Evidence, mask: Mask, k: int, filters: Filters, again: bool, draw: float | None = None
+    ) -> list[Recommendation]:
         mask[evidence.session] = False
         if not again:
             mask[evidence.bought] = False
         scores = self._wished(self._scores(evidence), filters)
-        chosen = spread(best(scores, mask, POOL * k), scores, self.similar.vectors, k, self.relevance).tolist()
+        pool = best(scores, mask, POOL * k)
+        chosen = spread(pool, scores, self.similar.vectors, k, self.relevance).tolist()
+        if draw is not None:
+            chosen = explored(chosen, pool, self.history.support, draw)
         grounds = self.scorer.grounds(chosen, evidence)
         reasons = Reasons(self.catalogue, self.history)
         return [

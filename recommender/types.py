@@ -97,11 +97,13 @@ class Recommender(Protocol):
         filters: Filters = Filters(),
         exclude: Collection[str] = (),
         again: bool = False,
+        draw: float | None = None,
     ) -> list[Recommendation]:
         """The `k` best items for a user, a session of item ids (latest last), both or neither; best first.
 
         Unknown users and items are no error: they count as no evidence. `again` says that what the user bought
-        before may come again, as in a weekly basket.
+        before may come again, as in a weekly basket. With `draw` in [0, 1), a number drawn by who calls, the last
+        place of the list goes to one of the `k` next best products that fewest people met.
         """
 
     def recommend_each(
