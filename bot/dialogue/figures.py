@@ -19,8 +19,8 @@ TOP = 12
 
 FORMULAS = {
     "conversations": "Conversations in which the shopper wrote at least once, by the day they were opened.",
-    "time": "Time between events of the log, given to whoever had the conversation then. Waiting counts in full; with "
-    "the assistant or an agent a silence counts for 10 minutes at most.",
+    "time": "Time between events of the log, given to whoever had the conversation then. Waiting counts in full, up to "
+    "the last event of who still waits; with the assistant or an agent a silence counts for 10 minutes at most.",
     "contained": f"Conversations with known customers, opened at least {RECONTACT_DAYS} days ago, for which no person "
     f"was asked and after which the customer did not write again within {RECONTACT_DAYS} days ÷ all conversations with "
     f"known customers opened at least {RECONTACT_DAYS} days ago. Guests cannot be recognised when they come back and "

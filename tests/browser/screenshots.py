@@ -3,20 +3,29 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from actions.types import Level
-from bot.messages import Identity, MessageId, Utterance
+from bot.messages import AgentId, Identity, MessageId, Utterance
+from bot.storage.ratings import Rating
 from tests.browser.chromium import PHONE, SIZE, chromium, show
 from tests.browser.pages import Desk, Operator, Widget, press
 from tests.live import serve
-from tests.northfield import AGENT_KEY, JO, Northfield
+from tests.northfield import AGENT_KEY, JO, SAM, Northfield
 
 FOLDER = Path(".shopdesk/screenshots")
+BEFORE = (
+    "Track my order",
+    "cancel my shoes",
+    "how long can I return something?",
+    "a present for my dad, he likes hiking",
+    "change the address of my shoes",
+)
 OPERATOR_PAGES = (
-    ("overview", "Whose time it was"),
+    ("overview", "Getting started"),
     ("conversations", "With a person"),
     ("knowledge", "How long can I return something"),
     ("setup", "Put the chat on your pages"),
@@ -49,6 +58,7 @@ def main() -> None:
             _pages(driver, url)
             _widget(driver, url)
             _console(driver, url)
+            _fill_the_month(northfield, datetime.now(UTC))
             _operator(driver, url)
         northfield.close()
     print(f"{len(list(FOLDER.glob('*.png')))} screenshots in {FOLDER}")
@@ -153,6 +163,28 @@ def _fill_the_queue(northfield: Northfield) -> None:
     northfield.assistant.respond(
         Utterance(opened.id, MessageId("0"), "a present for my dad, he likes hiking", "rasa", now)
     )
+
+
+def _fill_the_month(northfield: Northfield, now: datetime) -> None:
+    """What was before today, some of it with a person, some rated."""
+    random, desk = Random(7), AgentId("mira")
+    for day in range(1, 30):
+        for number in range(random.randint(1, 4) if (now - timedelta(days=day)).weekday() < 5 else 1):
+            at = now - timedelta(days=day, minutes=7 * number)
+            known = Identity(Level.PROVEN, JO if random.random() < 0.3 else SAM)
+            opened = northfield.assistant.open(site="demo", channel="chat", identity=known, at=at)
+            said = random.sample(BEFORE, 2)
+            is_with_person = random.random() < 0.25
+            for place, text in enumerate((*said, *(["this is useless, get me a human"] if is_with_person else []))):
+                when = at + timedelta(seconds=40 * place)
+                northfield.assistant.respond(Utterance(opened.id, MessageId(str(place)), text, "chat", when, known))
+            if is_with_person:
+                taken = at + timedelta(minutes=random.randint(3, 9))
+                northfield.assistant.join(opened.id, desk, "Mira", taken)
+                northfield.assistant.write(opened.id, desk, "Mira", "Hi, Mira here.", taken + timedelta(seconds=20))
+                northfield.assistant.close(opened.id, "agent", taken + timedelta(minutes=4))
+            if random.random() < 0.3:
+                northfield.ratings.rate(opened.id, Rating(random.choice((3, 4, 5, 5))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from bot.channels.demo import written_day
 from bot.channels.pages import WEB
 from tests.northfield import ENTRY, JO, ORDERS, Northfield
 
-PAGES = ("/", "/department/outdoor", "/product/p1", "/cart", "/console", "/operator", "/embed", "/docs", "/nothing-here")
+PAGES = ("/", "/department/outdoor", "/product/p1", "/cart", "/console", "/operator", "/embed", "/docs", "/nowhere")
 VOICE = {"talking", "microphone", "recorder", "live", "telephone"}
 KILOBYTE = 1024
 
