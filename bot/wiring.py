@@ -4,7 +4,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from hashlib import sha256
@@ -22,11 +22,6 @@ from actions.shop.http import HttpShop
 from actions.shop.sql import SqlShop
 from actions.types import Action, Level
 from bot.assistant import Assistant
-from bot.call.house import House
-from bot.call.silero import Silero
-from bot.call.talk import Talk
-from bot.call.timing import Sure
-from bot.call.words import CallWords
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
 from bot.carry_out.people import Attendance
@@ -39,9 +34,8 @@ from bot.dialogue.access import Access, ProofBy
 from bot.dialogue.codes import LIFETIME
 from bot.dialogue.routes import Routes, load_routes, with_rows
 from bot.dialogue.rules import Rules
-from bot.dialogue.wording import Said, Tone, Wording
+from bot.dialogue.wording import Wording
 from bot.errors import BadSetting
-from bot.messages import ConversationId
 from bot.settings import Settings
 from bot.shop_figures import shop_figures
 from bot.speech.choosing import WorkingRecognizer, choose_recognizer, make_synthesizer
@@ -72,8 +66,6 @@ from recommender.risk import load_weights
 
 CODE_SENDERS = "shopdesk.code_senders"
 """Entry points that make a `CodeSender` when called without arguments."""
-PHONE_SITE = "phone"
-"""The site of conversations that began with a call."""
 SENTENCES = Path(nlu.__file__).parent / "data" / "intents"
 
 
@@ -297,46 +289,6 @@ class Wiring:
     def synthesizer(self) -> RememberingSynthesizer:
         """What speaks; its process starts with the first sentence."""
         return make_synthesizer(self.settings.piper_voice)
-
-    def call_house(self, publish: Callable[[ConversationId], None], queued: Callable[[], None]) -> House:
-        """What telephone calls are made with. `publish` wakes followers, `queued` tells who waits where they stand."""
-        settings, assistant = self.settings, self.assistant
-        sure = replace(Sure(), yes_to_write=settings.phone_sure)
-        talk = Talk(
-            assistant,
-            assistant.understand,
-            self.conversations,
-            self.shop,
-            self.rules,
-            site=PHONE_SITE,
-            now=self.clock,
-            publish=publish,
-            queued=queued,
-            sure=sure,
-        )
-        return House(
-            talk,
-            CallWords(self.wording, self.clock),
-            self.recognizer,
-            self.synthesizer,
-            self.activity.listen,
-            send_link=lambda conversation_id, number: False,
-            sure=sure,
-            transfer_to=settings.phone_transfer_to,
-            asks_consent=settings.phone_consent,
-            warm_up=self._load_voices,
-        )
-
-    def _load_voices(self) -> None:
-        """The recognizer's and the synthesizer's processes, and the model that tells speech from silence."""
-        self.recognizer.worker.warm_up()
-        self.synthesizer.speak(self.wording.speech(Said("call.one_moment"), Tone(self.clock())) or "")
-        _ = self.activity
-
-    @cached_property
-    def activity(self) -> Silero:
-        """What tells speech from silence."""
-        return Silero()
 
     def _shop_talk(self) -> ShopTalk:
         buttons = tuple(button.title for button in self.wording.buttons.values() if "{" not in button.title)

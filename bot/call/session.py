@@ -72,8 +72,7 @@ class CallSession:
         self._last: tuple[str, ...] = ()
         """What was answered last, all of it, for "say that again"."""
         self._greeting: Standing | None = None
-        self._failures = 0
-        self._is_goodbye = self._is_given_time = False
+        self._failures, self._is_goodbye, self._is_given_time = 0, False, False
         self._leaving = Leaving(started, line, house, clock, not_confirmed=lambda: self.end("not confirmed"))
         self._watch = Watch(
             clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._go("call.too_long", line.hang_up)
@@ -101,8 +100,7 @@ class CallSession:
         self._alarms.stop("silence", "keys")
         self._is_given_time = False
         self._reprompts.heard()
-        if self._mouth.is_speaking:
-            self._broken_off(self._mouth.cut())
+        self._broken_off(self._mouth.cut() if self._mouth.is_speaking else None)
         self._typed(typed)
 
     def played(self, mark: str) -> None:
@@ -351,10 +349,8 @@ class CallSession:
         is_ours = self._mouth.is_speaking or self._hearing.is_hearing or self._turns.is_thinking
         if is_ours or self.phase not in (Phase.TALKING, Phase.CONSENT):
             return
-        is_looking = self._asked.is_looked_up
-        seconds = self._house.timing.silence_after(
-            is_goodbye=self._is_goodbye, is_given_time=self._is_given_time, is_looking=is_looking
-        )
+        how = {"is_goodbye": self._is_goodbye, "is_given_time": self._is_given_time}
+        seconds = self._house.timing.silence_after(**how, is_looking=self._asked.is_looked_up)
         self._alarms.set("silence", seconds, self._silent)
 
     def _silent(self) -> None:

@@ -51,8 +51,9 @@ class CallDesk:
 
     async def open(self) -> None:
         """Be ready for the first call."""
-        house: House = self._house or await run_in_threadpool(self._make_house)
-        self._house = house
+        house = self._house
+        if house is None:
+            house = self._house = await run_in_threadpool(self._make_house)
         await run_in_threadpool(house.warm_up)
 
     async def close(self) -> None:

@@ -6,7 +6,6 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -17,19 +16,16 @@ from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
 from bot.agents.office import Office, make_office
 from bot.app import create_app
-from bot.call.house import House
-from bot.call.switchboard import CallDesk
 from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.limits import UNLIMITED, Limits
 from bot.channels.operator.telling import Telling
 from bot.channels.patience import BoundedHead
-from bot.channels.phone.calls import make_desk, open_lines
-from bot.channels.phone.hosted import telnyx_channel, twilio_channel
+from bot.channels.phone.calls import open_lines
 from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
-from bot.channels.waiting import announce_places
+from bot.cli.answering import call_desk, provider_doors
 from bot.cli.bad_input import BadInput
 from bot.cli.exchange import exchange
 from bot.cli.operating import operating
@@ -100,7 +96,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     sessions = Sessions()
     wiring.attendance.look_at(sessions.anybody_there)
     office = _office(wiring, hub)
-    desk = _call_desk(wiring, hub)
+    desk = call_desk(wiring, hub)
     doors, listening = exchange(settings, desk)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
@@ -123,7 +119,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         pictures_sent=wiring.pictures,
         ratings=wiring.ratings,
         operating=operating(wiring, office),
-        more_routers=[_speech(wiring), *_shop_api(wiring), *_phone(wiring, desk), *doors],
+        more_routers=[_speech(wiring), *_shop_api(wiring), *provider_doors(wiring, desk), *doors],
         beside=[lambda: open_lines(desk, is_expecting=settings.phone_is_on), *listening],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),
@@ -199,30 +195,6 @@ def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
     except ModelMissing as error:
         raise BadInput(str(error)) from error
     return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer).router()
-
-
-def _call_desk(wiring: Wiring, hub: Hub) -> CallDesk:
-    """Where telephone calls are answered, whoever brings them."""
-
-    def house() -> House:
-        return wiring.call_house(hub.publish, lambda: announce_places(wiring.conversations, hub))
-
-    return make_desk(house, wiring.conversations, hub, most=wiring.settings.phone_calls)
-
-
-def _phone(wiring: Wiring, desk: CallDesk) -> list[Callable[[ChatChannel], APIRouter]]:
-    """The doors of the telephone providers that are set up."""
-    settings = wiring.settings
-    url, token, secret = settings.phone_public_url, settings.phone_twilio_token, settings.phone_telnyx_secret
-    doors = [twilio_channel(desk, token=token, public_url=url)] if token else []
-    doors += [telnyx_channel(desk, secret=secret, public_url=url)] if secret else []
-    routers = [door.router() for door in doors]
-    return [partial(_given, router) for router in routers]
-
-
-def _given(router: APIRouter, chat: ChatChannel) -> APIRouter:
-    """A door that needs nothing of the chat's."""
-    return router
 
 
 def _shop_api(wiring: Wiring) -> list[Callable[[ChatChannel], APIRouter]]:
