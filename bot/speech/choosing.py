@@ -50,6 +50,7 @@ def choose_recognizer(wanted: str, shop_talk: Callable[[], ShopTalk], home: Path
     """
     name = whisper_on_disk(wanted)
     if name is not None:
+        logger.info("Whisper listens", extra={"setting": wanted, "model": name})
         return WorkingRecognizer(f"whisper {name}", Worker("recognizer", partial(_whisper, name, home / "whisper")))
     logger.info("no Whisper weights on disk, the embedded recognizer listens", extra={"setting": wanted})
     return WorkingRecognizer("embedded", Worker("recognizer", partial(_embedded, shop_talk(), home)))

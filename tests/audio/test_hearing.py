@@ -10,6 +10,7 @@ import pytest
 import nlu
 from bot.speech.audio import SAMPLE_RATE, is_silent, read_wav, resample
 from bot.speech.choosing import choose_recognizer, make_synthesizer
+from bot.speech.expecting import Expecting, Kind
 from bot.speech.shop_language import ShopTalk
 
 from .callers import FLITE_VOICES, flite, has_flite, over_the_phone
@@ -87,3 +88,16 @@ def test_the_server_loads_neither_torch_nor_an_engine():
     source = "import bot.wiring, bot.channels.audio, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stdout.split()
     assert not {"torch", "whisper", "pocketsphinx", "espeakng_loader"} & set(loaded)
+
+
+@needs_flite
+def test_an_expected_order_number_is_heard_over_the_phone(recognizer):
+    expecting = Expecting(Kind.ORDER_ID, ("W20398", "W20417"))
+    heard = recognizer.transcribe(over_the_phone(flite("it's w two zero three nine eight")), expecting)
+    assert heard.text.endswith("w two zero three nine eight")
+
+
+@needs_flite
+def test_who_says_something_else_than_expected_is_heard(recognizer):
+    said = flite("I want to talk to a person.")
+    assert "person" in recognizer.transcribe(said, Expecting(Kind.ORDER_ID, ("W20398",))).text.split()
