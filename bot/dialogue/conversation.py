@@ -97,8 +97,7 @@ class UserUttered:
     page: Page = Page()
     picture: str = ""
     """The key of a picture that was sent; `text` is then its name."""
-    words: tuple[tuple[str, float], ...] = ()
-    """When it was spoken: each word and how surely it was heard, in [0, 1]."""
+    words: tuple[tuple[str, float], ...] = ()  # when it was spoken: each with its confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +331,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return replace(state, misunderstood=state.misunderstood_before + 1)
         case LookedUp():
             return replace(state, asked=event.after(state.asked, state.turns))
-        case Tried() | TakenUp():
+        case Tried() | TakenUp() | CallNoted():
             return state
         case Searched():
             return replace(state, searches=event.after(state.searches))
@@ -357,8 +356,6 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case HandedBack():
             free = replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0)
             return replace(free, code=None, asked=None, risk=None)
-        case CallNoted():
-            return state
         case Closed():
             return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:
@@ -398,7 +395,5 @@ def _other_risk(state: Conversation, action: str) -> RiskAssessed | None:
 
 
 def _without(state: Conversation, action: str) -> Conversation:
-    for index, task in enumerate(state.tasks):
-        if task.action == action:
-            return replace(state, tasks=(*state.tasks[:index], *state.tasks[index + 1 :]))
-    return state
+    ended = _named(state, action)
+    return replace(state, tasks=tuple(task for task in state.tasks if task is not ended))
