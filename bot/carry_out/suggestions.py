@@ -197,7 +197,7 @@ class Suggesting:
         question = None
         in_a_row = self.before.in_a_row if self.before and self.before.offered else 0
         if left > MANY and not search.like and in_a_row < MOST_QUESTIONS:
-            question = self.suggestions.question(filters, not_about=(*search.asked_about, *search.options))
+            question = self.suggestions.question(filters, not_about=(*search.asked_about, *_settled(search)))
         shown = tuple(product.id for product in said.shown if isinstance(product, Product))
         search = replace(search, shown=shown, offered=(), in_a_row=0, blocked=False)
         if question is None:
@@ -263,6 +263,12 @@ def _in_stock(products: Sequence[Product], shop: Shop) -> Iterator[Product]:
     for product in products:
         if any(can_be_had(variant, stock) for variant in product.variants):
             yield product
+
+
+def _settled(search: Search) -> tuple[str, ...]:
+    """What was said already and need not be asked about."""
+    said = {CATEGORY: search.category, BRAND: search.brand, PRICE: search.max_price or search.min_price}
+    return (*search.options, *search.preferred, *(name for name, value in said.items() if value))
 
 
 def _code(decision: Recommend) -> str:

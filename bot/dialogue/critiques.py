@@ -22,6 +22,8 @@ LIKE_A_REMARK = frozenset({
 })  # fmt: skip
 """What a remark about what was shown may be taken for."""
 CLEARLY_SOMETHING_ELSE = 0.8
+FEW = 5
+"""Words of "something to wear", which goes on with what was looked for."""
 GIVEN_UP = {
     "said_price": ("max_price", "min_price"),
     "said_color": ("options.color",),
@@ -115,6 +117,8 @@ def _remarks(heard: Heard, conversation: Conversation, search: Search) -> Iterat
         yield Recommend("others")
     if own and search.is_vague and says("for_somebody", text):
         yield replace(wish, kind="refine", product_id="")
+    if own and not heard.values("product") and says("anything", text) and len(text.split()) <= FEW:
+        yield replace(wish, kind="refine", product_id="", words=tuple(sorted(own | set(search.words))))
 
 
 def _first(wish: Recommend) -> Recommend:

@@ -18,7 +18,7 @@ IDLE_WORDS = frozenset(
     ["need", "want", "looking", "something", "anything", "like", "have", "can", "you", "recommend", "good", "likes",
      "best", "any", "some", "show", "find", "buy", "get", "what", "which", "would", "goes", "cheaper", "cheap",
      "please", "who", "his", "her", "she", "him", "they", "are", "there", "more", "less", "under", "over", "product",
-     "products", "thing", "suggest", "suggestion", "idea", "ideas", "euro", "eur", "around", "about", "max", "wear",
+     "products", "thing", "suggest", "suggestion", "idea", "ideas", "euro", "eur", "around", "about", "max",
      "buying", "search", "searching", "only", "just", "also", "maybe", "instead", "other", "another", "lets", "did",
      "how", "okay", "those", "these", "them", "does", "come", "really", "nice", "great", "perhaps", "hello", "hey",
      "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",

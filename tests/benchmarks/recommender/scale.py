@@ -31,8 +31,8 @@ PEOPLE_SHARE, ITEM_SHARE = 0.2, 0.05
 CALLS = 400
 FIT_SECONDS, MEGABYTES, MILLISECONDS = 60.0, 1_024.0, 5.0
 """Bounds for the largest shop."""
-EASE_SIZES = (2_500, 5_000, 7_500)
-"""Products: below, at and above the number from which on the hybrid does without EASE."""
+EASE_SIZES = (1_250, 2_500, 5_000)
+"""Products, up to the most that the hybrid uses EASE for: time grows with the cube, memory with the square."""
 WORDS_OF_A_SHELF = 40
 SHELF = 250
 """Products on one shelf."""
