@@ -44,6 +44,8 @@ def test_a_text_is_spoken_into_a_file(tmp_path, capsys):
 
 def test_what_cannot_be_spoken_or_kept_is_named(tmp_path, capsys):
     assert main(["speak", " ", str(tmp_path / "said.wav")]) == 2
+    assert main(["speak", "hello", str(tmp_path / "said.wav"), "--rate", "9"]) == 2
+    assert "expected a rate of 0.5 to 2" in capsys.readouterr().err
     assert main(["speak", "hello", str(tmp_path / "no" / "folder.wav")]) == 2
     assert "folder.wav" in capsys.readouterr().err
 
