@@ -2,16 +2,18 @@
 
 `python -m tests.benchmarks.recommender.second_looks`. No group is known to the shop; what stands for one is read off
 here only: the country of the address, the first letter of the last name, the membership. Ends with status 1 when a
-group's rate lies, with its 95 % interval, above everybody's.
+group's rate lies clearly above everybody's.
 """
 
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from math import sqrt
 from pathlib import Path
+from random import Random
 from time import process_time
 
 from actions import ACTIONS
@@ -19,7 +21,7 @@ from actions.account.change_email import ChangeEmail
 from actions.returns.report_problem import Problem, Remedy, ReportProblem
 from actions.returns.return_items import ReturnItems
 from actions.shop import demo, schema
-from actions.shop.models import Customer, CustomerId, Order
+from actions.shop.models import Claim, Customer, CustomerId, Order
 from actions.shop.returns import arrived_lines
 from actions.shop.sql import SqlShop
 from actions.types import Level as Known
@@ -33,7 +35,11 @@ from bot.storage.preparing import prepare
 from recommender.risk import Assessment, Level, load_weights
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-Z = 1.96
+SHOWN, TESTED = 1.96, 3.0
+"""Standard errors: 95 % is shown; of two dozen groups one would lie outside that by chance."""
+TROUBLE = 0.5
+EVERY = 4
+"""One customer in so many is looked at: enough for a rate to a percent."""
 ACTION = {action.name: action for action in ACTIONS}
 
 
@@ -45,21 +51,42 @@ def main() -> int:
         demo.seed(engine, NOON)
         shop = SqlShop(engine)
         watch = Watch(shop, load_weights(), PastDeeds(engine), "a secret")
-        people = sorted({one.customer_id for one in shop.interactions()})
-        found = [(who, list(_looks(watch, shop, who))) for one in people if (who := shop.customer(CustomerId(one)))]
+        ids = sorted({one.customer_id for one in shop.interactions()})[::EVERY]
+        people = [who for one in ids if (who := shop.customer(CustomerId(one)))]
+        known = [(who, tuple(shop.orders_of(who.id))) for who in people]
+        as_they_are = _told("As they are", watch, known)
+        random = Random(7)
+        troubled = [(who, tuple(_troubled(order, random) for order in orders)) for who, orders in known]
+        unlucky = _told(f"With {TROUBLE:.0%} of what arrived in 90 days claimed, by chance", watch, troubled)
         engine.dispose()
+    return max(as_they_are, unlucky)
+
+
+def _told(title: str, watch: Watch, known: Sequence[tuple[Customer, Sequence[Order]]]) -> int:
+    found = [(who, list(_looks(watch, who, orders))) for who, orders in known]
     looks = [look for _, some in found for look, _ in some]
     seconds = [took for _, some in found for _, took in some]
     levels, reasons = Counter(look.level for look in looks), Counter(why for look in looks for why in look.reasons)
-    print(f"{len(found)} customers, {len(looks)} looks, {1000 * sum(seconds) / len(seconds):.1f} CPU ms each")
+    print(
+        f"\n{title}: {len(found)} customers, {len(looks)} looks, {1000 * sum(seconds) / len(seconds):.1f} CPU ms each"
+    )
     print(", ".join(f"{level.name.lower()} {levels[level]}" for level in Level))
     print("reasons, whether they sufficed or not:", ", ".join(f"{why} {count}" for why, count in reasons.most_common()))
     return _by_groups([(who, any(look.level > Level.ALLOW for look, _ in some)) for who, some in found])
 
 
-def _looks(watch: Watch, shop: SqlShop, who: Customer) -> Iterator[tuple[Assessment, float]]:
-    orders = tuple(shop.orders_of(who.id))
-    situation = Situation(NOON, Identity(Known.PROVEN, who.id), who, orders, came_from="10.0.0")
+def _troubled(order: Order, random: Random) -> Order:
+    """Whose parcel is broken has nothing to do with who they are."""
+    lines = tuple(sorted(arrived_lines(order)))[:1]
+    is_late = NOON - order.placed_at <= timedelta(days=90)
+    if not lines or not is_late or random.random() > TROUBLE:
+        return order
+    claim = Claim("P0", "damaged", lines, "refund", NOON - timedelta(days=random.randrange(1, 80)))
+    return replace(order, claims=(*order.claims, claim))
+
+
+def _looks(watch: Watch, who: Customer, orders: Sequence[Order]) -> Iterator[tuple[Assessment, float]]:
+    situation = Situation(NOON, Identity(Known.PROVEN, who.id), who, tuple(orders), came_from="10.0.0")
     here = Conversation(ConversationId("here"))
     wishes = [("change_email", ChangeEmail("new@example.com")), *(wish for one in orders for wish in _wishes(one))]
     for name, request in wishes:
@@ -89,17 +116,17 @@ def _by_groups(people: list[tuple[Customer, bool]]) -> int:
           f"| {everybody:.2%} | |")  # fmt: skip
     worse = []
     for name, some in sorted(groups.items()):
-        low, high = wilson(sum(some), len(some))
-        worse += [name] if low > everybody else []
+        low, high = wilson(sum(some), len(some), SHOWN)
+        worse += [name] if any(some) and wilson(sum(some), len(some), TESTED)[0] > everybody else []
         print(f"| {name} | {len(some)} | {sum(some) / len(some):.2%} | {low:.2%}-{high:.2%} |")
     print(f"\n{', '.join(worse) or 'no group'} lies above everybody")
     return int(bool(worse))
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
+def wilson(hits: int, of: int, errors: float) -> tuple[float, float]:
     """Interval of a share. Wilson, Probable inference (1927)."""
-    share, square = hits / of, Z * Z / of
-    middle, half = share + square / 2, Z * sqrt(share * (1 - share) / of + square / of / 4)
+    share, square = hits / of, errors * errors / of
+    middle, half = share + square / 2, errors * sqrt(share * (1 - share) / of + square / of / 4)
     return max((middle - half) / (1 + square), 0.0), min((middle + half) / (1 + square), 1.0)
 
 
