@@ -14,6 +14,7 @@ LETTERS = " | ".join("abcdefghijklmnopqrstuvwxyz")
 ID_DIGITS = 5
 """Where nothing is known of the shop's numbers."""
 MOST_DIGITS = 15
+"""Longer ones are not read out."""
 HEDGES = "okay | yes | sure | right | well"
 NAMED = (
     "it's | it is | that is | that's | yes it's | i think it's | the number is | my number is | the order number is | "
@@ -22,7 +23,7 @@ NAMED = (
 PROVIDERS = "gmail | outlook | hotmail | yahoo | icloud | example | mail | web | live | me"
 SIGNS = "at dot dash underscore"
 ENDINGS = "com | org | net | co dot uk | de | eu"
-_ID = re.compile(r"([a-z]{0,3})-?(\d+)\Z", re.IGNORECASE)
+_ID = re.compile(r"#?([a-z]{0,3})-?(\d[\d-]{0,30})\Z", re.IGNORECASE | re.ASCII)
 
 
 def grammar(expecting: Expecting) -> str:
@@ -50,7 +51,7 @@ def words_of(expecting: Expecting) -> frozenset[str]:
     """The words of its grammar."""
     if expecting.kind is Kind.EMAIL_SPELLED:
         return _words(NAMED, DIGIT, LETTERS, PROVIDERS, ENDINGS, SIGNS)
-    letters = "".join(match[1].lower() for written in expecting.likely if (match := _ID.match(written)))
+    letters = "".join(form[0] for written in expecting.likely if (form := _form(written)))
     return _words(HEDGES, NAMED, DIGIT, "double please", " ".join(letters or "w"))
 
 
@@ -65,16 +66,23 @@ def _words(*rules: str) -> frozenset[str]:
 
 def _numbers(likely: Sequence[str]) -> str:
     """Numbers as long as the likely ones are; their letters may be said or not."""
-    forms = {(match[1].lower(), len(match[2])) for written in likely if (match := _ID.match(written))}
-    return " | ".join(
-        f"( [ {' '.join(letters)} ] {_exactly(length)} )" if letters else f"( {_exactly(length)} )"
-        for letters, length in sorted(forms or {("w", ID_DIGITS)})
-        if length <= MOST_DIGITS
+    forms = {form for written in likely if (form := _form(written))} or {("w", ID_DIGITS)}
+    spoken = (
+        f"( [ {' '.join(letters)} ] ( {_exactly(length)} ) )" if letters else f"( {_exactly(length)} )"
+        for letters, length in sorted(forms)
     )
+    return f"( {' | '.join(spoken)} )"
+
+
+def _form(written: str) -> tuple[str, int] | None:
+    """The letters before a number, and how many digits it has: "W20398" -> ("w", 5)."""
+    match = _ID.match(written)
+    length = sum(map(str.isdecimal, match[2])) if match else 0
+    return (match[1].lower(), length) if match and length <= MOST_DIGITS else None
 
 
 def _exactly(length: int) -> str:
-    """So many digits, pairs counted as two; pairs stand anywhere, but two of them at most."""
+    """So many digits; two alike, anywhere, may be said as "double"."""
     singles = " ".join(["<digit>"] * length)
     pairs = [" ".join(["<digit>"] * at + ["<pair>"] + ["<digit>"] * (length - 2 - at)) for at in range(length - 1)]
     return " | ".join([singles, *pairs])

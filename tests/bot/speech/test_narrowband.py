@@ -72,9 +72,11 @@ def test_what_came_through_a_telephone_is_told_from_what_did_not():
 
 
 def test_a_grammar_fits_the_length_of_the_callers_own_numbers():
-    text = grammar(Expecting(Kind.ORDER_ID, ("AB-123", "#10422")))
-    assert "[ a b ] <digit> <digit> <digit> | <pair> <digit> | <digit> <pair>" in text
-    assert "<digit> <digit> <digit> <digit> )" not in text
+    text = grammar(Expecting(Kind.ORDER_ID, ("AB-123", "#10-42", "W" + "1" * 40, "lamp")))
+    assert "( [ a b ] ( <digit> <digit> <digit> | <pair> <digit> | <digit> <pair> ) )" in text
+    assert "( ( <digit> <digit> <digit> <digit> |" in text
+    assert "<digit> <digit> <digit> <digit> <digit>" not in text
+    assert "[ w ] ( <digit> <digit> <digit> <digit> <digit> |" in grammar(Expecting(Kind.ORDER_ID, ("1" * 40,)))
 
 
 @pytest.mark.parametrize("kind", list(Kind))
