@@ -15,10 +15,8 @@ from actions.shop.http.signing import SHORTEST_SECRET, checked_address, checked_
 
 DATABASES = ("sqlite", "postgresql")
 DEMO_CONTENT = Path(__file__).parent.parent / "knowledge_base" / "content"
-SECRETS = frozenset(
-    {"shop_secret", "identity_secret", "identity_secrets_before", "agent_key", "phone_twilio_token"}
-    | {"phone_telnyx_secret", "phone_secret"}
-)
+SECRET = ("secret", "token", "key", "password")
+"""What the name of a setting has in it whose value is shown to nobody."""
 
 
 class Settings(BaseSettings):
@@ -211,7 +209,7 @@ def told(settings: Settings) -> list[dict[str, str]]:
 
 def _shown(name: str, settings: Settings) -> str:
     value = getattr(settings, name)
-    if name in SECRETS:
+    if any(word in name for word in SECRET):
         return "••••••••" if value else ""
     if name == "database":
         return make_url(settings.database_url).render_as_string(hide_password=True)

@@ -359,7 +359,7 @@ class Northfield:
             knowledge=LiveKnowledge(content, folder / "cache", WordEncoder(), dict),
             entries=Entries(lambda: content, dict),
             asked=lambda since: lookups(self.engine, since=since),
-            settings=told(Settings(home=folder, agent_key=AGENT_KEY)),
+            settings=told(Settings(home=folder, agent_key=AGENT_KEY, identity_secret=IDENTITY_SECRET)),
             origins=("https://shop.example",),
             embedded=self.engine if isinstance(self.shop, SqlShop) else None,
             filed=self.shop.service_requests if isinstance(self.shop, SqlShop) else tuple,

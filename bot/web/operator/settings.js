@@ -55,10 +55,13 @@ function drawActions(app, { actions }) {
 
 function drawSettings(settings) {
   const rows = settings.map(
-    (one) => html`<tr><td><code>${one.name}</code><p class="quiet">${one.meaning}</p></td><td class="long">${one.value || html`<span class="quiet">${words.emptyValue}</span>`}</td><td>${words.sources[one.source]}</td></tr>`,
+    (one) => html`<tr><td><code>${one.name}</code><p class="quiet">${withCode(one.meaning)}</p></td><td class="long">${one.value || html`<span class="quiet">${words.emptyValue}</span>`}</td><td>${words.sources[one.source]}</td></tr>`,
   );
   return card(words.settingsTitle, "", html`<div class="scroll" tabindex="0"><table>
     <thead><tr><th scope="col">${words.name}</th><th scope="col">${words.value}</th><th scope="col">${words.source}</th></tr></thead>
     <tbody>${rows}</tbody>
   </table></div>`);
 }
+
+/** Words between backticks as code. */
+const withCode = (text) => text.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));

@@ -196,7 +196,7 @@ export const WORDS = {
     phone: "Phone number",
     hours: "When people answer",
     hoursHint: "Such as: Mon-Fri 8-20, Sat 9-16. In the time zone of SHOPDESK_TIMEZONE.",
-    hoursUnknown: "Nobody can read hours from this yet, so shoppers are never told that you are closed.",
+    hoursUnknown: "No hours can be read from this yet, so shoppers are never told that you are closed.",
     snippetTitle: "Put the chat on your pages",
     snippetLead: "Before the end of each page. It draws a button and loads the rest with the first click.",
     site: "Short name of the shop",
