@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import APIRouter
 
+from actions.types import Facts
 from bot.call.house import House
 from bot.call.silero import Silero
 from bot.call.switchboard import CallDesk
@@ -15,28 +16,36 @@ from bot.call.words import CallWords
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.phone.calls import make_desk
+from bot.channels.phone.going_on import MINUTES, GoingOn
 from bot.channels.phone.hosted import telnyx_channel, twilio_channel
 from bot.channels.waiting import announce_places
 from bot.dialogue.wording import Said, Tone
+from bot.messages import ConversationId
 from bot.wiring import Wiring
 
 SITE = "phone"
 """Of conversations that began with a call."""
 
 
-def call_desk(wiring: Wiring, hub: Hub) -> CallDesk:
+def links(wiring: Wiring) -> GoingOn:
+    """What sends a caller on to the chat."""
+    return GoingOn(wiring.conversations, public_url=wiring.settings.phone_public_url)
+
+
+def call_desk(wiring: Wiring, hub: Hub, going_on: GoingOn) -> CallDesk:
     """Where telephone calls are answered, whoever brings them."""
-    make = partial(call_house, wiring, hub)
+    make = partial(call_house, wiring, hub, going_on)
     return make_desk(make, wiring.conversations, hub, most=wiring.settings.phone_calls)
 
 
-def provider_doors(wiring: Wiring, desk: CallDesk) -> list[Callable[[ChatChannel], APIRouter]]:
-    """Those of the telephone providers that are set up."""
+def provider_doors(wiring: Wiring, desk: CallDesk, going_on: GoingOn) -> list[Callable[[ChatChannel], APIRouter]]:
+    """Those of the telephone providers that are set up, and the one that links lead to."""
     settings = wiring.settings
     url, token, secret = settings.phone_public_url, settings.phone_twilio_token, settings.phone_telnyx_secret
-    doors = [twilio_channel(desk, token=token, public_url=url)] if token else []
-    doors += [telnyx_channel(desk, secret=secret, public_url=url)] if secret else []
-    return [partial(_given, door.router()) for door in doors]
+    routers = [going_on.router()]
+    routers += [twilio_channel(desk, token=token, public_url=url).router()] if token else []
+    routers += [telnyx_channel(desk, secret=secret, public_url=url).router()] if secret else []
+    return [partial(_given, router) for router in routers]
 
 
 def _given(router: APIRouter, chat: ChatChannel) -> APIRouter:
@@ -44,7 +53,20 @@ def _given(router: APIRouter, chat: ChatChannel) -> APIRouter:
     return router
 
 
-def call_house(wiring: Wiring, hub: Hub) -> House:
+def _send_link(wiring: Wiring, going_on: GoingOn, conversation_id: ConversationId, number: str) -> bool:
+    """To the number that calls; without one to the customer's, where one is known."""
+    customer_id = wiring.conversations.load(conversation_id).identity.customer_id
+    customer = wiring.shop.customer(customer_id) if customer_id else None
+    number = number or (customer.phone if customer else "")
+    if not number or not wiring.settings.phone_public_url:
+        return False
+    facts: Facts = {"link": going_on.link(conversation_id), "minutes": MINUTES}
+    text = wiring.wording.text(Said("call.link", facts), Tone(wiring.clock()))
+    wiring.letters.send_text(number, text, customer.id if customer else "")
+    return True
+
+
+def call_house(wiring: Wiring, hub: Hub, going_on: GoingOn) -> House:
     """What every call is made with."""
     settings, assistant, conversations = wiring.settings, wiring.assistant, wiring.conversations
     sure = replace(Sure(), yes_to_write=settings.phone_sure)
@@ -66,7 +88,7 @@ def call_house(wiring: Wiring, hub: Hub) -> House:
         wiring.recognizer,
         wiring.synthesizer,
         Silero().listen,
-        send_link=lambda conversation_id, number: False,
+        send_link=partial(_send_link, wiring, going_on),
         sure=sure,
         transfer_to=settings.phone_transfer_to,
         asks_consent=settings.phone_consent,

@@ -25,7 +25,7 @@ from bot.channels.patience import BoundedHead
 from bot.channels.phone.calls import open_lines
 from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
-from bot.cli.answering import call_desk, provider_doors
+from bot.cli.answering import call_desk, links, provider_doors
 from bot.cli.bad_input import BadInput
 from bot.cli.exchange import exchange
 from bot.cli.operating import operating
@@ -96,7 +96,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     sessions = Sessions()
     wiring.attendance.look_at(sessions.anybody_there)
     office = _office(wiring, hub)
-    desk = call_desk(wiring, hub)
+    going_on = links(wiring)
+    desk = call_desk(wiring, hub, going_on)
     doors, listening = exchange(settings, desk)
     demo = () if settings.shop_url else DEMO_CUSTOMERS  # nobody signs in as a customer of a real shop this way
     found = [wiring.shop.customer_by_email(email) for email in demo]
@@ -119,7 +120,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         pictures_sent=wiring.pictures,
         ratings=wiring.ratings,
         operating=operating(wiring, office),
-        more_routers=[_speech(wiring), *_shop_api(wiring), *provider_doors(wiring, desk), *doors],
+        more_routers=[_speech(wiring), *_shop_api(wiring), *provider_doors(wiring, desk, going_on), *doors],
         beside=[lambda: open_lines(desk, is_expecting=settings.phone_is_on), *listening],
         warm_up=lambda: _warm_up(wiring),
         chores=chores(wiring, hub),

@@ -87,6 +87,9 @@ class Conversations(Protocol):
     def check_token(self, conversation_id: ConversationId, token: str) -> None:
         """Raises `UnknownConversation` or `Unauthorized`; takes the same time for both."""
 
+    def renew_token(self, conversation_id: ConversationId) -> str:
+        """Another secret for the same conversation; the one before lets nobody in any more."""
+
     def accept(self, utterance: Utterance) -> Accepted:
         """Commit the message (the first commit). Insert first, never check-then-insert.
 

@@ -62,6 +62,14 @@ class Letters:
         old = delete(letters).where(letters.c.until < now)
         self._database.write(lambda connection: (connection.execute(old), connection.execute(insert(letters), row)))
 
+    def send_text(self, number: str, text: str, customer_id: str = "") -> None:
+        """Something else that is to go to a telephone, for as long as a code counts."""
+        now = self._clock()
+        row = {"at": now, "until": now + self._lifetime, "customer_id": customer_id, "channel": "text"}
+        self._database.write(
+            lambda connection: connection.execute(insert(letters), {**row, "address": number, "code": text})
+        )
+
     def waiting(self) -> list[Letter]:
         """Those that still count, newest first."""
         query = select(letters).where(letters.c.until >= self._clock()).order_by(letters.c.id.desc()).limit(100)

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from bot.dialogue.conversation import Conversation, Opened
 from bot.errors import StorageUnavailable, Unauthorized, UnknownConversation
@@ -68,6 +68,14 @@ class SqlConversations:
             raise UnknownConversation(f"no conversation {conversation_id}")
         if not fits:
             raise Unauthorized("the token does not fit the conversation")
+
+    def renew_token(self, conversation_id: ConversationId) -> str:
+        """Another secret for the same conversation; the one before lets nobody in any more."""
+        token = token_urlsafe(TOKEN_BYTES)
+        renewed = update(conversations).where(conversations.c.id == conversation_id).values(token_hash=_hash(token))
+        if not self._database.write(lambda connection: connection.execute(renewed).rowcount):
+            raise UnknownConversation(f"no conversation {conversation_id}")
+        return token
 
     def accept(self, utterance: Utterance) -> Accepted:
         return accepting.accept(self._database, utterance, self._clock())

@@ -6,7 +6,7 @@ import time
 
 PARTS = (
     *("fresh", "serving", "conversing", "simulated", "tau_retail"),
-    *("storage", "nlu", "knowledge_base", "recommender", "speech"),
+    *("storage", "nlu", "knowledge_base", "recommender", "speech", "phone"),
 )
 
 

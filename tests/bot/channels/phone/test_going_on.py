@@ -1,0 +1,69 @@
+"""A link to a call's conversation: good once, for a while, and for nobody who only looks at it."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.channels.phone.going_on import MINUTES, GoingOn
+from bot.messages import ANONYMOUS
+from tests.northfield import DAY, Northfield
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def shop(tmp_path, clock):
+    made = []
+
+    def door(chat):
+        made.append(GoingOn(chat._conversations, public_url="https://shop.example", clock=clock))
+        return made[0].router()
+
+    shop = Northfield(tmp_path, more_routers=[door])
+    shop.going_on = made[0]
+    with TestClient(shop.app) as client:
+        shop.client = client
+        yield shop
+    shop.close()
+
+
+def opened(shop):
+    return shop.conversations.open(site="phone", channel="voice", identity=ANONYMOUS, at=DAY)
+
+
+def path_of(shop, conversation) -> str:
+    return shop.going_on.link(conversation.id).removeprefix("https://shop.example")
+
+
+def test_a_link_opens_the_conversation_once_and_shuts_out_who_had_it(shop):
+    conversation = opened(shop)
+    path = path_of(shop, conversation)
+    assert shop.client.get(path).status_code == 200
+    assert shop.client.get(path).status_code == 200
+    given = shop.client.post(f"/v1{path}").json()
+    assert (given["conversation_id"], given["site"]) == (conversation.id, "phone")
+    events = f"/v1/conversations/{conversation.id}/events"
+    allowed = {"Authorization": f"Bearer {given['token']}"}
+    assert shop.client.get(events, headers=allowed).status_code == 200
+    assert shop.client.get(events, headers={"Authorization": f"Bearer {conversation.token}"}).status_code == 401
+    assert shop.client.post(f"/v1{path}").status_code == 401
+
+
+def test_an_old_link_opens_nothing(shop, clock):
+    path = path_of(shop, opened(shop))
+    clock.now = MINUTES * 60 + 1
+    assert shop.client.post(f"/v1{path}").status_code == 401
+
+
+def test_who_guesses_is_stopped(shop):
+    codes = {shop.client.post(f"/v1/continue/{number}").status_code for number in range(40)}
+    assert codes == {401, 429}
