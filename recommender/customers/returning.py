@@ -85,10 +85,8 @@ def happened(people: Sequence[str], given_back: Iterable[GivenBack], cut: dateti
     return np.array([float(person in did) for person in people])
 
 
-def fit(purchases: Sequence[Purchase], given_back: Sequence[GivenBack], cut: datetime) -> Returning | None:
-    """Learn from what was known `AHEAD` before `cut` and came true until then; None where too little happened."""
-    from sklearn.linear_model import LogisticRegression
-
+def examples(purchases: Sequence[Purchase], given_back: Sequence[GivenBack], cut: datetime) -> tuple[Numbers, Numbers]:
+    """Features on some days, `AHEAD` before `cut` and earlier, and what came true after each, all before `cut`."""
     tables, truths = [], []
     for step in range(STEPS):
         then = cut - AHEAD - step * STEP
@@ -96,10 +94,17 @@ def fit(purchases: Sequence[Purchase], given_back: Sequence[GivenBack], cut: dat
         if people:
             tables.append(table)
             truths.append(happened(people, given_back, then))
-    truth = np.concatenate(truths) if truths else np.zeros(0)
+    return (np.concatenate(tables), np.concatenate(truths)) if truths else (np.zeros((0, 0)), np.zeros(0))
+
+
+def fit(purchases: Sequence[Purchase], given_back: Sequence[GivenBack], cut: datetime) -> Returning | None:
+    """Learn from what was known before `cut`; None where too little happened."""
+    from sklearn.linear_model import LogisticRegression
+
+    table, truth = examples(purchases, given_back, cut)
     if min(truth.sum(), (1 - truth).sum()) < 10:
         return None
-    logs = np.log1p(np.concatenate(tables))
+    logs = np.log1p(table)
     centre, spread = logs.mean(axis=0), logs.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     model = LogisticRegression(C=STRENGTH, max_iter=2_000).fit((logs - centre) / scale, truth)
