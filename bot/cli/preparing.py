@@ -13,12 +13,19 @@ from actions.shop import demo
 from actions.shop.demo.pictures import write_pictures
 from bot.cli.bad_input import BadInput
 from bot.wiring import Wiring
+from nlu.artifacts import is_whole
 from recommender import IncompatibleModel, stored
 
 SHOPDESK = (sys.executable, "-m", "bot.cli")
 
 
-def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
+def train(wiring: Wiring, *what: str) -> None:
+    """Run `shopdesk train` with these arguments. Raises `BadInput` when it fails."""
+    if subprocess.run([*SHOPDESK, "train", *what], env=wiring.settings.as_environment(), check=False).returncode:
+        raise BadInput(f"training failed: shopdesk train {' '.join(what)}")
+
+
+def prepare(wiring: Wiring, say: Callable[[str], None], train: Callable[..., None] = train) -> None:
     """Bring what is missing; say what takes time."""
     if not wiring.settings.shop_url and next(iter(wiring.shop.catalogue()), None) is None:
         say("filling the demo shop")
@@ -26,10 +33,10 @@ def prepare(wiring: Wiring, say: Callable[[str], None]) -> None:
         write_pictures(wiring.settings.pictures)
     if not _has_understanding(wiring):
         say("learning to understand, the quick way first")
-        _train(wiring, "nlu", "--recipe", "light")
+        train(wiring, "nlu", "--recipe", "light")
     if not _has_recommender(wiring):
         say("learning what goes with what")
-        _train(wiring, "recommender")
+        train(wiring, "recommender")
 
 
 def train_thoroughly(wiring: Wiring) -> "subprocess.Popen[bytes]":
@@ -40,22 +47,18 @@ def train_thoroughly(wiring: Wiring) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=wiring.settings.as_environment() | polite)
 
 
-def _train(wiring: Wiring, *what: str) -> None:
-    if subprocess.run([*SHOPDESK, "train", *what], env=wiring.settings.as_environment(), check=False).returncode:
-        raise BadInput(f"training failed: shopdesk train {' '.join(what)}")
-
-
 def _has_understanding(wiring: Wiring) -> bool:
+    """One that this version can read."""
     try:
-        nlu.newest(wiring.settings.models)
-    except nlu.ModelMissing:
+        return is_whole(nlu.newest(wiring.settings.models))
+    except (nlu.ModelMissing, nlu.IncompatibleModel):
         return False
-    return True
 
 
 def _has_recommender(wiring: Wiring) -> bool:
+    """One that this version can read."""
     try:
-        stored.in_force(wiring.settings.models / "recommender")
+        stored.describe(stored.in_force(wiring.settings.models / "recommender"))
     except IncompatibleModel:
         return False
     return True
