@@ -213,6 +213,8 @@ def _shown(name: str, settings: Settings) -> str:
         return "••••••••" if value else ""
     if name == "database":
         return make_url(settings.database_url).render_as_string(hide_password=True)
+    if name == "content":
+        return str(settings.content_now)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -73,7 +73,7 @@ def _shop(wiring: Wiring) -> str:
 
 def _actions(wiring: Wiring) -> str:
     """How many there are, and what is switched off or lowered."""
-    access = wiring.access
+    access = wiring.access.now()
     switched = {
         "off": ", ".join(sorted(access.off)),
         "in shadow": ", ".join(sorted(access.shadow)),

@@ -8,7 +8,9 @@ from bot.cli import main
 from bot.cli.doctor import examine
 from bot.dialogue.access import ProofBy
 from bot.errors import BadSetting
+from bot.messages import AgentId
 from bot.settings import Settings
+from bot.storage.switches import Kind
 from bot.wiring import Wiring
 
 
@@ -49,6 +51,13 @@ def test_the_doctor_tells_what_is_off(tmp_path):
     )
     told = next(told for name, is_well, told in examine(Wiring(settings)) if name == "actions")
     assert "off: cancel_order; in shadow: track_order; changes stopped: all; changes without a code: all" in told
+
+
+def test_the_doctor_tells_what_an_operator_stopped_while_the_server_runs(tmp_path):
+    wiring = Wiring(Settings(home=tmp_path))
+    wiring.switches.turn(Kind.WRITES, "", is_on=True, by=AgentId("mira"))
+    told = next(told for name, is_well, told in examine(Wiring(Settings(home=tmp_path))) if name == "actions")
+    assert "changes stopped: all" in told
 
 
 def test_the_doctor_says_which_name_is_wrong(tmp_path):
