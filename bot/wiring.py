@@ -45,6 +45,7 @@ from bot.storage.engine import make_engine
 from bot.storage.figures import Figures
 from bot.storage.hooks import Hooks
 from bot.storage.letters import Letters
+from bot.storage.objections import Objections
 from bot.storage.past_deeds import PastDeeds
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
@@ -269,6 +270,7 @@ class Wiring:
             somebody_there=self.attendance.anybody,
             watch=self.watch,
             trying=self.trying,
+            objections=Objections(self.engine, self.clock),
         )
         return Assistant(
             self.conversations,

@@ -23,6 +23,7 @@ from bot.dialogue.routes import load_routes, with_rows
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.wording import Wording
 from bot.storage.engine import make_engine
+from bot.storage.objections import Objections
 from bot.storage.past_deeds import PastDeeds
 from bot.storage.sql import SqlConversations
 from bot.telemetry import Stages
@@ -65,6 +66,7 @@ def assemble(
         pause=pause,
         somebody_there=lambda: agents_there,
         trying=trying,
+        objections=Objections(engine, lambda: NOON),
         watch=Watch(shop, _weights(), PastDeeds(engine), "a secret"),
     )
     known = with_packs(actions, packs)

@@ -44,6 +44,7 @@ from bot.dialogue.situation import Situation
 from bot.dialogue.tried import TakenUp
 from bot.dialogue.wording import Said
 from bot.storage.conversations import Turn
+from bot.storage.objections import Objections
 from nlu.types import Understanding
 
 ADDING = "add_to_cart"
@@ -67,8 +68,10 @@ class CarryOut:
         somebody_there: Callable[[], bool] = lambda: False,
         watch: Watch | None = None,
         trying: Trying | None = None,
+        objections: Objections | None = None,
     ) -> None:
-        """`watch` has a second look at refunds and account changes; None: nobody has. `trying`: an experiment."""
+        """`watch` has a second look at refunds and account changes; None: nobody has. `trying`: an experiment.
+        `objections`: who wants their history left out, beyond one conversation."""
         self.shop = shop
         self.knowledge = knowledge
         self.suggestions = suggestions
@@ -80,6 +83,7 @@ class CarryOut:
         self.zone = zone
         self.tries = tries or Tries()
         self.trying = trying
+        self.objections = objections
 
     def __call__(
         self,
@@ -127,7 +131,8 @@ class CarryOut:
             case AnswerFaq():
                 return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
             case Recommend():
-                return recommend(carried, decision, situation, self.shop, self.suggestions, self.trying)
+                shop, suggestions = self.shop, self.suggestions
+                return recommend(carried, decision, situation, shop, suggestions, self.trying, self.objections)
             case HandOff():
                 return self._hand_off(carried, decision, situation)
             case Abandon(action, code):

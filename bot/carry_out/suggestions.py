@@ -16,6 +16,7 @@ from bot.dialogue.search import HistoryAllowed, Search, Searched
 from bot.dialogue.situation import Situation
 from bot.dialogue.tried import Tried
 from bot.dialogue.wording import Said
+from bot.storage.objections import Objections
 from nlu.types import Intent
 from recommender.asking import BRAND, CATEGORY, PRICE
 from recommender.critique import CannotCompare
@@ -43,9 +44,10 @@ def recommend(
     shop: Shop,
     suggestions: Suggestions,
     trying: Trying | None = None,
+    objections: Objections | None = None,
 ) -> Carried:
     """Find what fits and say why; or say what is in the way."""
-    suggesting = Suggesting(carried, situation, shop, suggestions, trying)
+    suggesting = Suggesting(carried, situation, shop, suggestions, trying, objections)
     match decision.kind:
         case "history":
             return suggesting.history(allowed=decision.allowed)
@@ -63,17 +65,26 @@ class Suggesting:
     """One turn's suggestion."""
 
     def __init__(
-        self, carried: Carried, situation: Situation, shop: Shop, suggestions: Suggestions, trying: Trying | None
+        self,
+        carried: Carried,
+        situation: Situation,
+        shop: Shop,
+        suggestions: Suggestions,
+        trying: Trying | None,
+        objections: Objections | None,
     ) -> None:
         self.carried = carried
         self.trying = trying
+        self.objections = objections
         self.situation = situation
         self.shop = shop
         self.suggestions = suggestions
         conversation = carried.conversation
         self.newest = next(iter(conversation.searches), None)
         self.before = next((search for search in conversation.searches if not search.blocked), None)
-        self.user_id = situation.identity.customer_id if conversation.uses_history else None
+        own = situation.identity.customer_id
+        objects = own is not None and objections is not None and objections.has(own)
+        self.user_id = own if conversation.uses_history and not objects else None
         self.tried: Tried | None = None
         self.seen = (situation.page_product,) if situation.page_product else ()
 
@@ -135,6 +146,9 @@ class Suggesting:
 
     def history(self, *, allowed: bool) -> Carried:
         carried = self.carried.record(HistoryAllowed(self.situation.at, allowed))
+        customer_id = self.situation.identity.customer_id
+        if self.objections is not None and customer_id is not None:
+            self.objections.record(customer_id, allowed=allowed)
         if allowed:
             return carried.say(Said("history_used"))
         option = Option("my_history_again", Intent.PRODUCT_RECOMMENDATION, HISTORY, "on")

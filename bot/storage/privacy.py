@@ -18,6 +18,7 @@ from bot.storage.desk_tables import needs, notes, seats
 from bot.storage.figures import rows as facts
 from bot.storage.hooks import deliveries
 from bot.storage.letters import letters
+from bot.storage.objections import objections
 from bot.storage.past_deeds import past_deeds
 from bot.storage.pictures import pictures
 from bot.storage.ratings import ratings
@@ -80,9 +81,10 @@ class Privacy:
         for start in range(0, len(ids), BATCH):
             part = ids[start : start + BATCH]
             self._database.write(partial(_take_away, known=known, ids=part))
-        if customer_id and letters.name in there:
-            theirs = delete(letters).where(letters.c.customer_id == customer_id)
-            self._database.write(lambda connection: connection.execute(theirs))
+        for table in (letters, objections):
+            if customer_id and table.name in there:
+                theirs = delete(table).where(table.c.customer_id == customer_id)
+                self._database.write(partial(Connection.execute, statement=theirs))
         if self._engine.dialect.name == "sqlite":
             self._scrub()
 
