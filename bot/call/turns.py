@@ -43,7 +43,8 @@ class Turns:
         self._notes: deque[tuple[str, dict[str, str]]] = deque(maxlen=patience.waiting_utterances * 8)
         self.conversation_id: ConversationId | None = None
         self.is_thinking = False
-        """A turn runs, or something is written."""
+        """A turn runs."""
+        self._is_writing = False
         self._when_settled: Callable[[], None] | None = None
 
     def open(self) -> None:
@@ -69,7 +70,7 @@ class Turns:
 
     def _next(self) -> None:
         known = self.conversation_id
-        if self.is_thinking:
+        if self.is_thinking or self._is_writing:
             return
         if known is None or not (self._waiting or self._notes):
             settled, self._when_settled = self._when_settled, None
@@ -89,11 +90,11 @@ class Turns:
             )
         elif self._notes:
             what, told = self._notes.popleft()
-            self.is_thinking = True
+            self._is_writing = True
             self._work.do("note", lambda: self._talk.note(known, what, **told), lambda _: self._noted())
 
     def _noted(self) -> None:
-        self.is_thinking = False
+        self._is_writing = False
         self._next()
 
     def _ended(self, given: Taken | Exception, spoken: Spoken | None) -> None:
