@@ -225,7 +225,8 @@ def _heard(transcript: Transcript | None) -> Transcript | None:
     if transcript is None:
         return None
     masked = mask_secrets(transcript.text)
-    return replace(transcript, text=masked.text, words=() if masked.warnings else transcript.words, alternatives=())
+    words = () if masked.warnings else transcript.words
+    return replace(transcript, text=masked.text, words=words, alternatives=(), times=())
 
 
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
