@@ -145,7 +145,7 @@ def table(rows: Sequence[Cost]) -> str:
 
 
 def draw(rows: Sequence[Cost], path: Path) -> None:
-    """Fit, memory and a call against the number of interactions, both axes logarithmic."""
+    """Fit, memory and a call against the number of interactions, with its bound."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3), layout="constrained")
@@ -158,7 +158,8 @@ def draw(rows: Sequence[Cost], path: Path) -> None:
         )
     ):
         axes = figure.add_subplot(1, 3, place + 1)
-        axes.loglog(counts, values, marker="o", color="#1f5fbf")
+        axes.semilogx(counts, values, marker="o", color="#1f5fbf")
+        axes.set_ylim(0, 1.1 * bound)
         axes.axhline(bound, linestyle="--", color="#777777", linewidth=1)
         axes.set_title(title, fontsize=9)
         axes.set_xlabel("interactions", fontsize=8)
