@@ -45,7 +45,7 @@ def draw(tallies: Mapping[tuple[str, str], Tallies], path: Path) -> Path:
         lines = [line for named, line in tallies if named == family]
         for group, label in LABELS.items():
             rates = [100 * tallies[family, line][group].word_error_rate for line in lines]
-            panel.plot(lines, rates, marker="o", label=label)
+            panel.plot([line.replace(", ", "\n") for line in lines], rates, marker="o", label=label)
         panel.set_title(family)
         panel.tick_params(axis="x", labelsize=7)
         panel.grid(visible=True, alpha=0.3)
