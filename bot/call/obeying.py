@@ -5,7 +5,7 @@ from bot.call.sentences import sentences, spelled
 from bot.call.words import CallWords
 
 PACES = {"slower": -1, "faster": 1}
-SAYS_NOTHING_NEW = "repeat"
+TOLD = {"slower": "call.slower", "faster": "call.faster", "louder": "call.louder"}
 
 
 def obey(aside: str, mouth: Mouth, last: tuple[str, ...], words: CallWords) -> None:
@@ -18,5 +18,5 @@ def obey(aside: str, mouth: Mouth, last: tuple[str, ...], words: CallWords) -> N
         mouth.change_pace(PACES[aside])
     elif aside == "louder":
         mouth.change_gain(1)
-    told = () if aside == SAYS_NOTHING_NEW else words.spoken(f"call.{aside}")
+    told = words.spoken(TOLD[aside]) if aside in TOLD else ()
     mouth.say((*told, *last))

@@ -120,8 +120,14 @@ BUNDLE = {
         {"variant_id": "MUG-RED", "store": "Hamburg", "quantity": 0, "restock_on": "2026-12-01"},
     ],
     "purchase_orders": [
-        {"id": "PO-1", "variant_id": "MUG-BLUE", "quantity": 12, "expected_from": "2026-12-03", "expected_to": "2026-12-09"},
-        {"id": "PO-2", "variant_id": "MUG-BLUE", "quantity": 5, "expected_from": "2026-12-05", "expected_to": "2026-12-07"},
+        {
+            "id": "PO-1", "variant_id": "MUG-BLUE", "quantity": 12, "expected_from": "2026-12-03",
+            "expected_to": "2026-12-09",
+        },
+        {
+            "id": "PO-2", "variant_id": "MUG-BLUE", "quantity": 5, "expected_from": "2026-12-05",
+            "expected_to": "2026-12-07",
+        },
         {
             "id": "PO-0", "variant_id": "MUG-BLUE", "quantity": 9, "expected_from": "2026-11-02",
             "expected_to": "2026-11-05", "received_on": "2026-11-04",
