@@ -27,6 +27,8 @@ class HeardSaying:
     """None when it could not be recognized: nobody knows what was said."""
     voiced_seconds: float
     samples: Samples
+    question: str = ""
+    """`Hearing.question` when they began to speak: what comes up later they cannot have answered."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Pass:
     """One recognizing of one utterance."""
 
     samples: Samples
+    question: str
     transcript: Transcript | None = None
     is_done: bool = False
     tries: int = 0
@@ -61,6 +64,10 @@ class Hearing:
         heard: Callable[[HeardSaying], None],
     ) -> None:
         self.expecting: Expecting = ANYTHING
+        self.question = ""
+        """Names the question that is open now."""
+        self._answered = ""
+        """The one that was open when what is being said began."""
         self.thrown_away = 0
         """Recognizings that were begun too early."""
         self._ear, self._recognizer, self._work = ear, recognizer, work
@@ -101,9 +108,10 @@ class Hearing:
         match noticed:
             case Began():
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
+                self._answered = self.question
                 self._began()
             case Paused(samples):
-                self._pass = Pass(samples)
+                self._pass = Pass(samples, self._answered)
                 self._recognize(self._pass)
             case WentOn():
                 self.thrown_away += self._pass is not None
@@ -111,7 +119,7 @@ class Hearing:
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
             case Ended(samples, voiced_seconds):
                 self._alarms.stop(GAP)
-                ended, self._pass = self._pass or Pass(samples), None
+                ended, self._pass = self._pass or Pass(samples, self._answered), None
                 ended.voiced_seconds = voiced_seconds
                 if ended.is_done:
                     self._tell(ended)
@@ -160,4 +168,5 @@ class Hearing:
             self._ear.needed_seconds = silence_needed(self.expecting, said, self._timing.endings)
 
     def _tell(self, recognizing: Pass) -> None:
-        self._heard(HeardSaying(recognizing.transcript, recognizing.voiced_seconds or 0.0, recognizing.samples))
+        seconds = recognizing.voiced_seconds or 0.0
+        self._heard(HeardSaying(recognizing.transcript, seconds, recognizing.samples, recognizing.question))

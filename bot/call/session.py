@@ -151,8 +151,7 @@ class CallSession:
     def _heard(self, said: HeardSaying) -> None:
         if self.phase in NOT_LISTENING:
             return
-        cut, self._cut = self._cut, None
-        transcript = said.transcript
+        cut, self._cut, transcript = self._cut, None, said.transcript
         if transcript is None:
             self._resume(cut)
             self._say("call.deaf")
@@ -170,7 +169,8 @@ class CallSession:
             self._broken_off(cut)
             if self.phase is Phase.CONSENT:
                 self._consented(is_given=False, greets=False)
-            self._turns.take(Spoken(transcript.text, transcript, heard_out=cut is None or cut.is_heard_out))
+            is_out = cut is None or cut.is_heard_out
+            self._turns.take(Spoken(transcript.text, transcript, heard_out=is_out, question=said.question))
 
     def _not_heard(self, cut: Cut | None, said: HeardSaying) -> None:
         """A cough, a door, or words that nobody could make out."""
@@ -281,7 +281,7 @@ class CallSession:
     def _stand(self, standing: Standing, *, says: bool = True) -> None:
         """The question now open, and what is said; a person may be wanted from here on."""
         self._asked = standing.asked
-        self._hearing.expecting = standing.asked.expecting
+        self._hearing.expecting, self._hearing.question = standing.asked.expecting, standing.asked.yes
         self._is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
         was, self.phase = self.phase, phase_of(standing.status)

@@ -37,6 +37,8 @@ class Spoken:
     """Of the button that a key presses."""
     heard_out: bool = True
     """Whether the caller heard the question to its end."""
+    question: str = ""
+    """The yes of the question that was open when they began to speak; "" when none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,12 @@ class Talk:
         self._publish(conversation_id)
 
     def _is_doubtful(self, conversation: Conversation, spoken: Spoken) -> bool:
-        """A spoken yes to a change, not surely heard, or before the change was told to its end."""
+        """A yes to a change, not surely heard, or said before exactly this change was told to its end."""
         asked = what_is_asked(conversation, self._rules.actions)
-        if spoken.transcript is None or not asked.is_write or conversation.status is not Status.BOT:
+        if spoken.payload or not asked.is_write or conversation.status is not Status.BOT:
             return False
-        is_clear = spoken.heard_out and spoken.transcript.confidence >= self._sure.yes_to_write
+        is_sure = spoken.transcript is None or spoken.transcript.confidence >= self._sure.yes_to_write
+        is_clear = is_sure and spoken.heard_out and spoken.question == asked.yes
         return not is_clear and self._agrees(conversation, spoken.text)
 
     def _agrees(self, conversation: Conversation, text: str) -> bool:

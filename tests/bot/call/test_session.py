@@ -127,6 +127,31 @@ def test_agreeing_before_the_question_was_heard_is_told_to_the_turn():
     ]
 
 
+def test_a_yes_said_before_the_question_came_up_is_no_answer_to_it():
+    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
+    call.work.costs["turn"] = 2.0
+    call.say("cancel my order").wait(0.8).say("yes please do that").until_quiet()
+    assert call.taken == ["cancel my order", "yes please do that"]
+    assert call.talk.taken[-1].question == ""
+
+
+def test_a_yes_whose_words_are_made_out_after_the_question_came_up_is_no_answer_to_it():
+    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
+    call.work.costs["turn"] = 2.2
+    call.say("cancel my order").wait(0.9)
+    call.work.costs["hear"] = 1.5
+    call.say("yes please do that").until_quiet()
+    assert call.talk.taken[-1].text == "yes please do that"
+    assert call.talk.taken[-1].heard_out  # nothing was being said that they could have broken into
+    assert call.talk.taken[-1].question == ""
+
+
+def test_a_yes_names_the_question_that_it_answers():
+    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
+    call.say("cancel my order").until_quiet().say("yes please do that").until_quiet()
+    assert call.talk.taken[-1].question == YES_NO.yes
+
+
 def test_a_doubtful_yes_is_asked_for_again_and_a_key_settles_it():
     call = greeted({"cancel it": SUMMARY, "yes": Doubted(), "b1": standing("Your order is cancelled.")})
     call.say("cancel it").until_quiet().say("yes").until_quiet()

@@ -49,16 +49,19 @@ class Line:
     def _queued(self) -> None:
         self.queued += 1
 
-    def says(self, text: str, confidence: float = 0.9, *, heard_out: bool = True):
+    def says(self, text: str, confidence: float = 0.9, *, heard_out: bool = True, question: str | None = None):
         heard = Transcript(text, confidence, "test", tuple((word, confidence) for word in text.split()))
-        return self._takes(Spoken(text, heard, heard_out=heard_out))
+        question = self.standing.asked.yes if question is None else question
+        return self._takes(Spoken(text, heard, heard_out=heard_out, question=question))
 
     def presses(self, payload: str):
         return self._takes(Spoken("", payload=payload))
 
     def _takes(self, spoken: Spoken):
         self.number += 1
-        return self.talk.take(self.id, self.number, spoken, STARTED)
+        taken = self.talk.take(self.id, self.number, spoken, STARTED)
+        self.standing = taken if isinstance(taken, Standing) else self.standing
+        return taken
 
     @property
     def order(self) -> OrderStatus:
@@ -97,6 +100,20 @@ def test_a_summary_waits_for_a_yes_by_voice_or_by_key(line):
 def test_a_yes_that_is_not_clear_changes_nothing(line, confidence, heard_out):
     line.says("cancel my shoes")
     assert line.says("yes", confidence, heard_out=heard_out) == Doubted()
+    assert line.order is OrderStatus.PENDING
+
+
+def test_a_clear_yes_to_another_question_changes_nothing(line):
+    other = line.standing.asked.yes
+    asked = line.says("cancel my shoes").asked
+    assert line.says("yes", 0.99, question=other) == Doubted()
+    assert line.says("yes", 0.99, question=f"{asked.yes}0") == Doubted()
+    assert line.order is OrderStatus.PENDING
+
+
+def test_digits_that_were_typed_before_the_summary_are_no_yes_to_it(line):
+    line.says("cancel my shoes")
+    assert line._takes(Spoken("yes")) == Doubted()
     assert line.order is OrderStatus.PENDING
 
 
