@@ -91,14 +91,21 @@ def open_sheet(path: Path, *required: tuple[str, ...]) -> Sheet:
     if text is None:
         return sheet
     rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        _read(sheet, rows, required)
+    except csv.Error as error:  # such as a cell that is longer than any may be
+        sheet.problems.append(Problem(path.name, rows.line_num, "", f"no CSV from here on: {error}"))
+    return sheet
+
+
+def _read(sheet: Sheet, rows: Iterator[list[str]], required: Sequence[tuple[str, ...]]) -> None:
     header = [name.strip().lower() for name in next(rows, [])]
     for spellings in required:
         if not any(name.lower() in header for name in spellings):
             message = f"expected a column {' or '.join(map(repr, spellings))}, got none"
-            sheet.problems.append(Problem(path.name, 1, spellings[0], message))
+            sheet.problems.append(Problem(sheet.file, 1, spellings[0], message))
     if not sheet.problems:
-        sheet.lines = list(_lines(path.name, header, rows))
-    return sheet
+        sheet.lines = list(_lines(sheet.file, header, rows))
 
 
 def _lines(file: str, header: Sequence[str], rows: Iterator[list[str]]) -> Iterator[Line]:

@@ -40,7 +40,7 @@ def wanted(
     last: date | None = None,
 ) -> Wanted:
     """What is looked for; the last day is included. Days are UTC's."""
-    until = _midnight(last + timedelta(days=1)) if last else None
+    until = _midnight(last + timedelta(days=1)) if last and last < date.max else None
     return Wanted(q, intent, outcome, channel, agent, _midnight(first) if first else None, until)
 
 
@@ -141,5 +141,5 @@ def _place(name: str) -> Place | None:
     try:
         at, last = json.loads(base64.urlsafe_b64decode(name))
         return datetime.fromisoformat(at).astimezone(UTC), str(last)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadMessage("expected the `next` of a page before") from error

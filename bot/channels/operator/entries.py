@@ -30,6 +30,8 @@ from knowledge_base.types import Entry
 
 VERSIONS = ".versions"
 VERSIONS_KEPT = 20
+LONGEST_NAME = 255
+"""Bytes of a file's name: what disks take."""
 FIELDS = ("title", "topic", "questions", "valid_from", "valid_to", "speech", "language", "audience", "channels")
 """What an operator fills in; everything else in the front matter stays as it is."""
 
@@ -179,8 +181,9 @@ class Entries:
 
     def _checked(self, file: str) -> str:
         parts = Path(file).parts
+        is_short = len(file.replace("/", "__").encode()) <= LONGEST_NAME
         is_inside = file == "/".join(parts) and not Path(file).is_absolute() and ".." not in parts
-        if not is_inside or not file.endswith(".md") or any(part.startswith(".") for part in parts):
+        if not is_short or not is_inside or not file.endswith(".md") or any(part.startswith(".") for part in parts):
             raise BadDraft("expected the file of an entry")
         return file
 

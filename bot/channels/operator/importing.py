@@ -1,8 +1,10 @@
 """Bringing in what a shop has: first what would happen, with the rows that are wrong, then doing it or nothing."""
 
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -28,6 +30,8 @@ from bot.storage.agents import NOWHERE
 MOST_PROBLEMS = 200  # told of one import
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a bundle's files together
 CHUNK = 1 << 20
+NO_ZIP = (BadZipFile, zlib.error, LZMAError, NotImplementedError, RuntimeError, ValueError, EOFError, OSError)
+"""What a spoilt archive is found out by; ValueError: a member's name that is no text."""
 KNOWLEDGE = "kb"
 FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 FileName = Annotated[str, Query(max_length=120)]
@@ -203,5 +207,5 @@ def unpack(data: bytes, folder: Path, *, most: int = MOST_UNPACKED) -> None:
                         if left < 0:
                             raise BadMessage(f"expected a bundle of at most {most >> 20} MB unpacked")
                         file.write(chunk)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except NO_ZIP as error:
         raise BadMessage(f"expected a zip file that can be read: {error}") from error

@@ -1,5 +1,6 @@
 """The operator's pages: who gets in, what is brought in, what is stopped, what is found, what goes out."""
 
+import base64
 import csv
 import io
 import json
@@ -154,9 +155,27 @@ def test_a_bundle_comes_as_a_zip_in_whatever_folder_it_lies(founder):
     assert [(one["kind"], one["added"]) for one in told["tallies"]] == [("products", 1)]
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04 not really", b"{}", zipped(**{"products.jsonl": "\0" * 200})[:60]])
+def spoilt(packing, *, name="products.jsonl"):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", packing) as archive:
+        archive.writestr(name, bytes(range(256)) * 40)
+    whole = packed.getvalue()
+    return whole[:60] + b"\xff" * 30 + whole[90:] if name.isascii() else whole.replace(name.encode(), b"\xff" * 2)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04 not really", b"{}", zipped(**{"products.jsonl": "\0" * 200})[:60], spoilt(zipfile.ZIP_DEFLATED),
+     spoilt(zipfile.ZIP_LZMA), spoilt(zipfile.ZIP_BZIP2), spoilt(zipfile.ZIP_STORED, name="é")],
+)  # fmt: skip
 def test_what_is_no_bundle_is_refused(watcher, data):
     assert watcher.upload("bundle", data).status_code == 422
+
+
+def test_a_cell_without_end_is_a_problem_of_its_file(watcher):
+    told = watcher.upload("products", GOODS.format(price="8" * 200_000), name="goods.csv")
+    assert told.status_code == 200, told.text
+    assert [(one["file"], one["row"]) for one in told.json()["problems"]] == [("goods.csv", 2)]
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path):
@@ -441,3 +460,16 @@ def test_a_turn_that_is_undone_tells_nobody(client, olga, northfield):
 def test_too_many_questions_are_refused(olga):
     answers = [olga.send("PUT", "switches", kind="off", on=True).status_code for _ in range(60)]
     assert 429 in answers
+
+
+FIRST_DAY = base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+14:00", "x"]').decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "status"),
+    [("conversations", {"last": "9999-12-31"}, 200), ("conversations", {"first": "0001-01-01"}, 200),
+     ("conversations", {"after": FIRST_DAY}, 422), ("knowledge/entry", {"file": "a" * 290 + ".md"}, 422),
+     ("knowledge/version", {"file": "/".join(["ab"] * 98) + ".md", "name": "x"}, 422)],
+)  # fmt: skip
+def test_days_and_names_at_the_end_of_what_there_is_are_answered(watcher, path, asked, status):
+    assert watcher.get(path, **asked).status_code == status
