@@ -14,6 +14,7 @@ from bot.call.digits import with_digits
 from bot.call.line import Started
 from bot.call.timing import Sure
 from bot.dialogue.conversation import Conversation, Status
+from bot.dialogue.masking import mask_secrets
 from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.rules import Rules
 from bot.dialogue.tracking import expectation
@@ -123,8 +124,8 @@ class Talk:
     def note(
         self, conversation_id: ConversationId, what: str, *, heard: str = "", unheard: str = "", detail: str = ""
     ) -> None:
-        """Keep what happened on the line."""
-        noted = CallNoted(self._now(), what, heard, unheard, detail)
+        """Keep what happened on the line, without secrets."""
+        noted = CallNoted(self._now(), what, mask_secrets(with_digits(heard)).text, unheard, detail)
         with self._conversations.turn(conversation_id) as turn:
             turn.save(turn.conversation.record(noted))
         self._publish(conversation_id)

@@ -1,5 +1,6 @@
 """Telling webhooks: signed, to public addresses only, each until it arrives or is given up."""
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from time import time
 
+import anyio
 import httpx
 
 from bot.errors import AssistantError
@@ -37,8 +39,9 @@ class Telling:
     """Of the webhook of this id; in no database."""
     resolve: Callable[[str, int], Sequence[str]] = resolve_host
     refusal: Callable[[Address, int], str] = not_public
-    transport: httpx.BaseTransport | None = None
+    transport: httpx.AsyncBaseTransport | None = None
     seconds: float = SECONDS
+    """For one address, however slowly it answers: the others wait."""
 
     def check(self, url: str) -> None:
         """Raises `BadAddress` for what is no public web server's address now."""
@@ -51,12 +54,15 @@ class Telling:
     def _send(self, hooks: Hooks, delivery: Delivery) -> bool:
         try:
             asked = self._target(delivery.url)
-            status = self._post(asked, self._address(asked), delivery)
+            status = asyncio.run(self._post(asked, self._address(asked), delivery))
         except BadAddress as error:
             hooks.failed(delivery, str(error))
             return False
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             hooks.failed(delivery, f"{type(error).__name__}: {error}"[:300])
+            return False
+        except TimeoutError:
+            hooks.failed(delivery, f"no answer within {self.seconds:g} seconds")
             return False
         if not 200 <= status < 300:
             hooks.failed(delivery, f"answered {status}")
@@ -64,7 +70,7 @@ class Telling:
         hooks.told(delivery)
         return True
 
-    def _post(self, asked: Target, address: Address, delivery: Delivery) -> int:
+    async def _post(self, asked: Target, address: Address, delivery: Delivery) -> int:
         """The status; to the address that was checked, whatever the name resolves to by then. No redirects."""
         url = asked.url.copy_with(host=str(address), fragment=None)
         headers = {
@@ -74,14 +80,15 @@ class Telling:
             "Shopdesk-Delivery": str(delivery.id),
             SIGNATURE: signature(self.secret_of(delivery.hook_id), delivery.body, round(time())),
         }
-        with httpx.Client(transport=self.transport, trust_env=False, timeout=self.seconds) as client:
-            extensions = {"sni_hostname": asked.host}  # the certificate must be the name's, not the address's
-            request = client.build_request(
-                "POST", url, headers=headers, content=delivery.body.encode(), extensions=extensions
-            )
-            response = client.send(request, stream=True)  # what it says beside the status is not read
-            response.close()
-            return response.status_code
+        extensions = {"sni_hostname": asked.host}  # the certificate must be the name's, not the address's
+        with anyio.fail_after(self.seconds):
+            async with httpx.AsyncClient(transport=self.transport, trust_env=False, timeout=self.seconds) as client:
+                request = client.build_request(
+                    "POST", url, headers=headers, content=delivery.body.encode(), extensions=extensions
+                )
+                response = await client.send(request, stream=True)  # what it says beside the status is not read
+                await response.aclose()
+                return response.status_code
 
     def _target(self, url: str) -> Target:
         try:

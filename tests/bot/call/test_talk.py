@@ -142,6 +142,14 @@ def test_a_card_number_that_is_spoken_is_kept_nowhere(line):
     assert "card ending 1111" in kept
 
 
+def test_a_card_number_beside_a_doubtful_yes_is_kept_nowhere(line):
+    said = "yes with four one one one one one one one one one one one one one one one"
+    line.talk.note(line.id, "unsure", heard=said)
+    kept = str(line.events) + str(line.assistant.conversations.load(line.id))
+    assert "4111" not in kept
+    assert "one one one" not in kept
+
+
 def test_agents_see_each_word_with_how_surely_it_was_heard(line):
     line.says("cancel my shoes", 0.8)
     said = next(event for event in line.events if event.get("from") == "shopper")

@@ -4,16 +4,20 @@ import base64
 import csv
 import io
 import json
+import socket
 import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Thread
+from time import monotonic, sleep
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.operator.csv_file import COLUMNS, safe
 from bot.channels.operator.importing import unpack
-from bot.channels.operator.telling import SIGNATURE, signature
+from bot.channels.operator.telling import SIGNATURE, Telling, signature
 from bot.dialogue.board import Agent, Role
 from bot.dialogue.handoff import hand_off
 from bot.errors import BadMessage
@@ -420,6 +424,41 @@ def test_what_did_not_arrive_is_told_again_later_and_given_up_at_last(client, ol
     [given_up] = olga.get("hooks").json()["deliveries"]
     assert (given_up["state"], given_up["attempts"]) == ("given up", len(WAITS) + 1)
     assert (given_up["problem"], len(northfield.hooked)) == ("answered 500", len(WAITS) + 1)
+
+
+def test_who_answers_drop_by_drop_holds_up_no_other_webhook(client, olga, northfield):
+    hook(olga)
+    talk(client, "This is useless, get me a human")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=drip, args=(listening,), daemon=True).start()
+        port = listening.getsockname()[1]
+        telling = Telling(lambda hook_id: "s", lambda *_: ["127.0.0.1"], lambda *_: "", Towards(port), seconds=0.3)
+        began = monotonic()
+        assert telling.send_due(northfield.operating.hooks) == 0
+        assert monotonic() - began < 3
+    assert olga.get("hooks").json()["deliveries"][0]["problem"] == "no answer within 0.3 seconds"
+
+
+def drip(listening):
+    """A head that never ends, a byte at a time."""
+    connection, _ = listening.accept()
+    with connection, suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        for _ in range(100):
+            connection.sendall(b"x")
+            sleep(0.05)
+
+
+class Towards(httpx.AsyncHTTPTransport):
+    """Whatever is asked for is asked of a port of this machine."""
+
+    def __init__(self, port):
+        super().__init__()
+        self.port = port
+
+    async def handle_async_request(self, request):
+        request.url = request.url.copy_with(scheme="http", port=self.port)
+        return await super().handle_async_request(request)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/x", "https://10.0.0.1", "ftp://shop.example", "https://[::1]/",
