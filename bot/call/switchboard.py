@@ -33,6 +33,7 @@ class CallDesk:
         self._house: House | None = None
         self._work = Threads()
         self._calls: dict[CallSession, asyncio.Task[None] | None] = {}
+        self._talking: dict[ConversationId, CallSession] = {}
 
     def __len__(self) -> int:
         """Calls in progress."""
@@ -48,6 +49,12 @@ class CallDesk:
         session.opened = lambda conversation_id: self._attend(session, conversation_id)
         logger.info("call answered", extra={"gateway": started.gateway, "calls": len(self._calls)})
         return session
+
+    def let_go(self, conversation_id: ConversationId) -> None:
+        """Hang up on who talks in this conversation: from now on it is somebody else's, or another device's."""
+        session = self._talking.get(conversation_id)
+        if session is not None:
+            session.hang_up("went on as a chat")
 
     async def open(self) -> None:
         """Be ready for the first call."""
@@ -66,6 +73,7 @@ class CallDesk:
     def _attend(self, session: CallSession, conversation_id: ConversationId) -> None:
         task = asyncio.get_running_loop().create_task(self._tell(session, conversation_id), name="call follower")
         self._calls[session] = task
+        self._talking[conversation_id] = session
 
     async def _tell(self, session: CallSession, conversation_id: ConversationId) -> None:
         try:
@@ -78,6 +86,7 @@ class CallDesk:
 
     def _over(self, session: CallSession) -> None:
         follower = self._calls.pop(session, None)
+        self._talking = {known: other for known, other in self._talking.items() if other is not session}
         if follower is not None:
             follower.cancel()
         logger.info("call over", extra={"gateway": session.started.gateway, "calls": len(self._calls)})

@@ -35,7 +35,9 @@ def links(wiring: Wiring) -> GoingOn:
 def call_desk(wiring: Wiring, hub: Hub, going_on: GoingOn) -> CallDesk:
     """Where telephone calls are answered, whoever brings them."""
     make = partial(call_house, wiring, hub, going_on)
-    return make_desk(make, wiring.conversations, hub, most=wiring.settings.phone_calls)
+    desk = make_desk(make, wiring.conversations, hub, most=wiring.settings.phone_calls)
+    going_on.opened = desk.let_go
+    return desk
 
 
 def provider_doors(wiring: Wiring, desk: CallDesk, going_on: GoingOn) -> list[Callable[[ChatChannel], APIRouter]]:
@@ -58,7 +60,7 @@ def _send_link(wiring: Wiring, going_on: GoingOn, conversation_id: ConversationI
     customer_id = wiring.conversations.load(conversation_id).identity.customer_id
     customer = wiring.shop.customer(customer_id) if customer_id else None
     number = number or (customer.phone if customer else "")
-    if not number or not wiring.settings.phone_public_url:
+    if not number or not wiring.settings.phone_public_url or going_on.is_enough(conversation_id):
         return False
     facts: Facts = {"link": going_on.link(conversation_id), "minutes": MINUTES}
     text = wiring.wording.text(Said("call.link", facts), Tone(wiring.clock()))

@@ -23,6 +23,8 @@ from bot.storage.conversations import Conversations
 MINUTES = 10
 MOST = 5_000
 """Links that wait; the oldest go first."""
+MOST_OF_ONE = 3
+"""Of one conversation: each is a text message to a number that nobody has proven to be theirs."""
 GUESSES = Rate(burst=20, per_second=0.5)
 
 
@@ -40,10 +42,19 @@ class GoingOn:
     def __init__(
         self, conversations: Conversations, *, public_url: str, clock: Callable[[], float] = monotonic
     ) -> None:
+        self.opened: Callable[[ConversationId], None] = lambda conversation_id: None
+        """Called when a link was opened. The caller is let go: whose number it is may be somebody else, who proves
+        here who they are."""
         self._conversations, self._clock = conversations, clock
         self._url = public_url.rstrip("/")
         self._waiting: OrderedDict[str, tuple[ConversationId, float]] = OrderedDict()
         self._guesses = Buckets(GUESSES)
+
+    def is_enough(self, conversation_id: ConversationId) -> bool:
+        """Whether no further link of this conversation is to be sent for now."""
+        now = self._clock()
+        alike = [until for known, until in self._waiting.values() if known == conversation_id and until >= now]
+        return len(alike) >= MOST_OF_ONE
 
     def link(self, conversation_id: ConversationId) -> str:
         """An address that is good once, for `MINUTES`."""
@@ -69,6 +80,7 @@ class GoingOn:
         known, until = self._waiting.pop(code, (None, 0.0))
         if known is None or until < self._clock():
             raise Unauthorized("this link was used already, or is too old")
+        self.opened(known)
         token = await run_in_threadpool(self._conversations.renew_token, known)
         conversation = await run_in_threadpool(self._conversations.load, known)
         return GoingOnOut(conversation_id=known, token=token, site=conversation.site)

@@ -52,6 +52,22 @@ def others() -> int:
     return len(asyncio.all_tasks()) - 1
 
 
+def test_who_talks_in_a_conversation_that_another_takes_over_is_let_go():
+    async def scene() -> None:
+        rig = Rig()
+        _, line = rig.answer("a")
+        await until(lambda: rig.followed == 1)
+        rig.desk.let_go("another")
+        assert line.ended == []
+        rig.desk.let_go("c1")
+        assert [how for _, how, _ in line.ended] == ["hung up"]
+        await until(lambda: len(rig.desk) == 0)
+        rig.desk.let_go("c1")
+        assert len(line.ended) == 1
+
+    asyncio.run(scene())
+
+
 def test_a_call_ends_with_all_that_was_begun_for_it():
     async def scene() -> None:
         rig = Rig()

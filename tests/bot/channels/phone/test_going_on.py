@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.phone.going_on import MINUTES, GoingOn
+from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn
 from bot.messages import ANONYMOUS
 from tests.northfield import DAY, Northfield
 
@@ -56,6 +56,29 @@ def test_a_link_opens_the_conversation_once_and_shuts_out_who_had_it(shop):
     assert shop.client.get(events, headers=allowed).status_code == 200
     assert shop.client.get(events, headers={"Authorization": f"Bearer {conversation.token}"}).status_code == 401
     assert shop.client.post(f"/v1{path}").status_code == 401
+
+
+def test_who_opens_a_link_is_alone_with_it(shop):
+    """Whoever called may have made up the number: what the link's reader proves is not theirs."""
+    let_go = []
+    shop.going_on.opened = let_go.append
+    conversation = opened(shop)
+    path = path_of(shop, conversation)
+    shop.client.post("/v1/continue/guessed")
+    assert let_go == []
+    shop.client.post(f"/v1{path}")
+    assert let_go == [conversation.id]
+
+
+def test_a_number_is_not_flooded_with_links(shop, clock):
+    conversation, other = opened(shop), opened(shop)
+    for _ in range(MOST_OF_ONE):
+        assert not shop.going_on.is_enough(conversation.id)
+        shop.going_on.link(conversation.id)
+    assert shop.going_on.is_enough(conversation.id)
+    assert not shop.going_on.is_enough(other.id)
+    clock.now = MINUTES * 60 + 1
+    assert not shop.going_on.is_enough(conversation.id)
 
 
 def test_an_old_link_opens_nothing(shop, clock):
