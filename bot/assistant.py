@@ -89,7 +89,7 @@ class Assistant:
     def respond(self, utterance: Utterance) -> Answer:
         """One turn: accept, understand, track, decide, carry out, word."""
         masked = self._masked(utterance)
-        stored = replace(utterance, text=masked.text, transcript=_heard(utterance.transcript))
+        stored = replace(utterance, text=masked.text, transcript=_heard(utterance.transcript, masked))
         accepted = self.conversations.accept(stored)
         if accepted.answer is not None:
             return accepted.answer
@@ -220,11 +220,14 @@ class Assistant:
             turn.save(change(turn.conversation))
 
 
-def _heard(transcript: Transcript | None) -> Transcript | None:
-    """What was recognized, without secrets either; its words cannot be told apart from them then."""
+def _heard(transcript: Transcript | None, said: Masked) -> Transcript | None:
+    """What was recognized, without secrets either; its words cannot be told apart from them then.
+
+    `said` knows what one cannot see here: that it goes on with a number which the message before began.
+    """
     if transcript is None:
         return None
-    masked = mask_secrets(transcript.text)
+    masked = said if said.warnings else mask_secrets(transcript.text)
     words = () if masked.warnings else transcript.words
     return replace(transcript, text=masked.text, words=words, alternatives=(), times=())
 

@@ -15,12 +15,15 @@ from bot.storage.engine import make_engine
 from tests.assembled import NOON, assemble
 from tests.conversations.scenario import understood
 
+REST = "[rest of the number removed]"
 MEANT = {
     "cancel my shoes": {"intent": "cancel_order", "entities": {"order_id": "W20398"}},
     "yes": {"intent": "affirm"},
     "no": {"intent": "deny"},
     "Can I talk to a person?": {"intent": "contact_human_agent"},
     "my card is [card ending 1111]": {"intent": "out_of_scope"},
+    "41111111": {"intent": "out_of_scope"},
+    REST: {"intent": "out_of_scope"},
 }
 STARTED = Started("CA1", "twilio", "+31600000001")
 
@@ -140,6 +143,14 @@ def test_a_card_number_that_is_spoken_is_kept_nowhere(line):
     assert "4111" not in kept
     assert "one one one" not in kept
     assert "card ending 1111" in kept
+
+
+def test_the_second_half_of_a_card_number_is_in_no_word_of_what_was_heard(line):
+    line.says("four one one one one one one one")
+    line.says("one one one one one one one one")
+    said = [event for event in line.events if event.get("from") == "shopper"]
+    assert said[-1]["text"] == REST
+    assert "words" not in said[-1]
 
 
 def test_a_card_number_beside_a_doubtful_yes_is_kept_nowhere(line):
