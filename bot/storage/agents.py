@@ -11,7 +11,7 @@ from bot.dialogue.board import Agent, Presence, Role
 from bot.messages import AgentId, ConversationId
 from bot.storage import audit
 from bot.storage.database import Database
-from bot.storage.desk_tables import agents, metadata
+from bot.storage.desk_tables import agents
 from bot.storage.schema import audit as audit_table
 
 NOWHERE = ConversationId("")
@@ -23,7 +23,6 @@ class Agents:
 
     def __init__(self, engine: Engine) -> None:
         self._database = Database(engine)
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def put(self, agent: Agent, password_hash: str) -> None:
         """Add somebody, or change who and what they are; whether they are there stays as it is."""

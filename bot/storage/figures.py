@@ -36,7 +36,6 @@ from sqlalchemy import (
 from bot.dialogue.facts import MOST_WORDS, Facts, facts_of, words_of
 from bot.dialogue.figures import RECONTACT_DAYS, Day, day_of
 from bot.storage.database import Database
-from bot.storage.ratings import metadata as ratings_metadata
 from bot.storage.ratings import ratings
 from bot.storage.schema import Moment, conversations, events
 from bot.storage.serialize import decode_event, decode_facts, encode_facts
@@ -98,8 +97,6 @@ class Figures:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        for tables in (metadata, ratings_metadata):
-            self._database.write(partial(_create, tables))
 
     def refresh(self, *, most: int = BATCH) -> int:
         """Take in at most `most` conversations that grew; how many did. `most` means that there may be more."""
@@ -227,10 +224,6 @@ def _kept_days(connection: Connection, first: date, last: date) -> dict[str, tup
 
 def _keep_day(connection: Connection, day: str, changes: int, body: str) -> None:
     connection.execute(update(days).where(days.c.day == day, days.c.changes == changes).values(body=body))
-
-
-def _create(tables: MetaData, connection: Connection) -> None:
-    tables.create_all(connection)
 
 
 _day_rows = select(rows.c.body, rows.c.came_back_at).where(rows.c.day == bindparam("wanted"))

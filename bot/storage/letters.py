@@ -47,7 +47,6 @@ class Letters:
         self._database = Database(engine)
         self._clock = clock
         self._lifetime = lifetime
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def send(self, customer: Customer, code: str, channel: str) -> None:
         now = self._clock()

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select
 
 from bot.messages import AgentId, ConversationId
 from bot.storage.database import Database
-from bot.storage.desk_tables import metadata, notes
+from bot.storage.desk_tables import notes
 
 NOTE, WHISPER, DISPOSITION = "note", "whisper", "disposition"
 
@@ -31,7 +31,6 @@ class Notes:
 
     def __init__(self, engine: Engine) -> None:
         self._database = Database(engine)
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def add(self, note: Note) -> None:
         row = {

@@ -25,7 +25,6 @@ class Objections:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def record(self, customer_id: str, *, allowed: bool) -> None:
         """The last word counts."""

@@ -63,7 +63,6 @@ class PastDeeds:
 
     def __init__(self, engine: Engine) -> None:
         self._database = Database(engine)
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def of(self, customer_id: CustomerId, *, since: datetime) -> list[PastDeed]:
         """The newest first."""

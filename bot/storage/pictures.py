@@ -56,7 +56,6 @@ class Pictures:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def keep(self, conversation_id: ConversationId, message_id: MessageId, picture: Picture) -> str:
         """Its key; the same message keeps one picture. Raises `Forbidden` for more than `MOST`."""

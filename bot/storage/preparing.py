@@ -3,10 +3,27 @@
 from sqlalchemy import Connection, Engine, insert, select
 
 from bot.errors import AssistantError
+from bot.storage import (
+    desk_tables,
+    figures,
+    hooks,
+    letters,
+    objections,
+    past_deeds,
+    pictures,
+    ratings,
+    spent,
+    switches,
+    trials,
+)
 from bot.storage.audit import FIRST_HASH
 from bot.storage.database import Database
-from bot.storage.hooks import metadata as hooks_metadata
 from bot.storage.schema import VERSION, installation, metadata
+
+BESIDE = (
+    desk_tables, figures, hooks, letters, objections, past_deeds, pictures, ratings, spent, switches, trials,
+)  # fmt: skip
+"""What has tables of its own beside the schema's; a database of an earlier version gets those it lacks."""
 
 LOCK = 0x53484F50  # any number, as long as every process takes the same
 
@@ -36,4 +53,5 @@ def _prepare(connection: Connection) -> None:
         connection.execute(insert(installation).values(id=1, schema_version=VERSION, audit_head=FIRST_HASH))
     elif found != VERSION:
         raise IncompatibleDatabase(f"expected a database of schema version {VERSION}, got version {found}")
-    hooks_metadata.create_all(connection)  # beside the schema: a database of before gets them, too
+    for part in BESIDE:
+        part.metadata.create_all(connection)

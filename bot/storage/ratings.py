@@ -38,7 +38,6 @@ class Ratings:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def rate(self, conversation_id: ConversationId, rating: Rating) -> None:
         """In place of an earlier one."""

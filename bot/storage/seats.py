@@ -12,7 +12,7 @@ from bot.errors import Forbidden
 from bot.messages import AgentId, ConversationId
 from bot.storage.agents import everybody
 from bot.storage.database import Database
-from bot.storage.desk_tables import agents, metadata, needs, seats
+from bot.storage.desk_tables import agents, needs, seats
 from bot.storage.schema import conversations
 
 LONGEST_QUEUE = 1_000
@@ -26,7 +26,6 @@ class Seats:
 
     def __init__(self, engine: Engine) -> None:
         self._database = Database(engine)
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def board(self) -> Board:
         """Everything that routing goes by, of one moment."""

@@ -28,7 +28,6 @@ class SpentTokens:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def claim(self, token_id: str, conversation: str, *, until: datetime) -> str | None:
         """The conversation that has the token already; None when it was free, and is this one's now."""

@@ -66,7 +66,6 @@ class Switches:
         self._known = Stops()
         self._until = -1.0
         self._lock = Lock()
-        self._database.write(lambda connection: metadata.create_all(connection))
 
     def stops(self) -> Stops:
         """What is stopped, as of a second ago at most."""

@@ -48,7 +48,6 @@ class Trials:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._database = Database(engine)
         self._clock = clock
-        self._database.write(lambda connection: metadata.create_all(connection))
         self._known: dict[str, tuple[datetime, Posterior]] = {}
         self._learning = Lock()
 

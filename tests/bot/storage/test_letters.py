@@ -7,6 +7,7 @@ import pytest
 from actions.shop.models import Customer, CustomerId
 from bot.storage.engine import make_engine
 from bot.storage.letters import Letters
+from bot.storage.preparing import prepare
 from tests.assembled import NOON
 
 JO = Customer(CustomerId("jo"), "jo@example.com", phone="+49 171 5550 101")
@@ -19,7 +20,9 @@ def now():
 
 @pytest.fixture
 def letters(tmp_path, now):
-    return Letters(make_engine(f"sqlite:///{tmp_path / 's.db'}"), lambda: now[0], lifetime=timedelta(minutes=10))
+    engine = make_engine(f"sqlite:///{tmp_path / 's.db'}")
+    prepare(engine)
+    return Letters(engine, lambda: now[0], lifetime=timedelta(minutes=10))
 
 
 def test_a_code_waits_with_the_address_it_should_go_to(letters, now):
