@@ -110,7 +110,7 @@ def queue_row(
         "status": conversation.status,
         "channel": conversation.channel,
         "name": full_name(customer) if customer else "",
-        "preview": conversation.last_text[:PREVIEW_CHARS],
+        "preview": _preview(conversation)[:PREVIEW_CHARS],
         "since": timestamp(since) if since else None,
         "mood": round(conversation.mood, 3),
         "reason": handoff.reason if handoff else "",
@@ -119,6 +119,13 @@ def queue_row(
         "offered_to": seat.agent_id if seat and is_offered else None,
         "offered_until": timestamp(seat.since + ACCEPT) if seat and is_offered else None,
     }
+
+
+def _preview(conversation: Conversation) -> str:
+    """What they said last; of who asked for a person and said no more since, what it is about."""
+    handoff = conversation.handoff
+    said_since = handoff is None or conversation.last_at is None or conversation.last_at > handoff.at
+    return conversation.last_text if handoff is None or said_since else handoff.summary or conversation.last_text
 
 
 def agent_row(agent: Agent, load: int, at: datetime) -> Json:

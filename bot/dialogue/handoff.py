@@ -7,17 +7,19 @@ from bot.dialogue.at_the_desk import AgentJoined, AgentWrote, HandedBack, Handof
 from bot.dialogue.conversation import Closed, Conversation, Status, Understood
 from bot.errors import Forbidden
 from bot.messages import AgentId
+from nlu.types import Intent
 
 
 def hand_off(conversation: Conversation, reason: str, topic: str, at: datetime) -> Conversation:
     """Put the conversation into the agents' queue, with why, what was tried and what is known."""
     understood = [event for event in conversation.events if isinstance(event, Understood)]
     last = understood[-1] if understood else None
+    topic = topic or (conversation.done[-1] if conversation.done else "")
     handoff = Handoff(
         reason=reason,
         at=at,
-        topic=topic or (conversation.done[-1] if conversation.done else ""),
-        summary=_summary(conversation, last),
+        topic=topic,
+        summary=_summary(conversation, last, topic),
         tried=conversation.done,
         slots=conversation.task.slots if conversation.task else {},
         confidence=last.confidence if last else 0.0,
@@ -26,10 +28,14 @@ def hand_off(conversation: Conversation, reason: str, topic: str, at: datetime) 
     return conversation.record(HandoffRequested(at, handoff))
 
 
-def _summary(conversation: Conversation, last: Understood | None) -> str:
-    """One line for the queue."""
-    wanted = ", ".join(last.intents) if last else "unknown"
-    return f"{conversation.last_text} ({wanted.replace('_', ' ')})"
+def _summary(conversation: Conversation, last: Understood | None, topic: str) -> str:
+    """One line for the queue: what it is about, in their words, rather than how a person was asked for."""
+    task = conversation.task
+    if task is not None and task.words:
+        return f"{task.words} ({task.action.replace('_', ' ')})"
+    wanted = [intent for intent in last.intents if intent != Intent.CONTACT_HUMAN_AGENT] if last else []
+    about = ", ".join(wanted) or topic
+    return f"{conversation.last_text} ({about.replace('_', ' ')})" if about else conversation.last_text
 
 
 def join(conversation: Conversation, agent_id: AgentId, name: str, at: datetime) -> Conversation:

@@ -8,13 +8,15 @@ from tempfile import TemporaryDirectory
 
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from actions.shop.models import CustomerId
 from actions.types import Level
 from bot.messages import AgentId, Identity, MessageId, Utterance
 from bot.storage.ratings import Rating
-from tests.browser.chromium import PHONE, SIZE, chromium, show
+from tests.browser.chromium import PHONE, SETTLE, SIZE, chromium, show
 from tests.browser.pages import Desk, Operator, Widget, press
+from tests.browser.pictures import PICTURE, keep, take_pictures
 from tests.live import serve
-from tests.northfield import AGENT_KEY, JO, SAM, Northfield
+from tests.northfield import AGENT_KEY, JO, Northfield
 
 FOLDER = Path(".shopdesk/screenshots")
 BEFORE = (
@@ -61,6 +63,7 @@ def main() -> None:
             _fill_the_month(northfield, datetime.now(UTC))
             _operator(driver, url)
         northfield.close()
+        take_pictures(driver, Path(folder))
     print(f"{len(list(FOLDER.glob('*.png')))} screenshots in {FOLDER}")
 
 
@@ -68,6 +71,7 @@ def _take(driver: WebDriver, name: str, *, on_phone: bool = True, ready: Callabl
     for size, place in ((SIZE, "desk"), (PHONE, "phone")) if on_phone else ((SIZE, "desk"),):
         for dark in (False, True):
             show(driver, *size, dark=dark)
+            driver.execute_async_script(SETTLE)
             ready()
             driver.save_screenshot(str(FOLDER / f"{name}-{place}-{'dark' if dark else 'light'}.png"))
     show(driver, *SIZE, dark=False)
@@ -136,6 +140,11 @@ def _operator(driver: WebDriver, url: str) -> None:
         pages.go(path)
         pages.sees(words)
         _take(driver, f"operator-{number}-{path.partition('/')[0]}")
+    pages.go("overview")
+    pages.sees("Solved without a person")
+    show(driver, *PICTURE, dark=False)
+    driver.execute_script("document.querySelector('.tiles').scrollIntoView()")
+    keep(driver, "operator")
     pages.go("conversations")
     pages.one(".list a").click()
     pages.one(".log")
@@ -153,12 +162,10 @@ def _fill_the_queue(northfield: Northfield) -> None:
         at = now - timedelta(minutes=minutes)
         known = identity if "human" in text else Identity()
         opened = northfield.assistant.open(site="demo", channel="chat", identity=known, at=at)
-        for number, said in enumerate(("Track my order", "cancel my shoes", text)):
-            utterance = Utterance(opened.id, MessageId(str(number)), said, "chat", at, known)
-            northfield.assistant.respond(utterance)
-        if "human" not in text:
-            final = Utterance(opened.id, MessageId("last"), "this is useless, get me a human", "chat", at, known)
-            northfield.assistant.respond(final)
+        more = () if "human" in text else (text,)
+        for number, said in enumerate(("Track my order", "cancel my shoes", "This is useless, get me a human", *more)):
+            moment = at + timedelta(seconds=number)
+            northfield.assistant.respond(Utterance(opened.id, MessageId(str(number)), said, "chat", moment, known))
     opened = northfield.assistant.open(site="demo", channel="rasa", identity=Identity(), at=now)
     northfield.assistant.respond(
         Utterance(opened.id, MessageId("0"), "a present for my dad, he likes hiking", "rasa", now)
@@ -169,9 +176,10 @@ def _fill_the_month(northfield: Northfield, now: datetime) -> None:
     """What was before today, some of it with a person, some rated."""
     random, desk = Random(7), AgentId("mira")
     for day in range(1, 30):
-        for number in range(random.randint(1, 4) if (now - timedelta(days=day)).weekday() < 5 else 1):
+        for number in range(random.randint(3, 7) if (now - timedelta(days=day)).weekday() < 5 else 1):
             at = now - timedelta(days=day, minutes=7 * number)
-            known = Identity(Level.PROVEN, JO if random.random() < 0.3 else SAM)
+            somebody = CustomerId(f"g{day}-{number}")
+            known = Identity(Level.PROVEN, JO if random.random() < 0.2 else somebody)
             opened = northfield.assistant.open(site="demo", channel="chat", identity=known, at=at)
             said = random.sample(BEFORE, 2)
             is_with_person = random.random() < 0.25

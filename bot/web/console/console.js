@@ -12,7 +12,7 @@ import { drawMe, notify } from "./me.js";
 import { drawQueue, rowsOf } from "./queue.js";
 import { drawHandle, restoreWidths } from "./resize.js";
 import { drawSignIn } from "./sign-in.js";
-import { name } from "./words.js";
+import { waits } from "./words.js";
 
 const TICK_MS = 15000; // ages on screen
 const TYPING_EVERY_MS = 5000;
@@ -390,8 +390,8 @@ class Console extends LitElement {
     if (this.selected) return html`<div class="skeletons wide" aria-hidden="true"><i></i><i></i><i></i></div>`;
     const next = this.queue?.waiting[0];
     return html`<div class="empty">
-      <h1>${next ? `${name(next)} is waiting` : "All quiet"}</h1>
-      <p>${next ? "Press j to open the first conversation, a to take it." : "When the assistant needs a person, the conversation comes to the top left, with the reason and all that is known. Press ? for the keys."}</p>
+      <h1>${next ? waits(this.queue.waiting) : "All quiet"}</h1>
+      <p>${next ? html`Press <kbd>j</kbd> to open the first conversation, <kbd>a</kbd> to take it.` : "When the assistant needs a person, the conversation comes to the top left, with the reason and all that is known. Press ? for the keys."}</p>
       ${next ? html`<button class="primary" @click=${() => this.select(next.id)}>Open it</button>` : nothing}
     </div>`;
   }

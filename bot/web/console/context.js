@@ -11,7 +11,7 @@ export function drawContext(view, tools) {
 }
 
 function drawWhy({ why, status }, { now, intents, corrected, correct }) {
-  const slots = Object.entries(why.slots);
+  const slots = Object.entries(why.slots).filter(([, value]) => [value].flat().join(""));
   return html`<section class="why">
     <h2>Why I'm here</h2>
     ${why.reason

@@ -10,10 +10,13 @@ export function filled(text, variables) {
   return told.replaceAll(/\s+([,.!?])/g, "$1").replaceAll(/[ ][ ]+/g, " ");
 }
 
+/** Whether everything in its braces is known: only then is it suggested. */
+const isTold = (text, variables) => [...text.matchAll(/\{(\w+)\}/g)].every(([, key]) => key in variables);
+
 /** What the keys 1 to 3 insert. */
 export function suggestionsOf(view, canned, help) {
   const quoted = (help?.hits ?? []).filter((hit) => hit.is_answer).map((hit) => ({ title: hit.title, text: hit.text }));
-  const ready = canned.filter((one) => one.intents.includes(view.why.intent)).map((one) => ({ ...one, title: `/${one.name}`, text: filled(one.text, view.variables) }));
+  const ready = canned.filter((one) => one.intents.includes(view.why.intent) && isTold(one.text, view.variables)).map((one) => ({ ...one, title: `/${one.name}`, text: filled(one.text, view.variables) }));
   const hello = canned.filter((one) => one.name === "hello" && !view.events.some((event) => event.from === "agent"));
   const first = hello.map((one) => ({ ...one, title: "/hello", text: filled(one.text, view.variables) }));
   return [...first, ...quoted, ...ready].slice(0, MOST);

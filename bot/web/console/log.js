@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit.min.js";
 import { drawDoubts, drawOnTheLine, drawWords } from "./call.js";
-import { capital, percent, plain, time } from "./words.js";
+import { capital, percent, plain, reason, time } from "./words.js";
 
 const KINDS = { note: "Note", whisper: "Whisper", disposition: "Closed as" };
 
@@ -22,7 +22,7 @@ export function drawEvent(event) {
     case "understood":
       return html`<p class="thought">${event.in_scope ? event.intents.map(plain).join(" + ") : "out of scope"} · ${percent(event.confidence)}</p>`;
     case "handoff":
-      return html`<p class="turn">A person is needed: ${plain(event.reason)}</p>`;
+      return html`<p class="turn">${reason(event.reason)}</p>`;
     case "agent_joined":
       return html`<p class="turn">${event.name} joined</p>`;
     case "agent_left":

@@ -23,6 +23,9 @@ export const capital = (code) => plain(code).replace(/^./, (letter) => letter.to
 
 export const name = (conversation) => conversation.name || "Guest";
 
+/** The headline over an open queue: "Jo Parker is waiting", "12 are waiting". */
+export const waits = (rows) => (rows.length > 1 ? `${rows.length} are waiting` : `${rows[0].name || "A guest"} is waiting`);
+
 /** A calibrated share is never quite certain: "over 99 %". */
 export const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
 
@@ -35,7 +38,7 @@ export function age(at, now) {
   return minutes < 60 * 24 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60 / 24)} d`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 export const time = (at) => clock.format(new Date(at));
 export const day = (at) => calendar.format(new Date(at));
