@@ -71,7 +71,7 @@ class BadAudio(AssistantError):
 
 
 class NotHeard(AssistantError):
-    """Audio without a word in it; no turn was taken."""
+    """Audio without a word in it, or without one that is clear enough for what it would do; no turn was taken."""
 
     code = "not_heard"
     status = 422

@@ -20,6 +20,9 @@ from bot.speech.synthesizer import Synthesizer
 
 logger = logging.getLogger(__name__)
 MAX_CHARS = 4_000
+SURE = 0.75
+"""How surely words must be heard where a yes would change something in the shop."""
+NOT_SURELY_HEARD = "I couldn't make that out for sure. Please say it again, or press one of the buttons."
 NOTHING_HEARD = "I couldn't hear any words. Please try again, a little closer to the microphone."
 MessageIdQuery = Annotated[str, Query(min_length=1, max_length=100)]
 
@@ -52,11 +55,13 @@ class AudioChannel:
         synthesizer: Synthesizer,
         *,
         max_seconds: float = MAX_SECONDS,
+        sure: float = SURE,
     ) -> None:
         self._chat = chat
         self._recognizer = recognizer
         self._synthesizer = synthesizer
         self._max_seconds = max_seconds
+        self._sure = sure
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/v1/conversations", tags=["Conversations"], responses=ERRORS)
@@ -76,6 +81,9 @@ class AudioChannel:
         """Say something aloud. The body is a WAV file of any common kind, up to a minute long."""
         conversation = await self._chat.admit(request, conversation_id, authorization)
         transcript = await run_in_threadpool(self._hear, await request.body())
+        waits_for_yes = conversation.expects is not None and conversation.expects.kind == "confirm"
+        if waits_for_yes and transcript.confidence < self._sure:
+            raise NotHeard(NOT_SURELY_HEARD)
         utterance = Utterance(
             conversation_id=conversation.id,
             message_id=MessageId(message_id),

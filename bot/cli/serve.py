@@ -195,7 +195,8 @@ def _speech(wiring: Wiring) -> Callable[[ChatChannel], APIRouter]:
         recognizer = wiring.recognizer
     except ModelMissing as error:
         raise BadInput(str(error)) from error
-    return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer).router()
+    sure = wiring.settings.phone_sure
+    return lambda chat: AudioChannel(chat, recognizer, wiring.synthesizer, sure=sure).router()
 
 
 def _shop_api(wiring: Wiring) -> list[Callable[[ChatChannel], APIRouter]]:

@@ -24,6 +24,7 @@ class FakeRecognizer:
 
     def __init__(self) -> None:
         self.hears = "Track my order"
+        self.surely = 0.83
         self.lengths: list[int] = []
         self.is_dead = False
 
@@ -31,7 +32,7 @@ class FakeRecognizer:
         self.lengths.append(len(samples))
         if self.is_dead:
             raise SpeechFailed("the recognizer stopped; try again")
-        return Transcript(self.hears, 0.83 if self.hears else 0.0, "fake", ())
+        return Transcript(self.hears, self.surely if self.hears else 0.0, "fake", ())
 
 
 class FakeSynthesizer:
@@ -104,6 +105,17 @@ def test_the_same_message_again_does_nothing_again(shopper, recognizer):
     first, again = send(shopper, recording()).json(), send(shopper, recording()).json()
     assert again == first
     assert [event["type"] for event in shopper.events()] == ["reply", "message", "reply"]
+
+
+def test_a_yes_that_is_not_surely_heard_changes_nothing(shopper, recognizer):
+    recognizer.hears = "cancel my shoes"
+    assert send(shopper, recording()).json()["expects"]["kind"] == "confirm"
+    recognizer.hears, recognizer.surely = "yes-1", 0.5
+    refused = send(shopper, recording(), "m2")
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_heard")
+    assert "buttons" in refused.json()["message"]
+    recognizer.surely = 0.8
+    assert send(shopper, recording(), "m2").json()["replies"][0]["code"] == "order_cancelled"
 
 
 def test_any_common_kind_of_recording_is_heard_at_one_rate(shopper, recognizer):
