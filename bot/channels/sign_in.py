@@ -19,7 +19,7 @@ from bot.messages import AgentId
 
 COOKIE = "shopdesk_agent"
 SECURE_COOKIE = f"__Host-{COOKIE}"
-"""Used wherever the connection is encrypted."""
+"""The only one that counts where the connection is encrypted: a neighbouring site could have planted the plain one."""
 LOOK_AGAIN_SECONDS = 2.0
 """How long what is known of an account is believed: who is removed is out within this."""
 RANKS = (Role.AGENT, Role.SUPERVISOR, Role.OPERATOR)
@@ -51,9 +51,8 @@ class SignInChannel:
         await run_in_threadpool(self._office.desk.set_presence, agent, Presence.HERE, "", at)
         cookie, session = self._sessions.begin(agent)
         self._known.pop(agent.id, None)
-        secure = request.url.scheme == "https"
-        name = SECURE_COOKIE if secure else COOKIE
-        response.set_cookie(name, cookie, httponly=True, samesite="strict", secure=secure, path="/")
+        secure = _is_secure(request)
+        response.set_cookie(_cookie_name(request), cookie, httponly=True, samesite="strict", secure=secure, path="/")
         return _shown(session, agent)
 
     async def session(self, request: Request) -> Json:
@@ -102,7 +101,15 @@ class SignInChannel:
 
 
 def _cookie(request: Request) -> str:
-    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE, "")
+    return request.cookies.get(_cookie_name(request), "")
+
+
+def _cookie_name(request: Request) -> str:
+    return SECURE_COOKIE if _is_secure(request) else COOKIE
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 def _shown(session: Session, agent: Agent) -> Json:

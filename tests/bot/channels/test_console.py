@@ -30,6 +30,15 @@ def test_who_waits_is_in_the_queue_with_the_reason(mira, upset):
     assert row["mood"] < 0
 
 
+def test_a_session_that_a_neighbouring_site_planted_is_none(northfield, client):
+    """A page of another host below ours can set a cookie for all of them, though none that begins with __Host-."""
+    planted = sign_in(northfield, "Mallory").client.cookies["shopdesk_agent"]
+    victim = TestClient(northfield.app, base_url="https://testserver", cookies={"shopdesk_agent": planted})
+    assert victim.get("/v1/agent/session").status_code == 401
+    victim.post("/v1/agent/session", json={"name": "Mira", "key": AGENT_KEY})
+    assert victim.get("/v1/agent/session").json()["name"] == "Mira"
+
+
 def test_the_longest_waiting_comes_first(mira, client):
     ids = []
     for _ in range(3):
