@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, WebSocket
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
 from starlette.responses import StreamingResponse
 
 from bot.assistant import AssistantPort
@@ -210,7 +211,7 @@ def title_of(conversation: Conversation, payload: str) -> str:
     return next((offer.title for offer in conversation.offers if offer.payload == payload), "")
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """The peer's address."""
     return request.client.host if request.client else ""
 

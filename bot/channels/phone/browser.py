@@ -13,7 +13,7 @@ import numpy as np
 from fastapi import APIRouter, WebSocket
 
 from bot.call.line import KEYS, WIDE_RATE, Call, Started, Switchboard
-from bot.channels.chat import ChatChannel
+from bot.channels.chat import ChatChannel, address_of, block_of
 from bot.channels.phone.conversing import converse
 from bot.channels.phone.meter import Meter
 from bot.channels.phone.outbox import Message, Outbox
@@ -24,6 +24,8 @@ from bot.speech.audio import Samples
 LARGEST = 32_000
 """Bytes of sound in one message: a second."""
 LONGEST_NAME = 200
+MOST_OF_NETWORK = 4
+"""Calls at once from one block of addresses: whoever opens a conversation for each could take every line."""
 
 
 class BrowserChannel:
@@ -44,13 +46,18 @@ class BrowserChannel:
         known = await self._chat.let_in(websocket, conversation_id, ticket)
         if known is None:
             return
-        line = BrowserLine(known)
+        network = block_of(address_of(websocket))
+        line = BrowserLine(known, network)
         if before := self._talking.get(known):
             before.hang_up()
+        others = [one for key, one in self._talking.items() if key != known and one.network == network]
         self._talking[known] = line
         reason = "lost"
         try:
-            line.start(self._switchboard)
+            if len(others) < MOST_OF_NETWORK:
+                line.start(self._switchboard)
+            else:
+                line.hang_up()
             reason = await converse(websocket, line.outbox, line.take)
         finally:
             line.end(reason)
@@ -61,8 +68,9 @@ class BrowserChannel:
 class BrowserLine:
     """One call."""
 
-    def __init__(self, conversation_id: ConversationId) -> None:
+    def __init__(self, conversation_id: ConversationId, network: str) -> None:
         self.outbox = Outbox()
+        self.network = network
         self._conversation_id = conversation_id
         self._meter = Meter()
         self._call: Call | None = None

@@ -2,12 +2,13 @@
 
 import json
 import time
+from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from bot.channels.phone.browser import LARGEST, BrowserChannel
+from bot.channels.phone.browser import LARGEST, MOST_OF_NETWORK, BrowserChannel
 from tests.northfield import Northfield
 
 from .desk import Desk, tone
@@ -72,6 +73,20 @@ def test_what_is_said_comes_at_once_and_clearing_is_told(client, desk):
         with pytest.raises(WebSocketDisconnect):
             socket.receive_text()
     assert happens(lambda: desk.calls[0].ends == ["hung_up"])
+
+
+def test_one_network_does_not_take_every_line(tmp_path, desk):
+    shop = Northfield(tmp_path, more_routers=[lambda chat: BrowserChannel(chat, desk).router()])
+    with TestClient(shop.app, client=("203.0.113.7", 5000)) as client, ExitStack() as stack:
+        for _ in range(MOST_OF_NETWORK):
+            stack.enter_context(Page(client).talk())
+        assert happens(lambda: len(desk.calls) == MOST_OF_NETWORK)
+        with Page(client).talk() as one_more:
+            assert json.loads(one_more.receive_text()) == {"type": "ended"}
+        elsewhere = TestClient(shop.app, client=("198.51.100.1", 5000))
+        stack.enter_context(Page(elsewhere).talk())
+        assert happens(lambda: len(desk.calls) == MOST_OF_NETWORK + 1)
+    shop.close()
 
 
 def test_long_speech_comes_in_pieces(client, desk):
