@@ -58,16 +58,18 @@ class Letters:
             "address": customer.phone if channel == "text" else customer.email,
             "code": code,
         }
-        old = delete(letters).where(letters.c.until < now)
-        self._database.write(lambda connection: (connection.execute(old), connection.execute(insert(letters), row)))
+        self._put(row, now)
 
     def send_text(self, number: str, text: str, customer_id: str = "") -> None:
         """Something else that is to go to a telephone, for as long as a code counts."""
         now = self._clock()
         row = {"at": now, "until": now + self._lifetime, "customer_id": customer_id, "channel": "text"}
-        self._database.write(
-            lambda connection: connection.execute(insert(letters), {**row, "address": number, "code": text})
-        )
+        self._put({**row, "address": number, "code": text}, now)
+
+    def _put(self, row: dict[str, object], now: datetime) -> None:
+        """Whatever does not count any more is forgotten with it."""
+        old = delete(letters).where(letters.c.until < now)
+        self._database.write(lambda connection: (connection.execute(old), connection.execute(insert(letters), row)))
 
     def waiting(self) -> list[Letter]:
         """Those that still count, newest first."""

@@ -40,3 +40,11 @@ def test_an_old_code_is_not_shown_and_goes_with_the_next_one(letters, now, tmp_p
     letters.send(JO, "123456", "email")
     now[0] -= timedelta(minutes=11)
     assert [letter.code for letter in letters.waiting()] == ["123456"]
+
+
+def test_a_link_that_was_texted_is_kept_no_longer_than_it_counts(letters, now):
+    letters.send_text("+49 171 5550 999", "https://shop.example/continue/x")
+    now[0] += timedelta(minutes=11)
+    letters.send_text("+49 171 5550 101", "https://shop.example/continue/y")
+    now[0] -= timedelta(minutes=11)
+    assert [letter.address for letter in letters.waiting()] == ["+49 171 5550 101"]
