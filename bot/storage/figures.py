@@ -181,6 +181,8 @@ def spaced(names: Iterable[str]) -> str:
 
 def _store(connection: Connection, read: Sequence[tuple[_Grown, dict[str, Any]]], mark: datetime) -> None:
     for _, row in read:
+        if connection.scalar(select(conversations.c.id).where(conversations.c.id == row["conversation_id"])) is None:
+            continue  # erased since it was read
         same = rows.c.conversation_id == row["conversation_id"]
         older = update(rows).where(same, rows.c.last_seq <= row["last_seq"]).values(row)
         if connection.execute(older).rowcount == 0 and connection.scalar(select(rows.c.last_seq).where(same)) is None:

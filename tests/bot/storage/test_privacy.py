@@ -101,3 +101,16 @@ def test_what_is_old_is_found_by_its_last_word(log):
     log.later(days=10)
     log.conversation("now")
     assert Privacy(log.engine).older_than(log.at - timedelta(days=5)) == [old]
+
+
+def test_what_is_erased_while_it_is_added_up_does_not_come_back(log, tmp_path):
+    log.figures.refresh()
+    mine = log.conversation(f"{CANARY}said", identity=JO)
+
+    def erased_meanwhile():
+        Privacy(log.engine).erase([mine])
+        return log.at
+
+    figures.Figures(log.engine, erased_meanwhile).refresh()
+    assert CANARY.encode() not in on_disk(tmp_path)
+    assert log.found() == []
