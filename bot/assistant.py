@@ -234,11 +234,11 @@ def _heard(transcript: Transcript | None, said: Masked) -> Transcript | None:
 
 def _pressed(conversation: Conversation, utterance: Utterance) -> Offer | None:
     """The button behind the payload, or whose very title was typed; None when there is none in this conversation."""
-    payload = utterance.payload or _titled(conversation, utterance.text)
+    payload = utterance.payload or titled(conversation, utterance.text)
     return next((offer for offer in conversation.offers if offer.payload == payload), None)
 
 
-def _titled(conversation: Conversation, text: str) -> str:
+def titled(conversation: Conversation, text: str) -> str:
     """The payload of the one button on screen that is called so; "" when none is, or several are."""
     said = _bare(text[:LONGEST_TITLE])
     buttons = [button for reply in conversation.last_replies for button in reply.quick_replies]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.shop.shop import Shop
-from bot.assistant import AssistantPort, Understand
+from bot.assistant import AssistantPort, Understand, titled
 from bot.call.asked import Asked, what_is_asked
 from bot.call.digits import with_digits
 from bot.call.line import Started
@@ -137,7 +137,8 @@ class Talk:
             return False
         is_sure = spoken.transcript is None or spoken.transcript.confidence >= self._sure.yes_to_write
         is_clear = is_sure and spoken.heard_out and spoken.question == asked.yes
-        return not is_clear and self._agrees(conversation, spoken.text)
+        is_yes = titled(conversation, spoken.text) == asked.yes or self._agrees(conversation, spoken.text)
+        return not is_clear and is_yes
 
     def _agrees(self, conversation: Conversation, text: str) -> bool:
         understanding = self._understand(text, expectation(conversation), self._now().date())

@@ -20,6 +20,7 @@ MEANT = {
     "cancel my shoes": {"intent": "cancel_order", "entities": {"order_id": "W20398"}},
     "yes": {"intent": "affirm"},
     "no": {"intent": "deny"},
+    "Yes, cancel it.": {"intent": "correct"},
     "Can I talk to a person?": {"intent": "contact_human_agent"},
     "my card is [card ending 1111]": {"intent": "out_of_scope"},
     "41111111": {"intent": "out_of_scope"},
@@ -117,6 +118,12 @@ def test_a_clear_yes_to_another_question_changes_nothing(line):
 def test_digits_that_were_typed_before_the_summary_are_no_yes_to_it(line):
     line.says("cancel my shoes")
     assert line._takes(Spoken("yes")) == Doubted()
+    assert line.order is OrderStatus.PENDING
+
+
+def test_the_title_of_the_button_that_was_not_clearly_heard_changes_nothing(line):
+    line.says("cancel my shoes")
+    assert line.says("Yes, cancel it.", 0.3) == Doubted()
     assert line.order is OrderStatus.PENDING
 
 
