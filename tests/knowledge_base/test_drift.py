@@ -57,8 +57,8 @@ MUST_USE = {
 """What the shop says -> the entries that speak of it."""
 SPOKEN_AS = {"answer_days": "answer_time", "warranty_months": "warranty"}
 """Rules of which entries name another form."""
-NOT_TOLD = {"low_stock"}
-"""Rules of which no entry speaks."""
+NOT_TOLD = {"low_stock", "price_match_percent"}
+"""Rules of which no entry speaks: what they are for is a person's affair."""
 RECOGNIZABLE = (
     "support_phone",
     "support_email",
