@@ -253,6 +253,10 @@ SCRIPT = {
     "i'd like to leave a message": Line(
         (Reply("ask.message", "What should I pass on?"),), expects=Expects("slot", "message")
     ),
+    "what is in my account": Line(
+        (Reply("ask.code", "I've sent a code to j••@example.com. What is it?"),), expects=Expects("slot", "code")
+    ),
+    "482913": Line((Reply("identified", "Thank you, Jo. Two orders are open."),)),
     "the lamp flickers": Line((Reply("ask.email", "Where may we answer?"),), expects=Expects("slot", "email")),
     "jo@example.com": Line((Reply("message_taken", "I've passed it on."),)),
     "this is useless, get me a human": Line(
@@ -285,15 +289,16 @@ class Northfield:
         more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
         with_operator: bool = False,
         is_new: bool = False,
+        shop: FakeShop | None = None,
     ) -> None:
-        """`with_operator`: the operator's pages are there, whose many doors take time to make. `is_new`: so they are,
-        nothing was brought in yet, and the shop is one whose data can be."""
+        """`shop`: another one than this module's. `with_operator`: the operator's pages are there, whose many doors
+        take time to make. `is_new`: so they are, nothing was brought in yet, and the shop is one whose data can be."""
         engine = make_engine(f"sqlite:///{folder / 'shopdesk.db'}")
         prepare(engine)
         self.engine = engine
         self.conversations = SqlConversations(engine, lambda: datetime.now(UTC))
         self.assistant = FakeAssistant(self.conversations, SCRIPT)
-        sold = FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
+        sold = shop or FakeShop(customers=CUSTOMERS, products=PRODUCTS, orders=ORDERS, stock=STOCK)
         self.shop: FakeShop | SqlShop = SqlShop(engine) if is_new else sold
         self.hub = Hub()
         self.codes: list[Letter] = []

@@ -87,6 +87,16 @@ def accessibility_violations(driver: WebDriver) -> list[str]:
     return found
 
 
+def violations_in_both_lights(driver: WebDriver) -> list[str]:
+    """The same in light and in dark, whatever the state of the page; it is light afterwards."""
+    found = []
+    for dark in (True, False):
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        found += accessibility_violations(driver)
+    return found
+
+
 def complaints(driver: WebDriver) -> list[str]:
     """Violations of the security policy and errors in the browser's log."""
     logged = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.on_the_line import CallNoted
 from bot.messages import ANONYMOUS, MessageId, Transcript, Utterance
-from tests.browser.chromium import accessibility_violations
+from tests.browser.chromium import violations_in_both_lights
 from tests.browser.pages import Desk, press
 from tests.northfield import AGENT_KEY
 
@@ -48,4 +48,4 @@ def test_an_agent_sees_a_call_as_it_goes_on(desk, northfield):
     desk.sees("Broke in after “It is on”, did not hear “its way.”", where=".log")
     note(northfield, opened.id, "ended", detail="hung_up")
     desk.sees("Call over: hung up", where=".log")
-    assert accessibility_violations(desk.driver) == []
+    assert violations_in_both_lights(desk.driver) == []

@@ -7,7 +7,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from bot.dialogue.board import Agent, Role
-from tests.browser.chromium import accessibility_violations
+from tests.browser.chromium import violations_in_both_lights
 from tests.browser.pages import Desk, press
 from tests.browser.test_console_work import waiting
 from tests.northfield import AGENT_KEY
@@ -50,7 +50,7 @@ def test_a_whisper_reaches_the_agent_and_stepping_in_ends_the_agents_turn(northf
     assert northfield.conversations.load(asked).handoff.agent_id == "sue"
     ActionChains(sue.driver).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
     sue.one("dialog input")
-    assert accessibility_violations(sue.driver) == []
+    assert violations_in_both_lights(sue.driver) == []
     sue.one("dialog input").send_keys("who did", Keys.ENTER)
     sue.sees("whisper", where="dialog table")
-    assert accessibility_violations(sue.driver) == []
+    assert violations_in_both_lights(sue.driver) == []

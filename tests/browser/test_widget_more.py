@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.channels.pages import WEB
 from bot.storage.ratings import Rating
-from tests.browser.chromium import SIZE, accessibility_violations, show
+from tests.browser.chromium import SIZE, accessibility_violations, show, violations_in_both_lights
 from tests.browser.pages import Widget
 from tests.live import serve
 
@@ -71,6 +71,7 @@ def test_the_end_has_a_transcript_and_a_mark(widget, northfield, dark):
     assert northfield.ratings.of(conversation.id) == Rating(4, "quick")
     widget.driver.refresh()
     widget.one(".ended")
+    assert accessibility_violations(widget.driver) == []
     assert not widget.all(".ask"), "nobody is asked twice"
 
 
@@ -101,7 +102,7 @@ def test_what_has_a_shape_is_asked_for_in_a_form(widget):
     fields = {"street": "12 Hill St", "zip": "LS1 4AB", "city": "Leeds", "country": "United Kingdom"}
     for name, value in fields.items():
         widget.one(f".ask input[name={name}]").send_keys(value)
-    assert accessibility_violations(widget.driver) == []
+    assert violations_in_both_lights(widget.driver) == []
     widget.one(".ask .action").click()
     widget.sees("12 Hill St, LS1 4AB, Leeds, United Kingdom")
     assert not widget.all(".ask"), "a used form vanishes"
@@ -147,7 +148,7 @@ def test_a_shop_may_ask_before_the_first_word(driver, northfield):
         widget.open()
         widget.one(".intro .ask input[name=name]").send_keys("Jo")
         assert not widget.one("textarea").is_enabled()
-        assert accessibility_violations(driver) == []
+        assert violations_in_both_lights(driver) == []
         widget.one(".ask input[name=email]").send_keys("jo@example.com")
         assert northfield.conversations.recent() == []
         widget.one(".ask .action").click()
@@ -175,6 +176,8 @@ def test_a_server_that_restarts_loses_and_doubles_nothing(driver, northfield):
         widget.sees("Follow the parcel")
     widget.say("cancel my shoes")
     widget.sees("Not delivered.")
+    widget.one(".banner.bad")
+    assert violations_in_both_lights(driver) == []
     with serve(northfield.app, port=port):
         widget.sees("Shall I?")
         assert widget.bubbles.count("cancel my shoes") == 1

@@ -214,6 +214,7 @@ class Panel {
     this.unfold(false);
     const submit = ({ email }) => {
       form.remove();
+      this.composer.focus();
       this.post("/transcript", { email }, strings.mailed.replace("{email}", email));
     };
     const form = await this.ask((forms) => forms.transcript(strings, submit));
@@ -232,6 +233,7 @@ class Panel {
     this.ask(({ rating }) => {
       const form = rating(strings, ({ score, comment }) => {
         form.remove();
+        this.ended.lastChild.focus();
         connection.store.write(Object.assign(connection.credentials, { rated: true }));
         this.post("/rating", { score: Number(score), comment }, strings.thanks);
       });
