@@ -16,7 +16,7 @@ from bot.call.words import CallWords
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.phone.calls import make_desk
-from bot.channels.phone.going_on import MINUTES, GoingOn
+from bot.channels.phone.going_on import MINUTES, GoingOn, number_in
 from bot.channels.phone.hosted import telnyx_channel, twilio_channel
 from bot.channels.waiting import announce_places
 from bot.dialogue.wording import Said, Tone
@@ -59,7 +59,7 @@ def _send_link(wiring: Wiring, going_on: GoingOn, conversation_id: ConversationI
     """To the number that calls; without one to the customer's, where one is known."""
     customer_id = wiring.conversations.load(conversation_id).identity.customer_id
     customer = wiring.shop.customer(customer_id) if customer_id else None
-    number = number or (customer.phone if customer else "")
+    number = number_in(number) or (customer.phone if customer else "")
     if not number or not wiring.settings.phone_public_url or going_on.is_enough(conversation_id):
         return False
     facts: Facts = {"link": going_on.link(conversation_id), "minutes": MINUTES}

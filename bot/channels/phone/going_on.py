@@ -25,7 +25,16 @@ MOST = 5_000
 """Links that wait; the oldest go first."""
 MOST_OF_ONE = 3
 """Of one conversation: each is a text message to a number that nobody has proven to be theirs."""
+DIGITS = range(7, 16)
+"""Of a telephone number (ITU-T E.164); shorter ones are services, some of them dear."""
 GUESSES = Rate(burst=20, per_second=0.5)
+
+
+def number_in(told: str) -> str:
+    """The number that a text can go to; "" for "anonymous", a name, an address, or what else an exchange may tell."""
+    number = "".join(sign for sign in told if sign not in " -.()/")
+    digits = number.removeprefix("+")
+    return number if digits.isascii() and digits.isdecimal() and len(digits) in DIGITS else ""
 
 
 class GoingOnOut(BaseModel):

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn
+from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn, number_in
 from bot.messages import ANONYMOUS
 from tests.northfield import DAY, Northfield
 
@@ -79,6 +79,16 @@ def test_a_number_is_not_flooded_with_links(shop, clock):
     assert not shop.going_on.is_enough(other.id)
     clock.now = MINUTES * 60 + 1
     assert not shop.going_on.is_enough(conversation.id)
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("+31600000001", "+31600000001"), ("(020) 7946-0000", "02079460000"), ("anonymous", ""), ("", ""), ("12345", ""),
+     ("jo@example.com", ""), ("sip:+31600000001@evil.example", ""), ("+" + "9" * 16, ""), ("٣" * 9, ""),
+     ("+31600000001,+3160000002", "")],
+)  # fmt: skip
+def test_a_text_goes_to_a_number_and_nothing_else(told, number):
+    assert number_in(told) == number
 
 
 def test_an_old_link_opens_nothing(shop, clock):
