@@ -19,7 +19,8 @@ run: $(VENV)/.installed
 	$(BIN)/shopdesk serve
 
 test: $(VENV)/.test
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests --ignore tests/browser --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest tests/browser
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -21,6 +21,7 @@ import numpy as np
 import nlu
 from actions.shop.sql import SqlShop
 from bot.call.house import House
+from bot.call.sentences import sentences
 from bot.call.silero import Silero
 from bot.call.switchboard import CallDesk
 from bot.call.talk import Talk
@@ -181,7 +182,7 @@ def likeness(shop: Shop, heard: Samples) -> float:
     A packet that came late leaves a gap in some pieces; a quarter of a second of another sentence stays below 0.7.
     """
     reply = [event for event in shop.log if isinstance(event, BotReplied)][-1].replies[0]
-    spoken = shop.synthesizer.speak((reply.speech or reply.text).split(". ")[0] + ".")
+    spoken = shop.synthesizer.speak(sentences(reply.speech or reply.text)[0])
     wanted = resample(spoken.samples, spoken.rate, RATE).astype(float)
     found = heard.astype(float)
     loudness = np.sqrt(np.convolve(found**2, np.ones(PIECE), "valid"))
