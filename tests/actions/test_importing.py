@@ -91,6 +91,24 @@ def test_wrong_encoding_is_named_by_row(empty_engine, tmp_path):
     assert [(problem.row, problem.message) for problem in problems] == [(2, "expected UTF-8, got the byte b'\\xe9'")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 100_000, '{"id": ' + "9" * 5_000 + "}", '{"id": "m", "title": "t", "reviews": 99999999999999999999}',
+     '{"id": "m", "title": "t", "attributes": ' + '{"a":' * 5_000],
+)  # fmt: skip
+def test_numbers_and_brackets_without_end_are_problems_of_their_row(empty_engine, tmp_path, line):
+    (tmp_path / "products.jsonl").write_text(line, encoding="utf-8")
+    problems = plan_import(empty_engine, read_bundle(tmp_path)).problems
+    assert {(problem.file, problem.row) for problem in problems} == {("products.jsonl", 1)}
+
+
+def test_a_time_that_no_calendar_has_in_utc_is_a_problem_of_its_row(empty_engine, tmp_path):
+    line = json.dumps({"id": "W1", "placed_at": "9999-12-31T23:59:59-14:00"})
+    (tmp_path / "orders.jsonl").write_text(line, encoding="utf-8")
+    columns = [problem.column for problem in plan_import(empty_engine, read_bundle(tmp_path)).problems]
+    assert "placed_at" in columns
+
+
 def test_a_folder_without_a_bundle_is_refused(empty_engine, tmp_path):
     assert "expected a bundle" in str(plan_import(empty_engine, read_bundle(tmp_path)).problems[0])
 

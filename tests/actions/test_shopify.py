@@ -126,6 +126,7 @@ Default Address Country Code,Phone,Tags\nJo,Brand,JO@example.com,Elbchaussee 3,H
 WRONG = [
     (CLASSIC.replace("12.50", "-12.50"), "file.csv, row 2, column Variant Price: "),
     (CLASSIC.replace("MUG-R-L", "MUG-B-S"), "file.csv, row 3, column id: 'MUG-B-S' came before, in row 2"),
+    (CLASSIC.replace("shopify,4", "shopify," + "9" * 30), "file.csv, row 2, column Variant Inventory Qty: "),
     (CLASSIC.replace("shopify,4", "shopify,four"), "file.csv, row 2, column Variant Inventory Qty: "),
     (CLASSIC.replace("Variant Price", "Cost"), "file.csv, row 1, column Variant Price: expected a column"),
     (CLASSIC.replace("lamp,Lamp", ",Lamp"), "file.csv, row 5, column Handle: expected a value"),
@@ -150,6 +151,9 @@ def test_wrong_products_are_named_by_row_and_column_and_nothing_is_imported(empt
         ("41.40", "forty", "file.csv, row 2, column Total: expected an amount"),
         ("41.40", "99.00", "file.csv, row 2, column Total: expected at most"),
         ("Ann@Example.com,paid", "ann,paid", "file.csv, row 2, column Email: "),
+        ("41.40", "1e999999999", "file.csv, row 2, column Total: expected an amount"),
+        ("2026-11-20 09:59:00 +0100", "9999-12-31 23:59:59 -1400", "file.csv, row 2, column Created at: expected a"),
+        ("14.00,MUG-R-L", "1e999999999,MUG-R-L", "file.csv, row 3, column Lineitem price: expected an amount"),
         ("14.00,MUG-R-L", "-1,MUG-R-L", "file.csv, row 3, column Lineitem price: expected an amount"),
     ],
 )

@@ -57,7 +57,7 @@ def _ids(line: str) -> set[str]:
     """What a damaged row is called and whom it belongs to, as far as it can be read."""
     try:
         row = json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, a number without end, or brackets without end
         return set()
     if not isinstance(row, dict):
         return set()

@@ -9,9 +9,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from actions.shop.models import OrderStatus
 
 
+MOST = 2**31 - 1
+"""Pieces, or reviews: what every database counts to."""
+
+
 def _in_utc(moment: datetime) -> datetime:
     """A time without an offset is UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a time within the years 1 to 9999 of UTC") from error
 
 
 def _order_id(text: str) -> str:
@@ -57,7 +64,7 @@ class ProductRecord(Record):
     attributes: dict[str, str] = {}
     image: str = ""
     rating: float | None = Field(None, ge=0, le=5)
-    reviews: int = Field(0, ge=0)
+    reviews: int = Field(0, ge=0, le=MOST)
 
 
 class VariantRecord(Record):
@@ -123,7 +130,7 @@ class MembershipTermRecord(Record):
 
 class CartItemRecord(Record):
     variant_id: Id
-    quantity: int = Field(1, ge=1)
+    quantity: int = Field(1, ge=1, le=MOST)
 
 
 class CustomerRecord(Record):
@@ -211,7 +218,7 @@ class OrderLineRecord(Record):
     product_id: str = ""
     title: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
     options: dict[str, str] = {}
-    quantity: int = Field(1, ge=1)
+    quantity: int = Field(1, ge=1, le=MOST)
     price: Amount
     """For one piece, in the order's currency."""
 
@@ -240,7 +247,7 @@ class ShipmentRecord(Record):
 class StockRecord(Record):
     variant_id: Id
     store: Id = "online"
-    quantity: int = Field(ge=0)
+    quantity: int = Field(ge=0, le=MOST)
     restock_on: date | None = None
 
 
@@ -251,7 +258,7 @@ class PurchaseOrderRecord(Record):
     variant_id: Id
     store: Id = "online"
     """Where it will lie."""
-    quantity: int = Field(ge=1)
+    quantity: int = Field(ge=1, le=MOST)
     expected_from: date
     expected_to: date
     received_on: date | None = None

@@ -11,6 +11,8 @@ from actions.shop.shopify.customers import customer_id
 from actions.shop.shopify.known import Known
 from actions.shop.shopify.sheet import Line, Sheet, open_sheet
 
+MOST = Decimal(10**14)
+"""Of any amount, in major units; also of pieces, which are bounded more tightly where they are stored."""
 _COLUMNS = {
     "id": "Name",
     "order_id": "Name",
@@ -93,7 +95,7 @@ class _Order:
             amount = Decimal(text)
         except InvalidOperation:
             amount = Decimal("NaN")
-        if not amount.is_finite() or amount < 0:
+        if not amount.is_finite() or not 0 <= amount <= MOST:
             message = f"expected an amount of 0 or more, got {text[:60]!r}"
             self._sheet.problems.append(Problem(self._sheet.file, line.number, column, message))
             return Decimal(0)

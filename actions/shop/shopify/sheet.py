@@ -67,9 +67,9 @@ class Sheet:
         for read in _TIMES:
             try:
                 moment = read(text)
-            except ValueError:
+                return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            except (ValueError, OverflowError):
                 continue
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         message = f"expected a date like 2026-11-23 14:05:00 +0100, got {text[:60]!r}"
         self.problems.append(Problem(self.file, line.number, column, message))
         return None
