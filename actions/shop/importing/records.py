@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from actions.shop.models import OrderStatus
 
-
 MOST = 2**31 - 1
 """Pieces, or reviews: what every database counts to."""
 
