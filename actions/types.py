@@ -44,6 +44,10 @@ class Caller:
     """How sure we are that it is this customer."""
     pictures: tuple[str, ...] = ()
     """Keys of the pictures that were sent in this conversation."""
+    waits_since: datetime | None = None
+    """When they asked for a person, if a mail or a call shall come instead of one."""
+    need: str = ""
+    """What for, in one line."""
 
 
 InOwnWords = NewType("InOwnWords", str)

@@ -127,7 +127,7 @@ class Assistant:
         conversation = recognized(turn.conversation, utterance)
         offer = _pressed(conversation, utterance)
         if conversation.status is Status.QUEUED and offer is not None and _instead_of_waiting(offer):
-            conversation = conversation.record(HandedBack(utterance.at, AgentId("")))
+            conversation = conversation.record(HandedBack(utterance.at, AgentId(""), keeps_place=True))
         if conversation.status is not Status.BOT:
             return self._while_a_person_has_it(conversation, offer, utterance.at)
         if utterance.picture:
@@ -253,7 +253,7 @@ def _bare(title: str) -> str:
 
 
 def _instead_of_waiting(offer: Offer) -> bool:
-    """A call or a mail instead of staying in the queue."""
+    """A call or a mail instead of staying in the queue: worked in the order of its asking, like those who stay."""
     return offer.intent == Intent.CONTACT_HUMAN_AGENT and "action" in offer.entities
 
 

@@ -7,7 +7,7 @@ from actions.people.topics import what_about
 from actions.shop.models import ServiceRequest
 from actions.shop.shop import Shop
 from actions.telling.contacts import masked_email
-from actions.telling.filing import answer_address, filed, plain
+from actions.telling.filing import answer_address, filed, instead_of_waiting, plain
 from actions.types import Action, ActionResult, Caller, Done, Effect, Level, Refused, Story, Topic
 
 
@@ -30,7 +30,7 @@ def run(request: LeaveMessage, shop: Shop, caller: Caller) -> ActionResult:
         return address
     about = what_about(request.about, shop, caller)
     left = ServiceRequest("message", caller.customer_id, address, about.order_id, text, about.details)
-    case = filed(left, shop, caller)
+    case = filed(instead_of_waiting(left, caller), shop, caller)
     told = address if request.email else masked_email(address)
     answered_by = people_hours(shop, caller.at).answered_by
     return Done("message_taken", {"case": case, "email": told, "answered_by": answered_by, **about.facts})

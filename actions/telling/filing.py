@@ -16,6 +16,14 @@ def filed(request: ServiceRequest, shop: Shop, caller: Caller) -> str:
     return shop.file(with_pictures(request, caller), at=caller.at, key=caller.key)
 
 
+def instead_of_waiting(request: ServiceRequest, caller: Caller) -> ServiceRequest:
+    """`waits_since` and `need` in its details, of who left the queue for it: by them it keeps its place."""
+    if caller.waits_since is None:
+        return request
+    waits = {"waits_since": caller.waits_since.isoformat(), "need": plain(caller.need)}
+    return replace(request, details={**request.details, **waits})
+
+
 def with_pictures(request: ServiceRequest, caller: Caller) -> ServiceRequest:
     """`pictures` in its details: the keys, by which whoever works on it finds them."""
     if not caller.pictures:

@@ -44,8 +44,10 @@ class Running:
 
     def caller(self, key: str = "") -> Caller:
         identity = self.situation.identity
-        at, pictures = self.situation.at.astimezone(self.zone), self.turn.conversation.pictures
-        return Caller(identity.customer_id, at, key, identity.level, pictures)
+        at, conversation = self.situation.at.astimezone(self.zone), self.turn.conversation
+        waits = conversation.handoff
+        since, need = (waits.at, waits.summary) if waits else (None, "")
+        return Caller(identity.customer_id, at, key, identity.level, conversation.pictures, since, need)
 
 
 def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:

@@ -48,3 +48,5 @@ class AgentWrote:
 class HandedBack:
     at: datetime
     agent_id: AgentId
+    keeps_place: bool = False
+    """They go on waiting, for a mail or a call: what is filed for it tells since when, and for what."""

@@ -354,8 +354,8 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case AgentWrote():
             return replace(state, last_at=event.at)
         case HandedBack():
-            free = replace(state, status=Status.BOT, handoff=None, tasks=(), expects=None, mood=0.0)
-            return replace(free, code=None, asked=None, risk=None)
+            free = replace(state, status=Status.BOT, tasks=(), expects=None, mood=0.0, code=None, asked=None, risk=None)
+            return free if event.keeps_place else replace(free, handoff=None)
         case Closed():
             return replace(state, status=Status.CLOSED, tasks=(), expects=None, code=None)
         case _:
