@@ -3,33 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.agents.ready_replies import Canned, ours
 from bot.carry_out.answers import Knowledge
 from knowledge_base.filters import UNLIMITED
 
-CANNED = Path(__file__).parent / "canned.yaml"
 MOST_HITS = 3
 SHOWN_CHARS = 700
 SURE_ENOUGH = 0.5
 """Probability from which a knowledge answer is also suggested as the reply."""
-
-
-@dataclass(frozen=True, slots=True)
-class Canned:
-    """A reply that is written already; a macro when something follows it."""
-
-    name: str
-    """What is typed after the slash."""
-    text: str
-    intents: tuple[str, ...] = ()
-    """What the shopper wanted where it is suggested."""
-    then: str = ""
-    """close or hand_back, once it is sent."""
-    disposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +25,6 @@ class Hit:
     """Whether it probably answers the question."""
 
 
-def read_canned(path: Path = CANNED) -> tuple[Canned, ...]:
-    """Raises `ValueError` for a file that is none, naming the entry."""
-    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    try:
-        return tuple(Canned(**{**entry, "intents": tuple(entry.get("intents", ()))}) for entry in entries)
-    except TypeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-
-
 @dataclass(frozen=True, slots=True)
 class Helping:
     """`knowledge` None: nothing is looked up; `correct` None: nothing can be corrected."""
@@ -61,7 +34,8 @@ class Helping:
     """Files what a message means; raises `ValueError` for an intent that there is not."""
     intents: Sequence[str] = ()
     """What a message can mean."""
-    canned: tuple[Canned, ...] = read_canned()
+    canned: Callable[[], tuple[Canned, ...]] = ours
+    """Replies that are ready."""
 
     def look_up(self, question: str, at: datetime) -> list[Hit]:
         """What the knowledge base says to this, best first."""

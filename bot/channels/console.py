@@ -89,7 +89,7 @@ class ConsoleChannel:
         canned = [
             {"name": one.name, "text": one.text, "intents": list(one.intents), "then": one.then,
              "disposition": one.disposition}
-            for one in helping.canned
+            for one in await run_in_threadpool(helping.canned)
         ]  # fmt: skip
         return {
             "canned": canned,

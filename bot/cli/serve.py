@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -15,6 +16,7 @@ from actions.shop.http import ShopApi
 from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
 from bot.agents.office import Office, make_office
+from bot.agents.ready_replies import OfTheShop
 from bot.app import create_app
 from bot.channels.audio import AudioChannel
 from bot.channels.chat import ChatChannel
@@ -30,7 +32,7 @@ from bot.cli.bad_input import BadInput
 from bot.cli.exchange import exchange
 from bot.cli.operating import operating
 from bot.cli.preparing import prepare, train_thoroughly
-from bot.errors import ModelMissing
+from bot.errors import BadSetting, ModelMissing
 from bot.settings import Settings
 from bot.telemetry import set_up_logging
 from bot.upkeep import Chore, answer_lost_turns, tell_followers
@@ -140,6 +142,7 @@ def _office(wiring: Wiring, hub: Hub) -> Office:
             wiring.knowledge,
             lambda text, intent: write_correction(models, Correction(text, Intent(intent))),
             tuple(Intent),
+            _ready_replies(wiring.settings.home / "canned.yaml"),
         ),
         deeds=Deeds(
             wiring.conversations, wiring.shop, assistant.rules.actions, wiring.access, wiring.wording, wiring.zone
@@ -148,6 +151,16 @@ def _office(wiring: Wiring, hub: Hub) -> Office:
         profiles=wiring.profiles,
         priority=wiring.priority_segments,
     )
+
+
+def _ready_replies(path: Path) -> OfTheShop:
+    """The shop's own, if it has some; raises `BadSetting` for a file that is none."""
+    replies = OfTheShop(path)
+    try:
+        replies()
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
+    return replies
 
 
 def _warm_up(wiring: Wiring) -> None:
