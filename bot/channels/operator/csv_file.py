@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.channels.wire import timestamp
@@ -61,7 +62,7 @@ def safe(value: Value) -> str:
     """A cell that no spreadsheet calculates: text that looks like a formula begins with an apostrophe."""
     if value is None or isinstance(value, int | float):
         return "" if value is None else str(value)
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA) else value
+    return f"'{value}" if unicodedata.normalize("NFKC", value).lstrip(" ").startswith(FORMULA) else value
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from bot.channels.limits import Buckets, Rate
 from bot.errors import Busy, Unauthorized
 
-SECONDS = 60.0
+SECONDS = 10.0
 """From the announcement to the call."""
 KEPT_SECONDS = 3 * 60 * 60.0
 """After that nobody asks any more where a caller goes next."""
@@ -53,7 +53,7 @@ class Announcements:
         self._calls: dict[UUID, AnnouncedCall] = {}
 
     def announce(self, caller: str = "", called: str = "") -> UUID:
-        """The UUID to call with, once, within a minute. Raises `Busy` while too many are remembered."""
+        """The UUID to call with, once, within ten seconds. Raises `Busy` while too many are remembered."""
         now = self._clock()
         if len(self._calls) >= MOST:
             self._calls = {id: call for id, call in self._calls.items() if self._matters(call, now)}
@@ -109,7 +109,7 @@ class AnnouncingChannel:
     async def announce(
         self, request: Request, caller: Number = "", called: Number = "", authorization: Annotated[str, Header()] = ""
     ) -> PlainTextResponse:
-        """The UUID with which the call may come, once and within a minute."""
+        """The UUID with which the call may come, once and within ten seconds."""
         self.check(request, authorization)
         return PlainTextResponse(str(self._announcements.announce(caller, called)))
 

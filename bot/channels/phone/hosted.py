@@ -1,7 +1,7 @@
 """Calls from Twilio and Telnyx: they ask over HTTP what to do with a caller, then open a WebSocket for the sound.
 
 A call is let in three times: the HTTP request is signed (Twilio) or knows our secret address (Telnyx); the WebSocket's
-path has a UUID that was made for this call and is good once, within a minute; and Twilio signs the handshake, too.
+path has a UUID that was made for this call and is good once, within ten seconds; and Twilio signs the handshake, too.
 The same call asked about again gets the same answer until its stream is there, and none afterwards.
 """
 

@@ -381,7 +381,9 @@ def test_an_export_has_a_row_for_each_conversation_and_no_formula(client, olga):
     assert "attachment" in olga.get("conversations/export").headers["content-disposition"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", '=HYPERLINK("x")'])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1+1", "\u3000＠SUM(A1)", '=HYPERLINK("x")']
+)
 def test_no_cell_is_calculated(cell):
     assert safe(cell) == f"'{cell}"
 
