@@ -42,5 +42,5 @@ async def _do(kind: str, job: Callable[[], Given], done: Callable[[Given | Excep
     logger.debug("call work done", extra={"kind": kind, "ms": round(1000 * (monotonic() - started))})
     try:
         done(given)
-    except Exception:
+    except Exception:  # the task's outer edge: nobody waits for it who could be told
         logger.exception("a call tripped over its own work")
