@@ -1,10 +1,37 @@
 """Items x items, sparse: how every algorithm that knows neighbours keeps them, asks them and stores them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
 from scipy import sparse
 
-from recommender.history import Evidence
-from recommender.scoring import Scores, State
+from recommender.catalogue import Catalogue
+from recommender.history import Evidence, History
+from recommender.scoring import Ground, Scores, State, anchored
+
+
+@dataclass
+class Neighbours:
+    """All of a `Scorer` but its learning, for those that learn `nearness`."""
+
+    nearness: sparse.csr_array = field(init=False, repr=False)
+    """Items x items, row i the neighbours of i."""
+
+    def scores(self, evidence: Evidence) -> Scores:
+        return summed(self.nearness, evidence)
+
+    def nearest(self, position: int) -> Scores:
+        return row(self.nearness, position)
+
+    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
+        return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
+
+    def state(self) -> State:
+        return packed(self.nearness)
+
+    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
+        self.nearness = unpacked(state, len(catalogue))
 
 
 def summed(nearness: sparse.csr_array, evidence: Evidence) -> Scores:

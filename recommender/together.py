@@ -3,17 +3,16 @@
 Sarwar et al., Item-based collaborative filtering recommendation algorithms (2001).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
-from recommender.history import Evidence, History
-from recommender.nearness import nearest_of_each, packed, row, summed, unpacked
-from recommender.scoring import Ground, Reach, Scores, State, anchored
+from recommender.history import History
+from recommender.nearness import Neighbours, nearest_of_each
+from recommender.scoring import Reach
 
 BM25_K1 = 1.2
 BM25_B = 0.75
@@ -34,13 +33,11 @@ class TogetherConfig:
 
 
 @dataclass
-class Together:
+class Together(Neighbours):
     """Cosine over people and sessions, with shrinkage; optionally of BM25-weighted rows."""
 
     reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=False)
     config: TogetherConfig = TogetherConfig()
-    nearness: sparse.csr_array = field(init=False, repr=False)
-    """Items x items, row i the neighbours of i."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         met = occasions(history)
@@ -56,21 +53,6 @@ class Together:
             products.eliminate_zeros()
             parts.append(nearest_of_each(products, self.config.neighbours).astype(np.float32))
         self.nearness = sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0), dtype=np.float32)
-
-    def scores(self, evidence: Evidence) -> Scores:
-        return summed(self.nearness, evidence)
-
-    def nearest(self, position: int) -> Scores:
-        return row(self.nearness, position)
-
-    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
-
-    def state(self) -> State:
-        return packed(self.nearness)
-
-    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
-        self.nearness = unpacked(state, len(catalogue))
 
 
 def occasions(history: History) -> sparse.csr_array:

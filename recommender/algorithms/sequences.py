@@ -3,8 +3,7 @@
 Ludewig, Jannach, Evaluation of session-based recommendation algorithms (2018), section 3.2.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,9 +11,9 @@ from scipy import sparse
 
 from recommender.catalogue import Catalogue
 from recommender.counting import Log
-from recommender.history import Evidence, History
-from recommender.nearness import nearest_of_each, packed, row, summed, unpacked
-from recommender.scoring import Ground, Reach, Scores, State, anchored
+from recommender.history import History
+from recommender.nearness import Neighbours, nearest_of_each
+from recommender.scoring import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +26,17 @@ class SequencesConfig:
 
 
 @dataclass
-class Sequences:
+class Sequences(Neighbours):
     """What follows is not what precedes: a case after the phone, not the other way round."""
 
     reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=False)
     config: SequencesConfig = SequencesConfig()
-    nearness: sparse.csr_array = field(init=False, repr=False)
-    """Items x items, row i what follows i, sums to 1 before the farthest are cut off."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         followed = follows(history.log, len(catalogue), self.config.steps)
         totals = np.asarray(followed.sum(axis=1)).ravel()
         followed.data /= np.repeat(totals, np.diff(followed.indptr))
         self.nearness = nearest_of_each(followed, self.config.neighbours)
-
-    def scores(self, evidence: Evidence) -> Scores:
-        return summed(self.nearness, evidence)
-
-    def nearest(self, position: int) -> Scores:
-        return row(self.nearness, position)
-
-    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
-
-    def state(self) -> State:
-        return packed(self.nearness)
-
-    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
-        self.nearness = unpacked(state, len(catalogue))
 
 
 def follows(log: Log, n_items: int, steps: int) -> sparse.csr_array:

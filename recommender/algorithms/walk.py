@@ -3,17 +3,16 @@
 Paudel et al., Updatable, accurate, diverse, and scalable recommendations for interactive applications (2017).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
-from recommender.history import Evidence, History
-from recommender.nearness import nearest_of_each, packed, row, summed, unpacked
-from recommender.scoring import Ground, Reach, Scores, State, anchored
+from recommender.history import History
+from recommender.nearness import Neighbours, nearest_of_each
+from recommender.scoring import Reach
 from recommender.together import occasions
 
 ITEMS_AT_ONCE = 2_000
@@ -32,13 +31,11 @@ class WalkConfig:
 
 
 @dataclass
-class Walk:
+class Walk(Neighbours):
     """Like cosine neighbours, with one knob for how much the popular counts."""
 
     reach: ClassVar[Reach] = Reach(cold_users=False, cold_items=False)
     config: WalkConfig = WalkConfig()
-    nearness: sparse.csr_array = field(init=False, repr=False)
-    """Items x items, row i where a walk from i arrives."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
         met = occasions(history)
@@ -54,21 +51,6 @@ class Walk:
             walked.eliminate_zeros()
             parts.append(nearest_of_each(walked, self.config.neighbours).astype(np.float32))
         self.nearness = sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0), dtype=np.float32)
-
-    def scores(self, evidence: Evidence) -> Scores:
-        return summed(self.nearness, evidence)
-
-    def nearest(self, position: int) -> Scores:
-        return row(self.nearness, position)
-
-    def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        return anchored("together", evidence, self.nearness[evidence.positions][:, list(positions)].toarray())
-
-    def state(self) -> State:
-        return packed(self.nearness)
-
-    def restore(self, state: State, catalogue: Catalogue, history: History) -> None:
-        self.nearness = unpacked(state, len(catalogue))
 
 
 def stepped(matrix: sparse.csr_array, alpha: float) -> sparse.csr_array:
