@@ -20,7 +20,7 @@ class Shop(BaseHTTPRequestHandler):
     """A shop's web server with every fault there is."""
 
     protocol_version = "HTTP/1.1"
-    stopping = Event()
+    stopping: Event
 
     def do_GET(self) -> None:
         try:
@@ -103,12 +103,13 @@ class Shop(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    stopping: Event
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("ThisShop", (Shop,), {"stopping": stopping}))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
-    Shop.stopping.set()
+    stopping.set()
     server.shutdown()
     thread.join()
     server.server_close()
