@@ -103,7 +103,7 @@ class Shop(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[str]:
-    stopping: Event
+    stopping = Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("ThisShop", (Shop,), {"stopping": stopping}))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
