@@ -6,8 +6,7 @@ Nothing here blocks or sleeps: what takes time is given to `Work`, what waits is
 import logging
 from collections.abc import Callable, Mapping
 
-from actions.types import Facts
-from bot.call.asides import aside_in, is_back_channel, says_no, says_yes
+from bot.call.asides import says_yes
 from bot.call.asked import NOTHING_ASKED, Asked, as_asked
 from bot.call.clock import Alarms, Clock
 from bot.call.ear import Ear
@@ -16,11 +15,13 @@ from bot.call.house import House
 from bot.call.keypad import NO_KEY, YES_KEY, Keypad, Meant, Typed
 from bot.call.leaving import Leaving
 from bot.call.line import Line, Started
+from bot.call.meaning import For, Now, meant_for
 from bot.call.mouth import Cut, Mouth
-from bot.call.obeying import obey
 from bot.call.phases import NOT_LISTENING, Phase, phase_of
-from bot.call.reprompts import Reprompts, Then
+from bot.call.reprompts import Then
 from bot.call.sentences import sentences
+from bot.call.silences import Silences
+from bot.call.speaking import Speaking
 from bot.call.talk import Spoken, Standing
 from bot.call.turns import Turns
 from bot.call.watching import Watch
@@ -50,7 +51,7 @@ class CallSession:
         """Called once, with the conversation that the call is."""
         self._line, self._house, self._work, self._clock, self._over = line, house, work, clock, over
         timing, patience, rate = house.timing, house.patience, started.rate
-        self._alarms = Alarms(clock)
+        self._keys = Alarms(clock)
         self._mouth = Mouth(
             line, house.synthesizer, work, clock, rate=rate, timing=timing, patience=patience,
             finished=self._said_all, mute=self._mute,
@@ -63,19 +64,20 @@ class CallSession:
             house.talk, work, clock, started, timing=timing, patience=patience, answered=self._answered,
             doubted=self._doubted, failed=self._failed, takes_long=self._takes_long,
         )  # fmt: skip
-        self._keypad, self._reprompts = Keypad(patience), Reprompts(patience)
+        self._speaking = Speaking(
+            self._mouth, house.words, is_heard_out=self._is_heard_out, begins=lambda: self._silences.begins(),
+            listen=self._listen, note=self._turns.note,
+        )  # fmt: skip
+        self._silences = Silences(
+            clock, timing, patience, say=self._speaking.say, hang_up=self._hang_up_after, note=self._turns.note
+        )
+        self._keypad = Keypad(patience)
         self._asked: Asked = NOTHING_ASKED
-        self._cut: Cut | None = None
-        """What was being said when the caller broke in; settled as soon as it is clear what they said."""
-        self._unsaid: tuple[str, ...] = ()
-        """An answer that nobody heard a word of, because the caller went on."""
-        self._last: tuple[str, ...] = ()
-        """What was answered last, all of it, for "say that again"."""
         self._greeting: Standing | None = None
-        self._failures, self._is_goodbye, self._is_given_time = 0, False, False
+        self._failures = 0
         self._leaving = Leaving(started, line, house, clock, not_confirmed=lambda: self.end("not confirmed"))
         self._watch = Watch(
-            clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._go("call.too_long", line.hang_up)
+            clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._hang_up_after("call.too_long")
         )
         self._turns.open()
 
@@ -97,10 +99,10 @@ class CallSession:
         typed = self._keypad.press(key, self._asked, self._clock.time())
         if typed.meant is Meant.IGNORED:
             return
-        self._alarms.stop("silence", "keys")
-        self._is_given_time = False
-        self._reprompts.heard()
-        self._broken_off(self._mouth.cut() if self._mouth.is_speaking else None)
+        self._keys.stop_all()
+        self._silences.sound()
+        self._silences.heard()
+        self._speaking.broken_off(self._speaking.stop(), is_asked=bool(self._asked.name))
         self._typed(typed)
 
     def played(self, mark: str) -> None:
@@ -113,11 +115,9 @@ class CallSession:
         if self.phase is Phase.OVER:
             return
         self.phase = Phase.OVER
-        self._alarms.stop_all()
-        self._leaving.close()
-        self._watch.close()
-        self._mouth.close()
-        self._hearing.close()
+        for part in (self._silences, self._leaving, self._watch, self._mouth, self._hearing):
+            part.close()
+        self._keys.stop_all()
         self._turns.note("ended", detail=reason)
         self._turns.close(self._over)
 
@@ -128,100 +128,82 @@ class CallSession:
         match event.get("type"), event.get("from"):
             case "agent_joined", _:
                 self.phase = Phase.PEOPLE
-                self._alarms.stop("waiting", "silence")
-                self._say("call.joined", {"name": str(event.get("name", ""))})
+                self._silences.person_came()
+                self._speaking.say("call.joined", {"name": str(event.get("name", ""))})
             case "message", "agent":
-                self._speak(sentences(str(event.get("text", ""))))
+                self._speaking.speak(sentences(str(event.get("text", ""))))
             case "agent_left", _:
                 self.phase = Phase.TALKING
-                self._alarms.stop("waiting")
+                self._silences.person_came()
                 self._listen()
             case "status", _ if event.get("status") == Status.CLOSED:
-                self._go("call.goodbye", self._line.hang_up)
+                self._hang_up_after("call.goodbye")
 
     # What is heard.
 
     def _began(self) -> None:
-        self._alarms.stop("silence")
-        self._is_given_time = False
-        self._reprompts.sound()
-        if self._mouth.is_speaking:
-            self._cut = self._mouth.cut()
+        self._silences.sound()
+        self._speaking.broken_into()
 
     def _heard(self, said: HeardSaying) -> None:
         if self.phase in NOT_LISTENING:
             return
-        cut, self._cut, transcript = self._cut, None, said.transcript
-        if transcript is None:
-            self._resume(cut)
-            self._say("call.deaf")
-        elif not transcript.text.strip() or transcript.confidence < self._house.sure.heard:
-            self._not_heard(cut, said)
-        elif is_back_channel(transcript.text) and self._only_listens(cut):
-            self._resume(cut)
-        elif self.phase is Phase.CONSENT and (says_yes(transcript.text) or says_no(transcript.text)):
-            self._consented(is_given=says_yes(transcript.text))
-        elif aside := aside_in(transcript.text):
-            self._reprompts.heard()
-            self._aside(aside)
-        else:
-            self._reprompts.heard()
-            self._broken_off(cut)
-            if self.phase is Phase.CONSENT:
-                self._consented(is_given=False, greets=False)
-            is_out = cut is None or cut.is_heard_out
-            self._turns.take(Spoken(transcript.text, transcript, heard_out=is_out, question=said.question))
+        cut = self._speaking.settle()
+        meant, aside = meant_for(said, cut, self._now())
+        if meant in (For.CONSENT, For.LINE, For.DIALOGUE):
+            self._silences.heard()
+        match meant:
+            case For.NOBODY:
+                self._speaking.go_on(cut)
+                self._speaking.say("call.deaf")
+            case For.NOTHING:
+                self._not_heard(cut, said)
+            case For.LISTENING:
+                self._speaking.go_on(cut)
+            case For.CONSENT if said.transcript:
+                self._consented(is_given=says_yes(said.transcript.text))
+            case For.LINE:
+                self._aside(aside)
+            case For.DIALOGUE:
+                self._turn(cut, said)
+
+    def _now(self) -> Now:
+        asks_consent = self.phase is Phase.CONSENT
+        is_question = bool(self._asked.name) or asks_consent
+        return Now(self._house.sure.heard, is_question, asks_consent, self._turns.is_thinking)
+
+    def _turn(self, cut: Cut | None, said: HeardSaying) -> None:
+        self._speaking.broken_off(cut, is_asked=bool(self._asked.name))
+        if self.phase is Phase.CONSENT:
+            self._consented(is_given=False, greets=False)
+        is_out = cut is None or cut.is_heard_out
+        text = said.transcript.text if said.transcript else ""
+        self._turns.take(Spoken(text, said.transcript, heard_out=is_out, question=said.question))
 
     def _not_heard(self, cut: Cut | None, said: HeardSaying) -> None:
-        """A cough, a door, or words that nobody could make out."""
+        """A cough or a door is nothing; what somebody meant to say is asked for again."""
         if cut is not None and cut.unheard:
-            self._resume(cut)
+            self._speaking.go_on(cut)
         elif said.voiced_seconds < WORTH_ASKING or self._turns.is_thinking or self.phase is Phase.PEOPLE:
             self._listen()
-        else:
-            code, then = self._reprompts.unheard()
-            self._turns.note("unheard")
-            self._say(code)
-            if then is Then.PERSON:
-                self._want_person()
-
-    def _only_listens(self, cut: Cut | None) -> bool:
-        """ "Mhm", "okay": said into something that goes on; after a question it may be the answer."""
-        if cut is None:
-            return self._turns.is_thinking
-        is_question = bool(self._asked.name) or self.phase is Phase.CONSENT
-        return not (cut.is_heard_out and is_question)
-
-    def _resume(self, cut: Cut | None) -> None:
-        """Go on where the caller seemed to break in, with the sentence that was broken off."""
-        if cut is not None and cut.unheard:
-            self._mouth.say(cut.unheard)
-        else:
-            self._listen()
-
-    def _broken_off(self, cut: Cut | None) -> None:
-        """The caller did break in: what they heard, and what not, is kept for people to see."""
-        if cut is None or not cut.unheard:
-            return
-        if cut.unheard == self._last and not self._asked.name:
-            self._unsaid = cut.unheard
-        self._turns.note("interrupted", heard=" ".join(cut.heard), unheard=" ".join(cut.unheard))
+        elif self._silences.unheard() is Then.PERSON:
+            self._want_person()
 
     # What is meant for the line, and keys.
 
     def _aside(self, name: str) -> None:
         if name == "wait":
-            self._is_given_time = True
-            self._say("call.take_your_time")
+            self._silences.give_time()
+            self._speaking.say("call.take_your_time")
         elif name == "to_my_phone":
             self._send_link()
         else:
-            obey(name, self._mouth, self._last, self._house.words)
+            self._speaking.obey(name)
 
     def _typed(self, typed: Typed) -> None:
         match typed.meant:
             case Meant.WAITING:
-                self._alarms.set("keys", self._house.timing.between_keys, lambda: self._typed(self._keypad.finish()))
+                self._keys.set("keys", self._house.timing.between_keys, lambda: self._typed(self._keypad.finish()))
             case Meant.PERSON:
                 self._turns.note("key", detail="0")
                 self._want_person()
@@ -230,16 +212,16 @@ class CallSession:
             case Meant.NUMBER:
                 self._turns.take(Spoken(as_asked(typed.value, self._asked)))
             case Meant.REPEAT:
-                self._mouth.say(self._last)
+                self._speaking.again()
             case Meant.STARTED_OVER:
-                self._say("call.started_over")
+                self._speaking.say("call.started_over")
             case Meant.IGNORED:
                 self._listen()
 
     def _want_person(self) -> None:
         """The same way as when somebody asks for one, so that the dialogue says what is possible now."""
         if self.phase is Phase.PEOPLE:
-            self._say("call.waiting")
+            self._speaking.say("call.waiting")
         else:
             self._turns.take(Spoken(self._house.words.written("call.person_wanted")))
 
@@ -251,7 +233,7 @@ class CallSession:
         def sent(given: bool | Exception) -> None:
             if given is True:
                 self._turns.note("sent_link")
-            self._say("call.link_sent" if given is True else "call.no_link")
+            self._speaking.say("call.link_sent" if given is True else "call.no_link")
 
         self._work.do("link", lambda: self._house.send_link(known, self.started.caller or ""), sent)
 
@@ -266,7 +248,7 @@ class CallSession:
         if self.phase is Phase.OPENING and self._house.asks_consent:
             self.phase, self._greeting = Phase.CONSENT, standing
             self._hearing.expecting = Expecting(Kind.YES_NO)
-            self._say("call.consent")
+            self._speaking.say("call.consent")
             return
         self._stand(standing)
 
@@ -282,24 +264,25 @@ class CallSession:
         """The question now open, and what is said; a person may be wanted from here on."""
         self._asked = standing.asked
         self._hearing.expecting, self._hearing.question = standing.asked.expecting, standing.asked.yes
-        self._is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
+        self._silences.is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
         was, self.phase = self.phase, phase_of(standing.status)
         if says and lines:
-            unsaid, self._unsaid, self._last = self._unsaid, (), lines
-            self._speak((*unsaid, *lines))
+            self._speaking.answer(lines)
         if standing.status is Status.QUEUED and self._leaving.can_transfer:
             self._transfer(standing.gist)
         elif standing.status is Status.CLOSED:
-            self._go("call.goodbye", self._line.hang_up)
+            self._hang_up_after("call.goodbye")
         elif self.phase is Phase.PEOPLE and was is not Phase.PEOPLE:
-            self._alarms.set("waiting", self._house.timing.waiting, self._still_waiting)
+            self._silences.wait_for_person()
+        elif self.phase is Phase.TALKING:
+            self._silences.person_came()
         if not lines:
             self._listen()
 
     def _takes_long(self) -> None:
         if not self._hearing.is_hearing:
-            self._say("call.one_moment")
+            self._speaking.say("call.one_moment")
 
     def _doubted(self, spoken: Spoken) -> None:
         """A yes that may be none changes nothing. Who did not hear the question to its end hears it again."""
@@ -307,8 +290,8 @@ class CallSession:
             return
         self._turns.note("unsure", heard=spoken.text)
         if not spoken.heard_out:
-            self._mouth.say(self._last)
-        self._say("call.unsure")
+            self._speaking.again()
+        self._speaking.say("call.unsure")
 
     def _failed(self, error: Exception) -> None:
         """The turn did not end well. What was acknowledged is recovered; the caller is told, then gets a person."""
@@ -320,23 +303,14 @@ class CallSession:
         if is_over and self._leaving.can_transfer:
             self._transfer("")
         elif is_over:
-            self._go("call.trouble", self._line.hang_up)
+            self._hang_up_after("call.trouble")
         else:
-            self._say("call.trouble")
+            self._speaking.say("call.trouble")
 
-    # What is said, and nothing.
+    # Whose turn it is.
 
-    def _say(self, code: str, facts: Facts | None = None) -> None:
-        self._speak(self._house.words.spoken(code, facts))
-
-    def _speak(self, lines: tuple[str, ...]) -> None:
-        """Over somebody who speaks nothing is said: it waits until it is clear what they say."""
-        self._alarms.stop("silence")
-        if self._hearing.is_hearing and self.phase is not Phase.LEAVING:
-            before = self._cut or Cut()
-            self._cut = Cut(before.heard, (*before.unheard, *lines))
-        else:
-            self._mouth.say(lines)
+    def _is_heard_out(self) -> bool:
+        return not self._hearing.is_hearing or self.phase is Phase.LEAVING
 
     def _said_all(self) -> None:
         if self.phase is Phase.LEAVING:
@@ -349,27 +323,8 @@ class CallSession:
         is_ours = self._mouth.is_speaking or self._hearing.is_hearing or self._turns.is_thinking
         if is_ours or self.phase not in (Phase.TALKING, Phase.CONSENT):
             return
-        how = {"is_goodbye": self._is_goodbye, "is_given_time": self._is_given_time}
-        seconds = self._house.timing.silence_after(**how, is_looking=self._asked.is_looked_up)
-        self._alarms.set("silence", seconds, self._silent)
-
-    def _silent(self) -> None:
-        if self._is_goodbye:
-            self._go("call.goodbye", self._line.hang_up)
-        elif self.phase is Phase.CONSENT:
-            self._consented(is_given=False)
-        else:
-            code, then = self._reprompts.silent()
-            self._turns.note("silent")
-            if then is Then.HANG_UP:
-                self._go(code, self._line.hang_up)
-            else:
-                self._say(code)
-
-    def _still_waiting(self) -> None:
-        if self.phase is Phase.PEOPLE:
-            self._say("call.waiting")
-            self._alarms.set("waiting", self._house.timing.waiting, self._still_waiting)
+        refuses = (lambda: self._consented(is_given=False)) if self.phase is Phase.CONSENT else None
+        self._silences.listen(is_looking=self._asked.is_looked_up, without_answer=refuses)
 
     # The end.
 
@@ -377,21 +332,27 @@ class CallSession:
         self._turns.note("transferred", detail=self._house.transfer_to)
         self._go("call.transferring", lambda: self._leaving.to_people(gist))
 
+    def _hang_up_after(self, code: str) -> None:
+        self._go(code, self._line.hang_up)
+
     def _go(self, code: str, leave: Callable[[], None]) -> None:
         """Say the last words, then let the line go."""
         if self.phase not in (Phase.LEAVING, Phase.OVER):
-            self.phase, self._cut = Phase.LEAVING, None
-            self._alarms.stop_all()
-            self._leaving.after(leave)
-            self._say(code)
+            self._leave(leave)
+            self._speaking.say(code)
+
+    def _leave(self, leave: Callable[[], None]) -> None:
+        self.phase = Phase.LEAVING
+        self._speaking.settle()
+        self._silences.close()
+        self._keys.stop_all()
+        self._leaving.after(leave)
 
     def _mute(self) -> None:
         """Nothing can be said any more: a person takes over, or the line is let go."""
         logger.error("a call went mute", extra={"call_id": self.started.call_id})
-        self._alarms.stop_all()
         if self.phase is not Phase.LEAVING:
-            self.phase = Phase.LEAVING
-            self._leaving.after(self._leaving.to_people if self._leaving.can_transfer else self._line.hang_up)
+            self._leave(self._leaving.to_people if self._leaving.can_transfer else self._line.hang_up)
         self._leaving.go()
 
     def hang_up(self, reason: str) -> None:
