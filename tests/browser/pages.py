@@ -35,8 +35,7 @@ class Widget:
 
     def one(self, selector: str) -> WebElement:
         """The element, once it is there and shown."""
-        self._wait.until(lambda _: any(element.is_displayed() for element in self.all(selector)), selector)
-        return next(element for element in self.all(selector) if element.is_displayed())
+        return self._wait.until(lambda _: next((one for one in self.all(selector) if one.is_displayed()), None), selector)
 
     def open(self) -> None:
         self.one(".launcher").click()

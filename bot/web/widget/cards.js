@@ -1,6 +1,7 @@
 /** What an answer shows beside its words: orders, products, and the source it rests on. */
 
-import { h, icon, webAddress } from "./dom.js";
+import { read } from "./connection.js";
+import { h, icon, link, signButton, webAddress } from "./dom.js";
 
 /** All cards of a reply: products side by side, orders below each other. */
 export function drawCards(cards, tools) {
@@ -14,8 +15,8 @@ export function drawCards(cards, tools) {
 
 function buttons(card, press) {
   if (!card.buttons.length) return null;
-  const drawn = card.buttons.map((button) => h("button", { class: "action", type: "button", onclick: () => press(button) }, button.title));
-  return h("div", { class: "actions" }, drawn);
+  const drawn = card.buttons.map((button) => h("button.action", { onclick: () => press(button) }, button.title));
+  return h("div.actions", {}, drawn);
 }
 
 function order({ title, fields, ...card }, { strings, base, press }) {
@@ -26,17 +27,17 @@ function order({ title, fields, ...card }, { strings, base, press }) {
     [strings.total, fields.total],
   ].filter(([, value]) => value);
   return h(
-    "div",
-    { class: "card order", role: "group", "aria-label": `${strings.order} ${title}` },
+    "div.card.order",
+    { role: "group", "aria-label": `${strings.order} ${title}` },
     h(
-      "div",
-      { class: "heading" },
+      "div.heading",
+      {},
       h("div", {}, (fields.items ?? []).map((item) => h("strong", {}, item)), h("small", {}, `${strings.order} ${title}`)),
-      fields.status_text && h("span", { class: `pill ${toneOf(fields.status)}` }, fields.status_text),
+      fields.status_text && h(`span.pill.${fields.status}`, {}, fields.status_text),
     ),
-    fields.steps?.length > 0 && h("ol", { class: "steps" }, fields.steps.map((step, index) => drawStep(step, fields.steps[index + 1], strings))),
+    fields.steps?.length > 0 && h("ol.steps", {}, fields.steps.map((step, index) => drawStep(step, fields.steps[index + 1], strings))),
     facts.length > 0 && h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
-    tracking && h("a", { class: "link", href: tracking, target: "_blank", rel: "noopener" }, strings.track),
+    tracking && link(tracking, strings.track),
     buttons(card, press),
   );
 }
@@ -45,26 +46,21 @@ function drawStep(step, next, strings) {
   const isNow = step.done && !next?.done;
   const state = step.done ? strings.done : strings.to_come;
   return h(
-    "li",
-    { class: `${step.done ? "done" : ""} ${isNow ? "now" : ""}`.trim(), "aria-current": isNow && "step" },
-    h("span", { class: "dot" }, step.done && icon("check")),
-    h("span", {}, step.text, h("span", { class: "unseen" }, ` (${state})`)),
+    `li${step.done ? ".done" : ""}${isNow ? ".now" : ""}`,
+    { "aria-current": isNow && "step" },
+    h("span.dot", {}, step.done && icon("check")),
+    h("span", {}, step.text, h("span.unseen", {}, ` (${state})`)),
     step.at && h("time", {}, step.at),
   );
-}
-
-function toneOf(status) {
-  if (status === "delivered") return "good";
-  return ["cancelled", "return_requested", "exchange_requested"].includes(status) ? "quiet" : "busy";
 }
 
 function carousel(cards, tools) {
   const { strings } = tools;
   const list = h("ul", {}, cards.map((card) => product(card, tools)));
-  if (cards.length === 1) return h("div", { class: "carousel single" }, list);
-  const step = (direction) => list.scrollBy({ left: direction * (list.firstChild.offsetWidth + 10) * (isRtl(list) ? -1 : 1) });
-  const previous = h("button", { type: "button", class: "round", "aria-label": strings.previous, onclick: () => step(-1) }, icon("previous"));
-  const next = h("button", { type: "button", class: "round", "aria-label": strings.next, onclick: () => step(1) }, icon("next"));
+  if (cards.length === 1) return h("div.carousel.single", {}, list);
+  const step = (direction) => list.scrollBy({ left: direction * (list.firstChild.offsetWidth + 10) * (list.matches(":dir(rtl)") ? -1 : 1) });
+  const previous = signButton("button.round", "previous", strings.previous, () => step(-1));
+  const next = signButton("button.round", "next", strings.next, () => step(1));
   const update = () => {
     const left = Math.abs(list.scrollLeft);
     previous.disabled = left < 4;
@@ -74,10 +70,8 @@ function carousel(cards, tools) {
   new ResizeObserver(update).observe(list);
   list.tabIndex = 0;
   list.setAttribute("aria-label", strings.products);
-  return h("div", { class: "carousel" }, list, h("div", { class: "turners" }, previous, next));
+  return h("div.carousel", {}, list, h("div.turners", {}, previous, next));
 }
-
-const isRtl = (node) => getComputedStyle(node).direction === "rtl";
 
 /** The product's page: the card's own address, or the shop's pattern (`data-product-url="/product/{id}"`). */
 function shopPage(url, id, pattern) {
@@ -90,13 +84,13 @@ function product({ title, fields, ...card }, { strings, base, press, productUrl 
   const page = shopPage(fields.url, card.id, productUrl);
   const name = page ? h("a", { href: page }, title) : title;
   return h(
-    "li",
-    { class: "card product" },
-    h("div", { class: "picture" }, picture ? h("img", { src: picture, alt: "", loading: "lazy" }) : h("span", { "aria-hidden": "true" }, title.slice(0, 1))),
+    "li.card.product",
+    {},
+    h("div.picture", {}, picture ? h("img", { src: picture, alt: "", loading: "lazy" }) : h("span", { "aria-hidden": "true" }, title.slice(0, 1))),
     h("h3", {}, name),
-    h("p", { class: "price" }, h("strong", {}, fields.price), fields.was && h("s", {}, fields.was)),
-    fields.stock_text && h("p", { class: `stock ${fields.stock ?? ""}` }, fields.stock_text),
-    fields.reason && h("p", { class: "reason" }, fields.reason),
+    h("p.price", {}, h("strong", {}, fields.price), fields.was && h("s", {}, fields.was)),
+    fields.stock_text && h(`p.stock.${fields.stock ?? ""}`, {}, fields.stock_text),
+    fields.reason && h("p.reason", {}, fields.reason),
     buttons({ buttons: card.buttons.slice(0, 1) }, press),
   );
 }
@@ -104,10 +98,10 @@ function product({ title, fields, ...card }, { strings, base, press, productUrl 
 /** "Source: How long ...": folded; unfolds the entry with the quoted words marked. */
 export function drawSource(id, quote, { strings, base }) {
   const title = h("span", {}, id);
-  const body = h("div", { class: "entry" });
-  const folded = h("details", { class: "source" }, h("summary", {}, icon("book"), title), body);
-  fetch(new URL(`v1/knowledge/${id.split("/").map(encodeURIComponent).join("/")}`, base), { credentials: "omit" })
-    .then((response) => (response.ok ? response.json() : Promise.reject(response)))
+  const body = h("div.entry", {});
+  const folded = h("details.source", {}, h("summary", {}, icon("book"), title), body);
+  read(`v1/knowledge/${id.split("/").map(encodeURIComponent).join("/")}`, base)
+    .then((response) => response.json())
     .then((entry) => {
       title.textContent = `${strings.source}: ${entry.title}`;
       body.append(...entry.body.split(/\n{2,}/).map((text) => h("p", {}, marked(text.replace(/^#+ /, ""), quote))));

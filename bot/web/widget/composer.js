@@ -1,18 +1,17 @@
 /** Where the shopper writes, speaks, or adds a picture. */
 
-import { h, icon } from "./dom.js";
+import { h, signButton } from "./dom.js";
 
-const MAX_HEIGHT = 120; // px
 const PICTURES = "image/jpeg,image/png,image/gif,image/webp";
 
 /** `send(text)`, `talk(button, textarea)`, `attach(file)`; returns {node, focus, enable(isOn)}. */
 export function createComposer({ strings, send, talk, attach }) {
   const text = h("textarea", { rows: 1, maxlength: 4000, placeholder: strings.write, "aria-label": strings.write, enterkeyhint: "send", dir: "auto" });
-  const submit = h("button", { class: "round send", "aria-label": strings.send, disabled: true }, icon("send"));
-  const speak = h("button", { class: "round talk", type: "button", "aria-label": strings.talk, "aria-pressed": "false", onclick: () => talk(speak, text) }, icon("microphone"));
+  const submit = signButton("button.round.send", "send", strings.send, null, { type: "submit", disabled: true });
+  const speak = signButton("button.round.talk", "microphone", strings.talk, () => talk(speak, text), { "aria-pressed": "false" });
   const file = h("input", { type: "file", accept: PICTURES, hidden: true, onchange: () => choose() });
-  const clip = h("button", { class: "round talk", type: "button", "aria-label": strings.attach, onclick: () => file.click() }, icon("clip"));
-  const node = h("form", { class: "composer" }, h("div", { class: "field" }, text, file, clip, speak), submit);
+  const clip = signButton("button.round.talk", "clip", strings.attach, () => file.click());
+  const node = h("form.composer", {}, h("div.field", {}, text, file, clip, speak), submit);
   speak.hidden = !navigator.mediaDevices?.getUserMedia;
 
   const choose = () => {
@@ -21,7 +20,7 @@ export function createComposer({ strings, send, talk, attach }) {
   };
   const fit = () => {
     text.style.height = "auto";
-    text.style.height = `${Math.min(text.scrollHeight, MAX_HEIGHT)}px`;
+    text.style.height = `${text.scrollHeight}px`;
     submit.disabled = text.disabled || !text.value.trim();
   };
   const deliver = (event) => {

@@ -1,4 +1,4 @@
-/** The line to the server: one conversation, its events in order, each once, over whatever the network allows. */
+/** The line to the server: one conversation, its events in order, each once, over whatever the network allows; and what the device keeps. */
 
 const RETRY_MS = [400, 1000, 2000, 4000, 8000];
 const SILENCE_MS = 25000; // heartbeats come every 10 s
@@ -10,10 +10,6 @@ export class Connection {
     this.credentials = store.read();
     this.seq = 0;
     this.generation = 0; // raised to end what runs for an earlier conversation
-  }
-
-  get isOpen() {
-    return Boolean(this.credentials);
   }
 
   /** Start a conversation unless one is there, in this tab or another one. */
@@ -32,10 +28,6 @@ export class Connection {
     this.socket?.close();
     this.reading?.abort();
     this.store.write(null);
-  }
-
-  send(message) {
-    return this.post("/messages", message);
   }
 
   /** Whatever leads to a turn: its events are read at once. */
@@ -63,7 +55,7 @@ export class Connection {
     for (let failures = 0; generation === this.generation; ) {
       const before = Date.now();
       try {
-        await this.overSocket(failures).catch(() => this.overStream());
+        await (failures % 2 ? this.overStream() : this.overSocket().catch(() => this.overStream()));
       } catch (error) {
         if ([401, 404].includes(error.status)) return generation === this.generation && this.onlost();
       }
@@ -74,8 +66,7 @@ export class Connection {
     }
   }
 
-  async overSocket(failures) {
-    if (failures % 2) throw new Error("every other time the stream is tried");
+  async overSocket() {
     const { ticket } = await this.request("/ticket", {});
     const url = new URL(`v1/conversations/${this.credentials.id}/ws?after=${this.seq}&ticket=${ticket}`, this.api);
     url.protocol = url.protocol.replace("http", "ws");
@@ -89,12 +80,12 @@ export class Connection {
       };
       socket.onclose = ({ wasClean }) => {
         watchdog.stop();
-        wasClean ? resolve() : reject(new Error("socket closed"));
+        wasClean ? resolve() : reject();
       };
     });
   }
 
-  /** Server-sent events read with fetch: EventSource cannot carry a token. */
+  /** Server-sent events, each with one line of data, read with fetch: EventSource cannot carry a token. */
   async overStream() {
     this.reading = new AbortController();
     const response = await this.fetch(`/events?after=${this.seq}`, {
@@ -108,12 +99,9 @@ export class Connection {
       const { done, value } = await reader.read();
       if (done) return watchdog.stop();
       watchdog.reset();
-      const blocks = (rest + value).split("\n\n");
-      rest = blocks.pop();
-      for (const block of blocks) {
-        const line = block.split("\n").find((one) => one.startsWith("data: "));
-        if (line) this.take(JSON.parse(line.slice(6)));
-      }
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) if (line.startsWith("data: ")) this.take(JSON.parse(line.slice(6)));
     }
   }
 
@@ -138,14 +126,15 @@ export class Connection {
   async fetch(path, { headers = {}, ...options }) {
     const where = this.credentials ? `/${this.credentials.id}${path}` : "";
     const token = this.credentials ? { Authorization: `Bearer ${this.credentials.token}` } : {};
-    const response = await fetch(new URL(`v1/conversations${where}`, this.api), {
-      ...options,
-      headers: { ...headers, ...token },
-      credentials: "omit",
-    });
-    if (!response.ok) throw { ...(await response.json().catch(() => null)), status: response.status };
-    return response;
+    return read(`v1/conversations${where}`, this.api, { ...options, headers: { ...headers, ...token } });
   }
+}
+
+/** What the server has at `path`; throws what it says when it refuses, with the `status`. */
+export async function read(path, base, options) {
+  const response = await fetch(new URL(path, base), { ...options, credentials: "omit" });
+  if (!response.ok) throw { ...(await response.json().catch(() => null)), status: response.status };
+  return response;
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -158,4 +147,21 @@ function silence(act) {
   };
   reset();
   return { reset, stop: () => clearTimeout(timer) };
+}
+
+/** Keep `value` under `key`; null forgets it. Storage may be forbidden or full. */
+export function keep(storage, key, value) {
+  try {
+    value === null ? storage.removeItem(key) : storage.setItem(key, JSON.stringify(value));
+  } catch {
+    return; // it lasts as long as the page
+  }
+}
+
+export function kept(storage, key) {
+  try {
+    return JSON.parse(storage.getItem(key));
+  } catch {
+    return null;
+  }
 }

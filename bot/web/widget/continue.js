@@ -1,6 +1,6 @@
 /** The page behind a link that was sent to a telephone: takes the call's conversation and opens it as a chat. */
 
-import { keep } from "./store.js";
+import { keep } from "./connection.js";
 
 const code = location.pathname.split("/").pop();
 const answer = await fetch(`/v1/continue/${encodeURIComponent(code)}`, { method: "POST", credentials: "omit" });

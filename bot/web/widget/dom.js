@@ -10,7 +10,6 @@ const ICONS = {
   back: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20 20l-4-4",
   microphone: "M12 15a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v6a3 3 0 0 0 3 3ZM6 12a6 6 0 0 0 12 0M12 18v3",
-  stop: "M7 7h10v10H7z",
   previous: "m14 6-6 6 6 6",
   next: "m10 6 6 6-6 6",
   clip: "m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.5 3.5 0 0 1 5 5l-8.5 8.5a2 2 0 0 1-3-3L14 7",
@@ -20,16 +19,24 @@ const ICONS = {
   spark: "M12 4v4M12 16v4M4 12h4M16 12h4M7 7l2 2M15 15l2 2M17 7l-2 2M9 15l-2 2",
 };
 
-/** An element: `on...` props are listeners, true is an empty attribute, null and false leave it out. */
+/** An element: `on...` props are listeners, true is an empty attribute, null and false leave it out; "p.small" has a class. */
 export function h(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
+  const [name, ...classes] = tag.split(".");
+  const node = document.createElement(name);
+  if (classes.length) node.className = classes.join(" ");
+  if (name === "button") node.type = name; // of forms, only the one that sends is another
+  for (const [key, value] of Object.entries(props)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(key, value === true ? "" : value);
   }
   node.append(...children.flat().filter((child) => child != null && child !== false && child !== ""));
   return node;
 }
+
+/** A button that shows a sign; `label` is its name. */
+export const signButton = (tag, sign, label, onclick, more) => h(tag, { "aria-label": label, onclick, ...more }, icon(sign));
+
+export const link = (href, words) => h("a.link", { href, target: "_blank", rel: "noopener" }, words);
 
 /** A drawn sign, invisible to screen readers. */
 export function icon(name) {

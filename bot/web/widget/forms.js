@@ -13,24 +13,27 @@ const ANSWERS = {
     country: { autocomplete: "country-name" },
   },
   message: { message: { rows: 3 }, email: { ...EMAIL, required: false } },
+  email: { email: EMAIL },
+  account_email: { email: EMAIL },
 };
 
 /** `fields`: name -> attributes; `rows` makes a text area, `marks` a row of numbers to choose from. */
 export function draw(fields, strings, { title, button, submit }) {
   const field = ([name, { rows, marks, ...how }]) =>
     marks
-      ? h("fieldset", {}, h("legend", {}, strings[`field_${name}`]), marks.map((mark) => h("label", { class: "mark-of" }, h("input", { type: "radio", name, value: mark, required: true }), mark)))
+      ? h("fieldset", {}, h("legend", {}, strings[`field_${name}`]), marks.map((mark) => h("label.mark-of", {}, h("input", { type: "radio", name, value: mark, required: true }), mark)))
       : h("label", {}, strings[`field_${name}`], h(rows ? "textarea" : "input", { name, rows, dir: "auto", maxlength: 2000, required: true, ...how }));
   const onsubmit = (event) => {
     event.preventDefault();
     submit(Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, value.trim()])));
   };
-  return h("form", { class: "card ask", onsubmit }, title && h("p", {}, title), Object.entries(fields).map(field), h("button", { class: "action" }, button));
+  return h("form.card.ask", { onsubmit }, title && h("p", {}, title), Object.entries(fields).map(field), h("button.action", { type: "submit" }, button));
 }
 
-/** The form for a slot. A message left with an address answers the question for the address, too. */
+/** The form for a slot that has one. A message left with an address answers the question for the address, too. */
 export const answer = (slot, { strings, say, known }) =>
-  draw(ANSWERS[slot] ?? { email: EMAIL }, strings, {
+  ANSWERS[slot] &&
+  draw(ANSWERS[slot], strings, {
     button: strings.send,
     submit({ message, email, ...rest }) {
       if (message && email) known.email = email;

@@ -12,8 +12,8 @@ export class Messages {
     log.addEventListener("grown", () => this.toEnd());
     this.own = new Map();
     this.pending = new Set(); // own bubbles that the log has not confirmed: they stay last
-    this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-    this.timeOf = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.dayOf = (at) => new Date(at).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
+    this.timeOf = (at) => new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
   }
 
   clear() {
@@ -32,7 +32,7 @@ export class Messages {
     const bubble = this.bubble("own", text, at);
     if (state === "sending") this.pending.add(bubble);
     if (picture) bubble.append(h("img", { src: new URL(picture, this.tools.base).href, alt: `${this.strings.picture}: ${text}`, onload: () => this.toEnd() }));
-    bubble.append(h("span", { class: "state" }));
+    bubble.append(h("span.state", {}));
     this.own.set(messageId, bubble);
     this.settle(messageId, state);
     this.toEnd(true);
@@ -45,7 +45,7 @@ export class Messages {
     bubble.dataset.state = state;
     const again = () => this.retry(messageId);
     const line = bubble.querySelector(".state");
-    if (state === "failed") line.replaceChildren(`${this.strings.failed} `, h("button", { type: "button", class: "link", onclick: again }, this.strings.retry));
+    if (state === "failed") line.replaceChildren(`${this.strings.failed} `, h("button.link", { onclick: again }, this.strings.retry));
     else line.replaceChildren(state === "sending" ? this.strings.sending : this.strings.delivered);
     for (const older of this.log.querySelectorAll(".own[data-last]")) delete older.dataset.last;
     bubble.dataset.last = "";
@@ -54,7 +54,7 @@ export class Messages {
   agent(name, text, at) {
     this.useUp();
     this.hideTyping();
-    if (this.from !== `agent ${name}`) this.add(h("p", { class: "who" }, name));
+    if (this.from !== `agent ${name}`) this.add(h("p.who", {}, name));
     this.bubble("agent", text, at, `agent ${name}`);
     this.toEnd();
   }
@@ -69,11 +69,11 @@ export class Messages {
   /** Buttons under the last answer; they vanish with the next message. */
   offer(quickReplies) {
     this.useUp();
-    if (quickReplies.length && !this.pending.size) this.place(h("div", { class: "quicks", role: "group", "aria-label": this.strings.suggestions }, quickReplies.map((one) => this.button(one))));
+    if (quickReplies.length && !this.pending.size) this.place(h("div.quicks", { role: "group", "aria-label": this.strings.suggestions }, quickReplies.map((one) => this.button(one))));
   }
 
   button(quickReply) {
-    return h("button", { type: "button", class: "quick", onclick: () => this.tools.press(quickReply) }, quickReply.title);
+    return h("button.quick", { onclick: () => this.tools.press(quickReply) }, quickReply.title);
   }
 
   /** At the end of the log until something is said. */
@@ -89,7 +89,7 @@ export class Messages {
   note(text, at) {
     this.dayLine(at);
     this.from = null;
-    this.add(h("p", { class: "note" }, text));
+    this.add(h("p.note", {}, text));
     this.toEnd();
   }
 
@@ -97,7 +97,7 @@ export class Messages {
   typing(seconds, who) {
     this.hideTyping();
     const label = this.strings.typing.replace("{who}", who);
-    this.dots = h("div", { class: "typing", role: "img", "aria-label": label }, h("i"), h("i"), h("i"));
+    this.dots = h("div.typing", { role: "img", "aria-label": label }, h("i"), h("i"), h("i"));
     this.log.append(this.dots);
     this.timer = setTimeout(() => this.hideTyping(), seconds * 1000);
     this.toEnd();
@@ -110,10 +110,9 @@ export class Messages {
   }
 
   bubble(kind, text, at, from = kind) {
-    const time = new Date(at);
     this.dayLine(at);
-    const bubble = h("div", { class: `bubble ${kind}`, title: this.timeOf.format(time) });
-    bubble.append(h("span", { class: "unseen" }, `${this.strings[`from_${kind}`]}: `), h("span", { class: "words", dir: "auto" }, text));
+    const bubble = h(`div.bubble.${kind}`, { title: this.timeOf(at) });
+    bubble.append(h("span.unseen", {}, `${this.strings[`from_${kind}`]}: `), h("span.words", { dir: "auto" }, text));
     this.from = from;
     this.add(bubble);
     return bubble;
@@ -126,11 +125,11 @@ export class Messages {
   }
 
   dayLine(at) {
-    const day = this.dayOf.format(new Date(at));
+    const day = this.dayOf(at);
     if (day === this.day) return;
     this.day = day;
     this.from = null;
-    this.add(h("p", { class: "day" }, day === this.dayOf.format(new Date()) ? this.strings.today : day));
+    this.add(h("p.day", {}, day === this.dayOf(Date.now()) ? this.strings.today : day));
   }
 
   toEnd(always = false) {

@@ -1,24 +1,22 @@
 /** The chat itself: header, log, composer, and what holds them together. Loaded with the first click. */
 
 import { createComposer } from "./composer.js";
-import { Connection } from "./connection.js";
-import { h, icon } from "./dom.js";
+import { Connection, keep, kept, read } from "./connection.js";
+import { h, icon, signButton } from "./dom.js";
 import { Messages } from "./messages.js";
-import { keep, kept } from "./store.js";
 import { applyTheme } from "./theme.js";
 import { createWelcome } from "./welcome.js";
 
 const LANGUAGES = ["en", "de"];
 const OFFLINE_AFTER_MS = 1500; // shorter gaps are not worth a banner
 const AGAIN_AFTER_MS = 4000; // what was not delivered is sent again by itself
-const HAS_FORM = /^(code|phone|address|message|(account_)?email)$/;
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /** Build the panel inside `chat`, the <shop-chat> element. */
 export async function createPanel(chat) {
   const { base, strings: own } = chat.config;
   const language = own || LANGUAGES.includes(chat.config.language) ? chat.config.language : "en";
-  const text = async (path) => (await fetch(new URL(path, `${base}static/`), { credentials: "omit" })).text();
+  const text = async (path) => (await read(path, `${base}static/`)).text();
   const words = own ? new URL(own, location) : `widget/strings/${language}.json`;
   const [strings, ...looks] = await Promise.all([words, "shared/tokens.css", "widget/panel.css"].map(text));
   const sheets = looks.map((css) => {
@@ -52,8 +50,8 @@ class Panel {
     const { strings, chat } = this;
     const { base, embedded, title = strings.title } = chat.config;
     const say = (message) => this.say(message);
-    const button = (name, sign, onclick, more) => h("button", { class: "plain", type: "button", "aria-label": strings[name], onclick, ...more }, icon(sign));
-    this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" });
+    const button = (name, sign, onclick, more) => signButton("button.plain", sign, strings[name], onclick, more);
+    this.log = h("div.log", { role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" });
     this.messages = new Messages(this.log, {
       strings, base, language,
       productUrl: chat.config.productUrl,
@@ -69,13 +67,13 @@ class Panel {
     this.welcome = createWelcome({ strings, language, config: chat.config, say, enable: this.composer.enable });
     this.subtitle = h("p", {}, strings.assistant);
     this.person = button("task_person", "person", () => say({ text: strings.says_person }));
-    this.menu = h("div", { class: "menu", hidden: true }, ["mail_me", "end"].map((name) => h("button", { type: "button", onclick: () => this[name]() }, strings[name])));
+    this.menu = h("div.menu", { hidden: true }, ["mail_me", "end"].map((name) => h("button", { onclick: () => this[name]() }, strings[name])));
     this.more = button("more", "more", () => this.unfold(this.menu.hidden), { "aria-expanded": "false", hidden: true });
-    this.banner = h("div", { class: "banner", role: "status", hidden: true });
-    this.ended = h("div", { class: "ended", hidden: true }, h("p", {}, strings.closed), h("button", { class: "action", type: "button", onclick: () => this.reset() }, strings.start_over));
-    const top = h("div", { class: "top" }, h("span", { class: "mark" }, icon("spark")), h("div", {}, h("h2", {}, title), this.subtitle), this.person, this.more, !embedded && button("close", "close", () => chat.close()));
+    this.banner = h("div.banner", { role: "status", hidden: true });
+    this.ended = h("div.ended", { hidden: true }, h("p", {}, strings.closed), h("button.action", { onclick: () => this.reset() }, strings.start_over));
+    const top = h("div.top", {}, h("span.mark", {}, icon("spark")), h("div", {}, h("h2", {}, title), this.subtitle), this.person, this.more, !embedded && button("close", "close", () => chat.close()));
     const parts = [top, this.menu, this.banner, this.welcome.node, this.log, this.ended, this.composer.node];
-    this.node = h("div", { class: `panel${embedded ? " embedded" : ""}`, role: "dialog", "aria-label": title, lang: language, dir: strings.direction, hidden: true }, parts);
+    this.node = h(`div.panel${embedded ? ".embedded" : ""}`, { role: "dialog", "aria-label": title, lang: language, dir: strings.direction, hidden: true }, parts);
     this.node.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape") return;
       if (!this.menu.hidden) this.unfold(false);
@@ -98,7 +96,7 @@ class Panel {
 
   async open({ quiet } = {}) {
     const { chat, connection, welcome } = this;
-    if (!connection.isOpen && !this.isKnown) welcome.ask(welcome.look());
+    if (!connection.credentials && !this.isKnown) welcome.ask(welcome.look());
     this.isKnown = true;
     this.node.hidden = false;
     applyTheme(chat, this.node);
@@ -118,7 +116,7 @@ class Panel {
   /** Go on with the stored conversation, if there is one. What is in the log already is not announced again. */
   async resume() {
     const { connection } = this;
-    if (!connection.isOpen || this.isFollowing) return;
+    if (!connection.credentials || this.isFollowing) return;
     if (this.chat.user?.id && connection.credentials.user && connection.credentials.user !== this.chat.user.id) return this.startOver();
     this.isFollowing = true;
     this.log.setAttribute("aria-live", "off");
@@ -151,7 +149,7 @@ class Panel {
       await this.start();
       const token = this.identifies ? { identity_token: this.chat.user.token } : {};
       this.mine = id;
-      await this.connection.send({ message_id: id, ...message, ...token, context: this.context() });
+      await this.connection.post("/messages", { message_id: id, ...message, ...token, context: this.context() });
       this.identifies = false;
       this.delivered(id);
     } catch (error) {
@@ -205,7 +203,7 @@ class Panel {
     const forms = await import("./forms.js");
     if (seq !== this.connection.seq) return;
     const form = make(forms);
-    this.messages.place(form);
+    if (form) this.messages.place(form);
     return form;
   }
 
@@ -242,7 +240,7 @@ class Panel {
   }
 
   async start() {
-    if (!this.connection.isOpen) {
+    if (!this.connection.credentials) {
       const user = this.chat.user;
       const body = { site: this.chat.config.site, context: this.context() };
       await this.begin(body, user);
@@ -269,7 +267,7 @@ class Panel {
   userChanged() {
     const known = this.connection.credentials?.user;
     if (known && known !== this.chat.user?.id) return this.startOver();
-    this.identifies = Boolean(this.connection.isOpen && this.chat.user);
+    this.identifies = this.connection.credentials && this.chat.user;
   }
 
   reset() {
@@ -352,7 +350,7 @@ class Panel {
     this.messages.offer(buttons);
     this.known = {};
     if (ready) this.say({ text: ready });
-    else if (expects?.kind === "slot" && HAS_FORM.test(expects.name)) this.ask(({ answer }) => answer(expects.name, { strings: this.strings, known: this.known, say: (message) => this.say(message) }));
+    else if (expects?.kind === "slot") this.ask(({ answer }) => answer(expects.name, { strings: this.strings, known: this.known, say: (message) => this.say(message) }));
   }
 
   showPlace() {

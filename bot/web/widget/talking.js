@@ -4,6 +4,7 @@ import { h, icon } from "./dom.js";
 import { play, record } from "./microphone.js";
 
 const LANGUAGES = ["en", "de"];
+const STOP = "M7 7h10v10H7z";
 const TELEPHONE = "M5 4h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 6a2 2 0 0 1 2-2Z";
 
 let words; // of voice, in the panel's language; a shop's own file may have them, too
@@ -70,14 +71,18 @@ async function converse(button, text, panel) {
 function show(button, text, { strings }, label, placeholder) {
   button.setAttribute("aria-pressed", Boolean(label));
   button.setAttribute("aria-label", label ?? strings.talk);
-  button.replaceChildren(icon(label ? "stop" : "microphone"));
+  button.replaceChildren(label ? drawn(STOP) : icon("microphone"));
   text.placeholder = placeholder ?? strings.write;
 }
 
-function handsFree(onclick) {
+function drawn(path) {
   const sign = icon("microphone");
-  sign.firstChild.setAttribute("d", TELEPHONE);
-  return h("button", { class: "round talk", type: "button", "aria-label": words.hands_free, title: words.hands_free, onclick }, sign);
+  sign.firstChild.setAttribute("d", path);
+  return sign;
+}
+
+function handsFree(onclick) {
+  return h("button.round.talk", { "aria-label": words.hands_free, title: words.hands_free, onclick }, drawn(TELEPHONE));
 }
 
 async function voiceWords({ node, chat }) {

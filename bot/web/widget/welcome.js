@@ -1,24 +1,25 @@
 /** The first screen: never an empty box. What may be asked before the first word comes here, too. */
 
-import { h, icon } from "./dom.js";
+import { read } from "./connection.js";
+import { h, icon, link } from "./dom.js";
 
 const TASKS = { track: "parcel", return: "back", find: "search", person: "person" };
 
 /** `say(message)`; `enable(isOn)` holds the composer back until the shopper agreed. */
 export function createWelcome({ strings, language, config, say, enable }) {
-  const task = (name, sign) => h("button", { type: "button", onclick: () => say({ text: strings[`says_${name}`] }) }, icon(sign), strings[`task_${name}`]);
-  const tasks = h("div", { class: "tasks" }, Object.entries(TASKS).map(([name, sign]) => task(name, sign)));
+  const task = (name, sign) => h("button", { onclick: () => say({ text: strings[`says_${name}`] }) }, icon(sign), strings[`task_${name}`]);
+  const tasks = h("div.tasks", {}, Object.entries(TASKS).map(([name, sign]) => task(name, sign)));
   const when = h("span", {}, strings.answer_time);
-  const privacy = config.privacy && h("a", { href: config.privacy, class: "link", target: "_blank", rel: "noopener" }, strings.privacy_link);
-  const node = h("div", { class: "intro" }, h("h3", {}, strings.hello), h("p", {}, strings.about), tasks, h("p", { class: "small" }, when, h("br"), strings.privacy, " ", privacy));
+  const privacy = config.privacy && link(config.privacy, strings.privacy_link);
+  const node = h("div.intro", {}, h("h3", {}, strings.hello), h("p", {}, strings.about), tasks, h("p.small", {}, when, h("br"), strings.privacy, " ", privacy));
 
   /** Say when people are back, and take a message instead, while nobody is there. */
   const look = async () => {
-    const response = await fetch(new URL("v1/reception", config.base), { credentials: "omit" }).catch(() => null);
-    const { back_at: back } = response?.ok ? await response.json() : {};
+    const response = await read("v1/reception", config.base).catch(() => null);
+    const { back_at: back } = (await response?.json()) ?? {};
     if (!back) return;
-    const day = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
-    when.textContent = strings.away.replace("{day}", day.format(new Date(back)));
+    const day = new Date(back).toLocaleString(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+    when.textContent = strings.away.replace("{day}", day);
     tasks.lastChild.replaceWith(task("message", "person"));
   };
 

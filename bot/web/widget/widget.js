@@ -12,8 +12,8 @@
     :host{all:initial;color-scheme:light dark}
     .launcher{position:fixed;inset-block-end:20px;inset-inline-end:20px;width:56px;height:56px;border:0;border-radius:50%;
       padding:16px;cursor:pointer;z-index:2147483000;background:var(--shop-chat-brand,#17594a);color:var(--shop-chat-on-brand,#fff);
-      box-shadow:0 2px 6px rgb(30 29 27/16%),0 8px 24px rgb(30 29 27/22%);transition:transform 170ms ease-out}
-    .launcher:hover{transform:translateY(-2px)}
+      box-shadow:0 2px 6px rgb(30 29 27/16%),0 8px 24px rgb(30 29 27/22%)}
+    .launcher:hover{filter:brightness(1.1)}
     .launcher:focus-visible{outline:3px solid var(--shop-chat-on-brand,#fff);box-shadow:0 0 0 6px var(--shop-chat-brand,#17594a)}
     .launcher[aria-busy=true]{opacity:.7}
     svg{display:block;width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
@@ -21,7 +21,6 @@
       background:#b3261e;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}
     .badge:empty,.launcher[hidden]{display:none}
     @media (prefers-color-scheme:dark){.launcher{background:var(--shop-chat-brand,#66c7ac);color:var(--shop-chat-on-brand,#05241c)}}
-    @media (prefers-reduced-motion:reduce){.launcher{transition:none}}
     @media (max-width:599px){.launcher[aria-expanded=true]{display:none}}`;
   const labels = { en: ["Open chat", "Close chat"], de: ["Chat öffnen", "Chat schließen"] };
   const language = (data.lang || document.documentElement.lang || navigator.language || "en").slice(0, 2);
