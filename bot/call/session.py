@@ -5,6 +5,7 @@ Nothing here blocks or sleeps: what takes time is given to `Work`, what waits is
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.call.asides import says_yes
 from bot.call.asked import NOTHING_ASKED, Asked, as_asked
@@ -17,6 +18,7 @@ from bot.call.leaving import Leaving
 from bot.call.line import Line, Started
 from bot.call.meaning import For, Now, meant_for
 from bot.call.mouth import Cut, Mouth
+from bot.call.numbers import Numbers, Unsure
 from bot.call.phases import NOT_LISTENING, Phase, phase_of
 from bot.call.reprompts import Then
 from bot.call.sentences import sentences
@@ -71,7 +73,7 @@ class CallSession:
         self._silences = Silences(
             clock, timing, patience, say=self._speaking.say, hang_up=self._hang_up_after, note=self._turns.note
         )
-        self._keypad = Keypad(patience)
+        self._keypad, self._numbers = Keypad(patience), Numbers(house.sure)
         self._asked: Asked = NOTHING_ASKED
         self._greeting: Standing | None = None
         self._failures = 0
@@ -176,9 +178,26 @@ class CallSession:
         self._speaking.broken_off(cut, is_asked=bool(self._asked.name))
         if self.phase is Phase.CONSENT:
             self._consented(is_given=False, greets=False)
+        heard = said.transcript
+        number = self._numbers.heard(heard, self._asked) if heard and self.phase is Phase.TALKING else None
+        if isinstance(number, Unsure):
+            self._ask_number(number)
+            return
+        if heard and number:
+            heard = replace(
+                heard, text=number.text, words=tuple((one, heard.confidence) for one in number.text.split())
+            )
+            if number.back:
+                self._speaking.say("call.number.read_back", {"number": number.back})
         is_out = cut is None or cut.is_heard_out
-        text = said.transcript.text if said.transcript else ""
-        self._turns.take(Spoken(text, said.transcript, heard_out=is_out, question=said.question))
+        self._turns.take(Spoken(heard.text if heard else "", heard, heard_out=is_out, question=said.question))
+
+    def _ask_number(self, unsure: Unsure) -> None:
+        """Before it goes to the dialogue: the digit that was not clear, or whether all of it is right."""
+        is_secret = self._asked.expecting.kind is Kind.CODE
+        self._turns.note("number", heard="" if is_secret else unsure.number)
+        self._hearing.expecting = unsure.expecting
+        self._speaking.answer(self._house.words.spoken(unsure.code, unsure.facts))
 
     def _not_heard(self, cut: Cut | None, said: HeardSaying) -> None:
         """A cough or a door is nothing; what somebody meant to say is asked for again."""
@@ -210,7 +229,8 @@ class CallSession:
             case Meant.BUTTON:
                 self._turns.take(Spoken("", payload=typed.value))
             case Meant.NUMBER:
-                self._turns.take(Spoken(as_asked(typed.value, self._asked)))
+                number = self._numbers.typed(typed.value) or typed.value
+                self._turns.take(Spoken(as_asked(number, self._asked)))
             case Meant.REPEAT:
                 self._speaking.again()
             case Meant.STARTED_OVER:
@@ -263,6 +283,7 @@ class CallSession:
     def _stand(self, standing: Standing, *, says: bool = True) -> None:
         """The question now open, and what is said; a person may be wanted from here on."""
         self._asked = standing.asked
+        self._numbers.forget()
         self._hearing.expecting, self._hearing.question = standing.asked.expecting, standing.asked.yes
         self._silences.is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))

@@ -10,6 +10,7 @@ const SAID = {
   answered: ({ detail }) => `Call taken, ${detail}`,
   interrupted: ({ heard, unheard }) => `Broke in${heard ? ` after “${heard}”` : ""}${unheard ? `, did not hear “${unheard}”` : ""}`,
   unsure: ({ heard }) => `Not heard surely enough: “${heard}”`,
+  number: ({ heard }) => (heard ? `Not sure of the number, heard as “${heard}”` : "Not sure of the number"),
   unheard: () => "Nothing could be made out",
   silent: () => "Silence",
   key: ({ detail }) => `Pressed ${detail}`,

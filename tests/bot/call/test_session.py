@@ -70,17 +70,40 @@ def test_what_was_asked_for_needs_little_silence(question, text, at_most):
 
 
 @pytest.mark.parametrize(
-    ("question", "first", "rest"),
+    ("question", "first", "rest", "text"),
     [
-        (ORDER, "w two oh three", "nine eight"),
-        (CODE, "one two three", "four five six"),
-        (Asked("email", Expecting(Kind.EMAIL_SPELLED)), "j o at example", "dot com"),
-        (Asked(), "my order number is", "w two oh three nine eight"),
+        (ORDER, "w two oh three", "nine eight", "W20398"),
+        (CODE, "one two three", "four five six", "123456"),
+        (Asked("email", Expecting(Kind.EMAIL_SPELLED)), "j o at example", "dot com", "j o at example dot com"),
+        (Asked(), "my order number is", "w two oh three nine eight", "my order number is W20398"),
     ],
 )
-def test_in_the_middle_of_a_number_somebody_may_breathe(question, first, rest):
+def test_in_the_middle_of_a_number_somebody_may_breathe(question, first, rest, text):
     call = asked(question).say(first).wait(0.9).say(rest).until_quiet()
-    assert call.taken == [f"{first} {rest}"]
+    assert call.taken == [text]
+
+
+def test_a_number_is_read_back_while_its_turn_runs():
+    call = asked(ORDER, {"W20398": standing("It comes today.")}).say("w two oh three nine eight").until_quiet()
+    assert call.said[1:] == [*spoken_words("call.number.read_back", number="W 2 0, 3 9 8"), "It comes today."]
+
+
+def test_a_doubtful_digit_is_asked_for_before_the_dialogue_hears_of_it():
+    call = asked(Asked("order_id", Expecting(Kind.ORDER_ID))).say("w two oh three nine eight", confidence=0.4)
+    call.until_quiet()
+    assert call.said[1:] == list(spoken_words("call.number.right", number="W 2 0, 3 9 8"))
+    assert call.taken == []
+    assert "number" in call.noted
+    call.say("yes").until_quiet()
+    assert call.taken == ["W20398"]
+
+
+def test_a_question_about_a_digit_can_be_repeated_and_answered_by_keys():
+    call = asked(Asked("order_id", Expecting(Kind.ORDER_ID))).say("w two oh three nine eight", confidence=0.4)
+    call.until_quiet().say("say that again").until_quiet()
+    assert call.said[-2:] == call.said[-4:-2]
+    call.press("20395#").until_quiet()
+    assert call.taken == ["20395"]
 
 
 def test_speech_stops_within_200_ms_of_being_spoken_into():
