@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Any
 
 from actions.shop.changes import ChangedCustomer, ChangedOrder, CustomerChange, OrderChange, changed_order
-from actions.shop.changes.contact import zip_key
+from actions.shop.changes.contact import phone_key, zip_key
 from actions.shop.changes.customer import changed_customer
 from actions.shop.changes.holding import refuse_reservation
 from actions.shop.changes.moves import moved_balances, moved_pieces
@@ -71,6 +71,11 @@ class FakeShop:
     def customers_at(self, zip_code: str) -> list[Customer]:
         key = zip_key(zip_code)
         found = (one for one in self._customers.values() if any(zip_key(at.zip) == key for at in one.addresses))
+        return sorted(found, key=lambda one: one.id)[:50]
+
+    def customers_by_phone(self, number: str) -> list[Customer]:
+        key = phone_key(number)
+        found = (one for one in self._customers.values() if key and phone_key(one.phone) == key)
         return sorted(found, key=lambda one: one.id)[:50]
 
     def order(self, order_id: OrderId) -> Order | None:

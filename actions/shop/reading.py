@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Row, Select, String, bindparam, func, select
 
 from actions.shop import rows, schema
-from actions.shop.changes.contact import zip_key
+from actions.shop.changes.contact import phone_key, zip_key
 from actions.shop.models import (
     Customer,
     CustomerId,
@@ -23,6 +23,8 @@ from actions.shop.models import (
     Variant,
     VariantId,
 )
+
+MOST_BY_PHONE = 50
 
 _METHOD = schema.payment_methods.c
 _ORDER = schema.orders.c
@@ -50,6 +52,17 @@ _CUSTOMERS_AT = (
     .where(schema.customer_zips.c.zip_key == _KEY)
     .order_by(schema.customers.c.id)
     .limit(50)
+)
+_PHONES = (
+    select(schema.customers.c.id, schema.customers.c.phone)
+    .where(schema.customers.c.phone.like(bindparam("ends", type_=String)))
+    .order_by(schema.customers.c.id)
+)
+"""Of those whose number ends like it; how the rest of it is grouped differs from one to the next."""
+_CUSTOMERS_AMONG = (
+    select(schema.customers)
+    .where(schema.customers.c.id.in_(bindparam("keys", expanding=True)))
+    .order_by(schema.customers.c.id)
 )
 _METHODS = select(schema.payment_methods).where(_METHOD.customer_id == _KEY).order_by(_METHOD.position)
 _METHODS_OF = (
@@ -96,7 +109,17 @@ def customer_by_email(connection: Connection, email: str) -> Customer | None:
 
 
 def customers_at(connection: Connection, zip_code: str) -> list[Customer]:
-    heads = connection.execute(_CUSTOMERS_AT, {"key": zip_key(zip_code)}).all()
+    return _customers(connection, connection.execute(_CUSTOMERS_AT, {"key": zip_key(zip_code)}).all())
+
+
+def customers_by_phone(connection: Connection, number: str) -> list[Customer]:
+    key = phone_key(number)
+    alike = connection.execute(_PHONES, {"ends": f"%{key[-1]}"}).all() if key else []
+    ids = [row.id for row in alike if phone_key(row.phone) == key][:MOST_BY_PHONE]
+    return _customers(connection, connection.execute(_CUSTOMERS_AMONG, {"keys": ids}).all()) if ids else []
+
+
+def _customers(connection: Connection, heads: Sequence[Row[Any]]) -> list[Customer]:
     methods = _grouped(connection, _METHODS_OF, {"keys": [head.id for head in heads]}, "customer_id")
     return [rows.customer_from(head, methods[head.id]) for head in heads]
 

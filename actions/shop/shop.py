@@ -42,6 +42,12 @@ class Shop(Protocol):
     def customers_at(self, zip_code: str) -> list[Customer]:
         """Those with an address of this zip code, spaces and case ignored; 50 at most."""
 
+    def customers_by_phone(self, number: str) -> list[Customer]:
+        """Those with this telephone number, however it is written (`phone_key`), by id; 50 at most.
+
+        A calling number can be made up and shared: whoever it belongs to is a hint, and never who calls.
+        """
+
     def order(self, order_id: OrderId) -> Order | None: ...
     def orders_of(self, customer_id: CustomerId, *, limit: int = 20) -> list[Order]:
         """Newest first."""

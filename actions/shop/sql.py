@@ -46,6 +46,10 @@ class SqlShop:
         with self._reading() as connection:
             return reading.customers_at(connection, zip_code)
 
+    def customers_by_phone(self, number: str) -> list[Customer]:
+        with self._reading() as connection:
+            return reading.customers_by_phone(connection, number)
+
     def order(self, order_id: OrderId) -> Order | None:
         with self._reading() as connection:
             return reading.order(connection, order_id)

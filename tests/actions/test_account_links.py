@@ -23,7 +23,7 @@ class WithoutLookUps(FakeShop):
     def customer(self, customer_id):
         raise AssertionError("a customer was looked up")
 
-    customer_by_email = customers_at = customer
+    customer_by_email = customers_at = customers_by_phone = customer
 
 
 @pytest.mark.parametrize(("request_type", "run", "kind", "code"), SENDING)

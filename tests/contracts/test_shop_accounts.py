@@ -63,6 +63,18 @@ def test_customers_are_found_by_zip_code_in_any_spelling(shop):
     assert shop.customers_at("") == []
 
 
+def test_customers_are_found_by_telephone_number_in_any_spelling(shop):
+    for written in ("+49 40 123456", "004940123456", "040-123456", "(040) 12 34 56"):
+        assert [one.id for one in shop.customers_by_phone(written)] == ["c3"]
+    for other in ("+49 40 123457", "123456", "anonymous", "", "%", "40_23456"):
+        assert shop.customers_by_phone(other) == []
+
+
+def test_a_number_that_several_share_finds_them_all(shop):
+    change(shop, UpdateDetails("c1", phone="+49 (40) 12-34-56"))
+    assert [one.id for one in shop.customers_by_phone("040123456")] == ["c1", "c3"]
+
+
 def test_promo_codes_are_found_in_any_case(shop):
     tea = PromoCode("TEA10", "10 % off tea", None, date(2026, 12, 31), Money(2000, "EUR"), ("Tea",), True)
     assert shop.promo_code(" tea10 ") == tea

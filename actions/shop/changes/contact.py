@@ -5,6 +5,7 @@ from actions.shop.models import Address
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the brackets
 LONGEST_FIELD = 120
 PHONE_DIGITS = range(6, 16)  # ITU-T E.164 allows 15
+PHONE_KEY_DIGITS = 8  # what is left of a number without its country's code, in countries with short numbers
 _BETWEEN_DIGITS = set(" ()-./")
 _NOT_IN_EMAILS = set('<>()[],;:\\"')  # allowed between quotes only, which nobody has
 
@@ -23,6 +24,15 @@ def valid_phone(text: str) -> bool:
     rest = text.removeprefix("+")
     digits = sum(char.isdecimal() for char in rest)
     return digits in PHONE_DIGITS and all(char.isdecimal() or char in _BETWEEN_DIGITS for char in rest)
+
+
+def phone_key(number: str) -> str:
+    """What telephone numbers are compared by, with and without a country's code: the last eight digits.
+
+    "+49 171 5550-101" and "0171 5550101" -> "15550101"; "" for what has fewer, such as "anonymous".
+    """
+    digits = "".join(char for char in number if "0" <= char <= "9")
+    return digits[-PHONE_KEY_DIGITS:] if len(digits) >= PHONE_KEY_DIGITS else ""
 
 
 def valid_name(text: str) -> bool:

@@ -69,8 +69,10 @@ def search_customers(shop: Shop, asked: Asked) -> Json:
             return {"customers": encode([found] if found else [])}
         case {"zip_code": str(zip_code)} if len(asked.body) == 1:
             return {"customers": encode(shop.customers_at(read_asked(zip_code, str)))}
+        case {"phone": str(number)} if len(asked.body) == 1:
+            return {"customers": encode(shop.customers_by_phone(read_asked(number, str)))}
         case _:
-            raise Malformed("expected either email or zip_code")
+            raise Malformed("expected one of email, zip_code and phone")
 
 
 def orders_of(shop: Shop, asked: Asked) -> Json:

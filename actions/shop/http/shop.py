@@ -81,6 +81,9 @@ class HttpShop:
     def customers_at(self, zip_code: str) -> list[Customer]:
         return self._customers({"zip_code": zip_code})
 
+    def customers_by_phone(self, number: str) -> list[Customer]:
+        return self._customers({"phone": number})
+
     def order(self, order_id: OrderId) -> Order | None:
         found = self._one(Order, "/v1/orders/{}", order_id)
         return _same(found, lambda order: order is None or order.id == order_id)

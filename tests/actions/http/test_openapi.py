@@ -130,6 +130,7 @@ def watched(tmp_path):
 
 def ask_everything(shop):
     shop.customer("c1"), shop.customer("c9"), shop.customer_by_email("ann@example.com"), shop.customers_at("20099")
+    shop.customers_by_phone("040123456")
     shop.order("W1"), shop.order("W9"), shop.orders_of("c1"), shop.orders_of("c9"), shop.orders_of("c3")
     shop.products(["mug", "lamp"]), list(shop.catalogue()), list(shop.interactions()), shop.stock("mug")
     shop.stock_of(["mug", "lamp"])
@@ -142,6 +143,7 @@ ORDER_CHANGES = (
     changes.CancelOrder("W2", ("2",), "not given"),
     changes.UndoLast("W2"),
     changes.ModifyItems("W2", (changes.Swap("1", "MUG-RED"),), "visa"),
+    changes.ChangeQuantity("W2", ("1",), 2),
     changes.ChangeOrderAddress("W2", ADDRESS),
     changes.ChangeDeliveryOption("W2", "express"),
     changes.ChangePaymentMethod("W2", "gift"),
