@@ -31,7 +31,7 @@ from bot.channels.origins import SecurityHeaders
 from bot.channels.pictures import PictureChannel
 from bot.channels.rasa import RasaChannel
 from bot.channels.reception import Reception
-from bot.channels.sessions import Sessions
+from bot.channels.second_factor import SecondFactorChannel
 from bot.channels.sign_in import SignInChannel
 from bot.storage.conversations import Conversations
 from bot.storage.pictures import Pictures
@@ -61,7 +61,6 @@ def create_app(
     more_routers: Sequence[Callable[[ChatChannel], APIRouter]] = (),
     warm_up: Callable[[], None] | None = None,
     chores: Sequence[Chore] = (),
-    sessions: Sessions | None = None,
     pictures_sent: Pictures,
     ratings: Ratings,
     beside: Sequence[Callable[[], AbstractAsyncContextManager[object]]] = (),
@@ -73,8 +72,8 @@ def create_app(
     tells days in `zone`.
     `more_routers` are further channels of the shopper's, made with the chat channel (speech). `warm_up` loads models,
     `chores` are repeated while the server runs. `office` is where agents work.
-    `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `sessions` are the agents',
-    shared with who asks whether one is there. `operating` is what the operator's pages work with.
+    `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `operating` is what the
+    operator's pages work with.
     `beside` is what opens and closes with the server: telephone lines.
     """
     app = FastAPI(
@@ -88,8 +87,7 @@ def create_app(
     app.state.is_ready = False
     hub = hub or Hub()
     tokens = IdentityTokens(identity_secret, spent=spent, before=identity_secrets_before)
-    sessions = sessions or Sessions()
-    agents = SignInChannel(sessions, office, rate=limits.sign_in)
+    agents = SignInChannel(office, rate=limits.sign_in)
     chat = ChatChannel(assistant, conversations, hub, tokens, origins=origins, limits=limits)
     console = ConsoleChannel(conversations, hub, shop, agents, office)
     at_work = AtWorkChannel(conversations, hub, agents, office, limits=limits)
@@ -98,12 +96,13 @@ def create_app(
         chat,
         PictureChannel(chat, pictures_sent),
         AfterwardsChannel(chat, conversations, shop, ratings),
-        Reception(shop, zone, sessions.anybody_there),
+        Reception(shop, zone, office.accounts.sessions.anybody),
     )
     routers = [
         *(one.router() for one in shoppers),
         *(make(chat) for make in more_routers),
         agents.router(),
+        SecondFactorChannel(agents, office.accounts).router(),
         console.router(),
         at_work.router(),
         rasa.router(),

@@ -28,11 +28,34 @@ class Unauthorized(AssistantError):
     status = 401
 
 
+class CodeNeeded(Unauthorized):
+    """The password was right; the code of the second factor is missing."""
+
+    code = "code_needed"
+
+
+class TooOften(AssistantError):
+    """Tried too often; `seconds` is when the next try counts."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"tried too often; try again in {seconds} s")
+        self.seconds = seconds
+
+
 class Forbidden(AssistantError):
     """A valid identity that may not do this."""
 
     code = "forbidden"
     status = 403
+
+
+class SecondFactorNeeded(Forbidden):
+    """Nothing is open to them before they have set up a second factor."""
+
+    code = "second_factor_needed"
 
 
 class MessageIdReused(AssistantError):

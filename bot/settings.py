@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """Web origins allowed to embed the widget, beside the server's own."""
     agent_key: str = ""
     """The operator's key to the console, for names without an account; empty: made at first start, kept in `home`."""
+    second_factor: Literal["chosen", "operators", "everybody"] = "chosen"
+    """Who must sign in with an authenticator app's code, too: who chose to, operators, or everybody at the desk."""
     writes: bool = True
     """False stops every WRITE: the assistant explains and hands over."""
     actions_off: tuple[str, ...] = ()

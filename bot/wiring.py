@@ -21,6 +21,8 @@ from actions.shop import schema as shop_schema
 from actions.shop.http import HttpShop
 from actions.shop.sql import SqlShop
 from actions.types import Action, Level
+from bot.agents.accounts import Accounts
+from bot.agents.office import make_accounts
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
@@ -314,6 +316,18 @@ class Wiring:
     def attendance(self) -> Attendance:
         """Whether agents are signed in at this process: the server says where to look."""
         return Attendance()
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sit at the desk."""
+        return make_accounts(
+            self.engine,
+            key=self.agent_key,
+            secret=self.secret("second_factor_secret"),
+            clock=self.clock,
+            asked_of=self.settings.second_factor,
+            issuer=lambda: f"{self.shop.settings().get('name', 'Shopdesk')} desk",
+        )
 
     @cached_property
     def figures(self) -> Figures:

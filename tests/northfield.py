@@ -32,7 +32,8 @@ from actions.shop.schema import create_tables
 from actions.shop.sql import SqlShop
 from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
-from bot.agents.office import make_office
+from bot.agents.office import make_accounts, make_office
+from bot.agents.second_factor import AskedOf
 from bot.app import create_app
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
@@ -290,6 +291,7 @@ class Northfield:
         with_operator: bool = False,
         is_new: bool = False,
         shop: FakeShop | None = None,
+        second_factor_of: AskedOf = "chosen",
     ) -> None:
         """`shop`: another one than this module's. `with_operator`: the operator's pages are there, whose many doors
         take time to make. `is_new`: so they are, nothing was brought in yet, and the shop is one whose data can be."""
@@ -312,10 +314,10 @@ class Northfield:
         self.switches = Switches(engine, lambda: datetime.now(UTC))
         access = Access(stops=self.switches.stops)
         self.office = make_office(
+            make_accounts(engine, key=AGENT_KEY, secret="second factors are made of it", asked_of=second_factor_of),
             engine,
             self.conversations,
             self.hub.publish,
-            key=AGENT_KEY,
             helping=Helping(
                 FakeKnowledge(),
                 lambda text, intent: self.corrected.append((text, intent)),

@@ -103,7 +103,7 @@ class AtWorkChannel:
 
     async def presence(self, request: Request, body: There) -> None:
         """Here, or away and why. Who is away keeps what they have and is offered nothing."""
-        agent = self._agents.writer(request)
+        agent = await self._agents.writer(request)
         if body.presence is Presence.GONE or body.reason not in ("", *REASONS_AWAY):
             raise BadMessage(f"expected here or away, and a reason among {', '.join(REASONS_AWAY)}")
         reason = body.reason if body.presence is Presence.AWAY else ""
@@ -119,13 +119,13 @@ class AtWorkChannel:
 
     async def write(self, request: Request, conversation_id: str, body: Written) -> None:
         """Answer the shopper."""
-        agent, text = self._agents.writer(request), self._text(body.text)
+        agent, text = await self._agents.writer(request), self._text(body.text)
         known = ConversationId(conversation_id)
         await run_in_threadpool(self._desk.write, known, agent, text, datetime.now(UTC))
 
     async def typing(self, request: Request, conversation_id: str) -> None:
         """Show the shopper that the agent who has the conversation is writing."""
-        agent = self._agents.writer(request)
+        agent = await self._agents.writer(request)
         conversation = await run_in_threadpool(self._conversations.load, ConversationId(conversation_id))
         if has(conversation, agent):
             self._hub.publish(conversation.id, typing_event(is_typing=True, by=agent.name))
@@ -156,23 +156,23 @@ class AtWorkChannel:
     async def note(self, request: Request, conversation_id: str, body: Noted) -> None:
         """For colleagues only; a supervisor's whisper is for who has the conversation."""
         text = self._text(body.text)
-        agent, known = self._agents.writer(request), ConversationId(conversation_id)
+        agent, known = await self._agents.writer(request), ConversationId(conversation_id)
         await run_in_threadpool(self._desk.note, known, agent, text, datetime.now(UTC), whisper=body.whisper)
 
     async def correction(self, request: Request, conversation_id: str, body: Corrected) -> None:
         """File what a message means: the assistant knows it within seconds."""
-        agent = self._agents.writer(request)
+        agent = await self._agents.writer(request)
         await run_in_threadpool(self._correct, ConversationId(conversation_id), agent, body)
 
     async def preview(self, request: Request, conversation_id: str, body: Wanted) -> Json:
         """What would happen; nothing does."""
-        agent, deeds = self._agents.writer(request), self._deeds()
+        agent, deeds = await self._agents.writer(request), self._deeds()
         known, at = ConversationId(conversation_id), datetime.now(UTC)
         return _told(await run_in_threadpool(deeds.preview, known, agent, body.action, body.values, at))
 
     async def act(self, request: Request, conversation_id: str, body: Wanted) -> Json:
         """Do what the preview said, once."""
-        agent, deeds = self._agents.writer(request), self._deeds()
+        agent, deeds = await self._agents.writer(request), self._deeds()
         if not body.deed:
             raise BadDeed("expected a name for the deed, so that it is done once")
         known, at = ConversationId(conversation_id), datetime.now(UTC)
@@ -190,7 +190,7 @@ class AtWorkChannel:
         self, request: Request, conversation_id: str, deed: Callable[[ConversationId, Agent, datetime], None]
     ) -> None:
         """One that changes who has what: those who wait are told their places."""
-        agent = self._agents.writer(request)
+        agent = await self._agents.writer(request)
         at = datetime.now(UTC)
         await run_in_threadpool(deed, ConversationId(conversation_id), agent, at)
         await run_in_threadpool(announce_places, self._conversations, self._hub)

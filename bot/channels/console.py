@@ -23,11 +23,11 @@ from bot.channels.waiting import LONGEST_QUEUE
 from bot.channels.wire import ERRORS
 from bot.dialogue.board import Agent, Board, Role
 from bot.dialogue.conversation import Conversation, Status
-from bot.errors import Unauthorized
+from bot.errors import Forbidden, Unauthorized
 from bot.messages import AgentId, ConversationId
 from bot.storage.conversations import Conversations
 
-HEARTBEAT_SECONDS = 5.0  # also how soon a signed-out console goes quiet
+HEARTBEAT_SECONDS = 3.0  # with what is believed of a session, a signed-out console goes quiet within five
 GATHER_SECONDS = 0.02  # the changes of one turn make one push
 SHOWN_ORDERS = 10
 SHOWN_WITH_ASSISTANT = 30
@@ -64,7 +64,7 @@ class ConsoleChannel:
 
     async def queue(self, request: Request) -> Json:
         """Who waits (longest first), who is being helped, who talks to the assistant, and who is at the desk."""
-        self._agents.reader(request)
+        await self._agents.reader(request)
         return await run_in_threadpool(self._queue)
 
     async def codes(self, request: Request) -> Json:
@@ -72,19 +72,19 @@ class ConsoleChannel:
 
         For operators. Tell one to nobody but its own e-mail address or phone number.
         """
-        self._agents.at_least(Role.OPERATOR, self._agents.reader(request))
+        self._agents.at_least(Role.OPERATOR, await self._agents.reader(request))
         letters = await run_in_threadpool(self._office.waiting_codes)
         return {"codes": [code_row(letter) for letter in letters]}
 
     async def audit(self, request: Request) -> Json:
         """Who did what, newest first; for supervisors."""
-        self._agents.at_least(Role.SUPERVISOR, self._agents.reader(request))
+        self._agents.at_least(Role.SUPERVISOR, await self._agents.reader(request))
         deeds = await run_in_threadpool(self._office.accounts.agents.deeds)
         return {"deeds": [deed_row(*deed) for deed in deeds]}
 
     async def tools(self, request: Request) -> Json:
         """What does not change during a shift: replies that are ready, and the words to choose from."""
-        self._agents.reader(request)
+        await self._agents.reader(request)
         helping = self._office.helping
         canned = [
             {"name": one.name, "text": one.text, "intents": list(one.intents), "then": one.then,
@@ -100,7 +100,7 @@ class ConsoleChannel:
 
     async def conversation(self, request: Request, conversation_id: str) -> Json:
         """One conversation with its last events, its customer, and why a person is needed."""
-        agent = self._agents.reader(request)
+        agent = await self._agents.reader(request)
         known = ConversationId(conversation_id)
         view = await run_in_threadpool(self._view, known, agent)
         if self._looking.get(agent.id) != known:
@@ -110,7 +110,7 @@ class ConsoleChannel:
 
     async def events(self, request: Request, conversation_id: str, after: After = 0) -> Json:
         """What happened after `after`, as an agent sees it."""
-        self._agents.reader(request)
+        await self._agents.reader(request)
         known = ConversationId(conversation_id)
         rows = await run_in_threadpool(self._conversations.log, known, after=after, limit=MORE_EVENTS)
         seq = rows[-1].seq if rows else after
@@ -120,7 +120,7 @@ class ConsoleChannel:
 
     async def earlier(self, request: Request, conversation_id: str, before: After = 0) -> Json:
         """What happened before `before`: the page above."""
-        self._agents.reader(request)
+        await self._agents.reader(request)
         known = ConversationId(conversation_id)
         rows = await run_in_threadpool(self._conversations.log_end, known, before=before, limit=LOG_PAGE)
         first = rows[0].seq if rows else 1
@@ -128,12 +128,12 @@ class ConsoleChannel:
 
     async def helping(self, request: Request, conversation_id: str) -> Json:
         """What the knowledge base says to the last message."""
-        self._agents.reader(request)
+        await self._agents.reader(request)
         return await run_in_threadpool(self._helping, ConversationId(conversation_id))
 
     async def live(self, request: Request) -> StreamingResponse:
         """Server-sent events: which conversations changed. Ends soon after the session does."""
-        agent = self._agents.reader(request)
+        agent = await self._agents.reader(request)
         return StreamingResponse(self._changes(request, agent), media_type="text/event-stream")
 
     def _queue(self) -> Json:
@@ -203,14 +203,14 @@ class ConsoleChannel:
                         seen = monotonic()
                         await run_in_threadpool(self._office.accounts.agents.saw, agent.id, datetime.now(UTC))
                     signals = await subscription.next(seconds=HEARTBEAT_SECONDS)
-                    self._agents.reader(request, is_activity=False)
+                    await self._agents.reader(request, is_activity=False)
                     changed = sorted({str(signal["conversation_id"]) for signal in signals if is_stored(signal)})
                     if changed:
                         yield f"data: {json.dumps({'type': 'changed', 'conversations': changed})}\n\n"
                         await asyncio.sleep(GATHER_SECONDS)
                     elif not signals:
                         yield ": heartbeat\n\n"
-        except (TooSlow, Unauthorized):
+        except (TooSlow, Unauthorized, Forbidden):
             return
         finally:
             self._looking.pop(agent.id, None)

@@ -40,6 +40,8 @@ class SignIn(BaseModel):
 
     name: str = Field(min_length=1, max_length=60, pattern=r"\S")
     key: str = Field(min_length=1, max_length=200)
+    code: str = Field(default="", max_length=40)
+    """Of the second factor, where there is one."""
 
 
 class Written(BaseModel):

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from bot.errors import AssistantError, Busy, StorageUnavailable
+from bot.errors import AssistantError, Busy, StorageUnavailable, TooOften
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ def install(app: FastAPI) -> None:
 
 async def _assistant_error(request: Request, error: Any) -> JSONResponse:
     retry = {"Retry-After": RETRY_SECONDS} if isinstance(error, Busy | StorageUnavailable) else None
+    if isinstance(error, TooOften):
+        retry = {"Retry-After": str(error.seconds)}
     return error_response(error.status, error.code, str(error), retry)
 
 

@@ -9,15 +9,14 @@ from bot.agents.errors import BadAccount
 from bot.cli.bad_input import BadInput
 from bot.dialogue.board import USUAL_CAPACITY, Agent, Role
 from bot.settings import Settings
-from bot.storage.agents import Agents
 from bot.wiring import Wiring
 
 BY = "operator's command line"
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("agent", help="add, list or remove the people who answer shoppers")
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="add|list|remove")
+    parser = commands.add_parser("agent", help="add, list, remove or sign out the people who answer shoppers")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="add|list|remove|sign-out|reset-code")
     add = kinds.add_parser("add", help="give somebody an account, or another role or password")
     add.add_argument("name")
     add.add_argument("--role", choices=[str(role) for role in Role], default=str(Role.AGENT))
@@ -26,21 +25,30 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add.add_argument("--languages", default="en", help="comma-separated, such as en,de")
     add.add_argument("--capacity", type=int, default=USUAL_CAPACITY, help="chats at once")
     kinds.add_parser("list", help="one line each")
-    remove = kinds.add_parser("remove", help="they are out within seconds")
-    remove.add_argument("name")
+    for kind, what in (
+        ("remove", "they are out within seconds"),
+        ("sign-out", "end every session of theirs"),
+        ("reset-code", "take away the second factor of who lost it; the password alone lets them in again"),
+    ):
+        kinds.add_parser(kind, help=what).add_argument("name")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """The password is asked for, or read from a pipe; it is never an argument, which everybody on the machine sees."""
     wiring = Wiring(settings)
-    accounts = Accounts(Agents(wiring.engine), wiring.agent_key)
+    accounts = wiring.accounts
     try:
         match arguments.kind:
             case "add":
                 _add(arguments, accounts, wiring)
             case "remove":
                 accounts.remove(agent_id_of(arguments.name), wiring.clock(), by=BY)
+            case "sign-out":
+                print(f"{accounts.sign_out(agent_id_of(arguments.name), wiring.clock(), by=BY)} sessions ended")
+            case "reset-code":
+                was_there = accounts.reset_second(agent_id_of(arguments.name), wiring.clock(), by=BY)
+                print("the second factor is taken away" if was_there else "there was no second factor")
             case _:
                 for agent in accounts.agents.all():
                     print(f"{agent.name:<20} {agent.role:<10} {agent.team:<12} {agent.capacity} chats")

@@ -25,7 +25,6 @@ from bot.channels.limits import UNLIMITED, Limits
 from bot.channels.operator.telling import Telling
 from bot.channels.patience import BoundedHead
 from bot.channels.phone.calls import open_lines
-from bot.channels.sessions import Sessions
 from bot.channels.shop_api import ShopApiChannel
 from bot.cli.answering import call_desk, links, provider_doors
 from bot.cli.bad_input import BadInput
@@ -95,9 +94,8 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
     settings = wiring.settings
     _ = wiring.knowledge.base  # what cannot be opened is told now
     hub = Hub()
-    sessions = Sessions()
-    wiring.attendance.look_at(sessions.anybody_there)
     office = _office(wiring, hub)
+    wiring.attendance.look_at(office.accounts.sessions.anybody)
     going_on = links(wiring)
     desk = call_desk(wiring, hub, going_on)
     doors, listening = exchange(settings, desk)
@@ -111,7 +109,6 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         spent=wiring.spent,
         identity_secrets_before=settings.identity_secrets_before,
         office=office,
-        sessions=sessions,
         find_entry=wiring.knowledge.find,
         hub=hub,
         origins=settings.origins,
@@ -134,10 +131,10 @@ def _office(wiring: Wiring, hub: Hub) -> Office:
     models = wiring.settings.models
     assistant = wiring.assistant
     return make_office(
+        wiring.accounts,
         wiring.engine,
         wiring.conversations,
         hub.publish,
-        key=wiring.agent_key,
         helping=Helping(
             wiring.knowledge,
             lambda text, intent: write_correction(models, Correction(text, Intent(intent))),
@@ -181,6 +178,7 @@ def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
         Chore("figures", 10, lambda: _take_in(wiring)),
         Chore("webhooks", 2, lambda: _tell_hooks(wiring)),
         Chore("old webhooks", 3600, wiring.hooks.forget_old),
+        Chore("old sessions", 600, wiring.accounts.forget_old),
     )
 
 

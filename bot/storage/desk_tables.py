@@ -1,6 +1,6 @@
 """The tables of the people at the desk, beside the schema of conversations: making them changes nothing for it."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
 from bot.storage.schema import Moment
 
@@ -52,4 +52,29 @@ notes = Table(
     Column("kind", String, nullable=False, comment="note, whisper or disposition."),
     Column("text", Text, nullable=False),
     Index("notes_by_conversation", "conversation_id", "id"),
+)
+
+sessions = Table(
+    "agent_sessions",
+    metadata,
+    Column("key", String, primary_key=True, comment="SHA-256 of the cookie."),
+    Column("agent_id", String, nullable=False, index=True),
+    Column("began", Moment, nullable=False),
+    Column("seen", Moment, nullable=False, comment="At most a minute behind."),
+)
+
+factors = Table(
+    "second_factors",
+    metadata,
+    Column("agent_id", String, primary_key=True),
+    Column("salt", String, nullable=False, comment="Makes the secret, with one that is in no database."),
+    Column("confirmed_at", Moment, comment="Null: being set up, asked of nobody yet."),
+    Column("last_step", BigInteger, nullable=False, comment="Of the last code that was good: none is good twice."),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("agent_id", String, primary_key=True),
+    Column("code", String, primary_key=True, comment="HMAC by a secret that is in no database."),
 )

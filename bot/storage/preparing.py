@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from bot.errors import AssistantError
 from bot.storage import (
+    attempts,
     desk_tables,
     figures,
     hooks,
@@ -21,7 +22,7 @@ from bot.storage.database import Database
 from bot.storage.schema import VERSION, installation, metadata
 
 BESIDE = (
-    desk_tables, figures, hooks, letters, objections, past_deeds, pictures, ratings, spent, switches, trials,
+    attempts, desk_tables, figures, hooks, letters, objections, past_deeds, pictures, ratings, spent, switches, trials,
 )  # fmt: skip
 """What has tables of its own beside the schema's; a database of an earlier version gets those it lacks."""
 

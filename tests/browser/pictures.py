@@ -17,7 +17,7 @@ from actions.shop import schema as shop_schema
 from actions.types import Level
 from bot.agents.deeds import Deeds
 from bot.agents.helping import Helping
-from bot.agents.office import make_office
+from bot.agents.office import make_accounts, make_office
 from bot.app import create_app
 from bot.assistant import Assistant
 from bot.channels.hub import Hub
@@ -92,7 +92,8 @@ def demo_shop(folder: Path) -> Iterator[tuple[str, Assistant]]:
         identity_secret="a secret of at least thirty-two characters",
         spent=SpentTokens(engine, lambda: datetime.now(UTC)),
         office=make_office(
-            engine, assistant.conversations, hub.publish, key=AGENT_KEY, helping=helping, deeds=deeds
+            make_accounts(engine, key=AGENT_KEY, secret="x"), engine, assistant.conversations, hub.publish,
+            helping=helping, deeds=deeds,
         ),
         hub=hub,
         find_entry={FakeKnowledge.ENTRY.id: FakeKnowledge.ENTRY}.get,

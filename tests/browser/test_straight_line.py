@@ -12,7 +12,7 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 from actions.shop.demo import write_pictures
-from bot.agents.office import make_office
+from bot.agents.office import make_accounts, make_office
 from bot.app import create_app
 from bot.channels.hub import Hub
 from bot.storage.engine import make_engine
@@ -54,7 +54,9 @@ def url(assistant, database, tmp_path):
         assistant.shop,
         identity_secret="a secret of at least thirty-two characters",
         spent=SpentTokens(engine, lambda: datetime.now(UTC)),
-        office=make_office(engine, assistant.conversations, hub.publish, key=AGENT_KEY),
+        office=make_office(
+            make_accounts(engine, key=AGENT_KEY, secret="x"), engine, assistant.conversations, hub.publish
+        ),
         hub=hub,
         find_entry={FakeKnowledge.ENTRY.id: FakeKnowledge.ENTRY}.get,
         pictures=tmp_path / "pictures",

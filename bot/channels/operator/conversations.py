@@ -65,12 +65,12 @@ class ConversationsChannel:
 
     async def find(self, request: Request, asked: Asked, after: After = "", limit: Limit = PAGE) -> Json:
         """A page, newest first; `next` is the `after` of the following one."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return await run_in_threadpool(self._find, asked, _place(after), limit)
 
     async def export(self, request: Request, asked: Asked, kind: Literal["csv", "jsonl"] = "csv") -> StreamingResponse:
         """All that were found, one row a conversation."""
-        agent = self._door.reader(request)
+        agent = await self._door.reader(request)
         agents, at = self._operating.office.accounts.agents, datetime.now(UTC)
         await run_in_threadpool(self._operating.figures.refresh)
         await run_in_threadpool(agents.record, agent.id, "export", NOWHERE, at)
@@ -81,7 +81,7 @@ class ConversationsChannel:
 
     async def read(self, request: Request, conversation_id: str) -> Json:
         """One conversation as it is stored, with what the assistant thought and what colleagues noted."""
-        agent = self._door.reader(request)
+        agent = await self._door.reader(request)
         known = ConversationId(conversation_id)
         view = await run_in_threadpool(self._read, known)
         at = datetime.now(UTC)
@@ -90,7 +90,7 @@ class ConversationsChannel:
 
     async def figures(self, request: Request, days: Annotated[int, Query(ge=1, le=LONGEST_LOOK)] = 30) -> Json:
         """The numbers of the last days, today included, each with its formula."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return await run_in_threadpool(self._figures, days)
 
     def _find(self, asked: Wanted, after: Place | None, limit: int) -> Json:

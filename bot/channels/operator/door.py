@@ -18,13 +18,13 @@ class Door:
         self._reads = Buckets(READS)
         self._changes = Buckets(CHANGES)
 
-    def reader(self, request: Request) -> Agent:
+    async def reader(self, request: Request) -> Agent:
         """Raises `Unauthorized`, `Forbidden`, or 429 for who asks without end."""
-        return self._operator(self.agents.reader(request), self._reads)
+        return self._operator(await self.agents.reader(request), self._reads)
 
-    def writer(self, request: Request) -> Agent:
+    async def writer(self, request: Request) -> Agent:
         """The same for who changes something: a page of another site cannot know the token."""
-        return self._operator(self.agents.writer(request), self._changes)
+        return self._operator(await self.agents.writer(request), self._changes)
 
     def _operator(self, agent: Agent, buckets: Buckets) -> Agent:
         self.agents.at_least(Role.OPERATOR, agent)

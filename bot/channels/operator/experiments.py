@@ -24,6 +24,6 @@ class ExperimentsChannel:
 
     async def experiments(self, request: Request) -> Json:
         """One row a group; none where no experiment runs."""
-        self._door.reader(request)
+        await self._door.reader(request)
         rows = await run_in_threadpool(self._operating.standings)
         return {"experiments": [row.told() for row in rows], "formula": FORMULA}

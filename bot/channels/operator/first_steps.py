@@ -19,6 +19,7 @@ from bot.agents.errors import BadAccount
 from bot.channels.desk import Json
 from bot.channels.operator.door import Door
 from bot.channels.operator.operating import Operating
+from bot.channels.sign_in import session_key
 from bot.channels.wire import ERRORS, Text
 from bot.dialogue.board import USUAL_CAPACITY, Agent, Role
 from bot.errors import BadMessage
@@ -70,39 +71,60 @@ class FirstStepsChannel:
         router.add_api_route("/shop", self.tell, methods=["PUT"], status_code=204)
         router.add_api_route("/people", self.people, methods=["GET"])
         router.add_api_route("/people", self.put, methods=["PUT"], status_code=204)
-        router.add_api_route("/people/{agent_id}", self.remove, methods=["DELETE"], status_code=204)
+        one = "/people/{agent_id}"
+        router.add_api_route(one, self.remove, methods=["DELETE"], status_code=204)
+        router.add_api_route(f"{one}/sessions", self.sign_out, methods=["DELETE"], status_code=204)
+        router.add_api_route(f"{one}/second_factor", self.reset_second, methods=["DELETE"], status_code=204)
         return router
 
     async def start(self, request: Request) -> Json:
         """How far the shop has come."""
-        self._door.reader(request)
+        await self._door.reader(request)
         paths = {getattr(route, "path", "") for route in request.app.routes}
         return {**await run_in_threadpool(self._start), "has_experiments": EXPERIMENTS in paths}
 
     async def tell(self, request: Request, body: Told) -> None:
         """What the shop says of itself; its hours are what shoppers are told while nobody is there."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         await run_in_threadpool(self._tell, body, agent)
 
     async def people(self, request: Request) -> Json:
         """Who has an account."""
-        me = self._door.reader(request)
+        me = await self._door.reader(request)
         found = await run_in_threadpool(self._accounts.agents.all)
-        return {"me": me.id, "people": [*map(person_row, found)], "roles": [str(role) for role in Role]}
+        with_codes = await run_in_threadpool(self._accounts.second.factors.confirmed)
+        people = [{**person_row(one), "second_factor": one.id in with_codes} for one in found]
+        return {"me": me.id, "people": people, "roles": [str(role) for role in Role]}
 
     async def put(self, request: Request, body: Person) -> None:
         """Add somebody, change what they may do, or give them another password, which signs them out."""
-        agent = self._door.writer(request)
-        await run_in_threadpool(self._put, body, agent)
+        agent = await self._door.writer(request)
+        await run_in_threadpool(self._put, body, agent, session_key(request))
 
     async def remove(self, request: Request, agent_id: str) -> None:
         """They are out within seconds."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         if agent.id == agent_id:
             raise BadAccount("nobody removes themselves")
         at = datetime.now(UTC)
         await run_in_threadpool(self._accounts.remove, AgentId(agent_id), at, by=agent.id)
-        self._door.agents.end(AgentId(agent_id))
+        self._door.agents.forget(AgentId(agent_id))
+
+    async def sign_out(self, request: Request, agent_id: str) -> None:
+        """End every session of theirs, wherever they are signed in."""
+        agent = await self._door.writer(request)
+        known, at = AgentId(agent_id), datetime.now(UTC)
+        await run_in_threadpool(self._accounts.sign_out, known, at, by=agent.id)
+        self._door.agents.forget(known)
+
+    async def reset_second(self, request: Request, agent_id: str) -> None:
+        """For who lost the app and the recovery codes: the password alone lets them in again."""
+        agent = await self._door.writer(request)
+        if agent.id == agent_id:
+            raise BadAccount("your own is taken away with a code of it")
+        known, at = AgentId(agent_id), datetime.now(UTC)
+        await run_in_threadpool(self._accounts.reset_second, known, at, by=agent.id)
+        self._door.agents.forget(known)
 
     def _start(self) -> Json:
         engine = self._operating.embedded
@@ -135,7 +157,7 @@ class FirstStepsChannel:
         import_data(engine, ShopData({"settings": rows}))
         self._accounts.agents.record(agent.id, "shop_told", NOWHERE, datetime.now(UTC))
 
-    def _put(self, body: Person, by: Agent) -> None:
+    def _put(self, body: Person, by: Agent, session: str) -> None:
         known = self._accounts.agents.find(agent_id_of(body.name))
         if known is not None and known[0].id == by.id and body.role is not Role.OPERATOR:
             raise BadAccount("nobody takes the operator's role from themselves")
@@ -151,11 +173,10 @@ class FirstStepsChannel:
         )
         at = datetime.now(UTC)
         if body.password or known is None:
-            self._accounts.add(wanted, body.password, at, by=by.id)
-            if wanted.id != by.id:
-                self._door.agents.end(wanted.id)
+            self._accounts.add(wanted, body.password, at, by=by.id, but=session if wanted.id == by.id else "")
         else:
             self._accounts.change(wanted, at, by=by.id)
+        self._door.agents.forget(wanted.id)
 
 
 def person_row(agent: Agent) -> Json:

@@ -64,7 +64,7 @@ class ImportingChannel:
         self, request: Request, what: str, name: FileName = "", currency: Currency = "", dry_run: bool = True
     ) -> Json:
         """A CSV file, a bundle packed as zip, or a document for the knowledge base (`what` = kb)."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         if what not in (*READERS, KNOWLEDGE):
             raise BadMessage(f"expected one of {', '.join((*READERS, KNOWLEDGE))}")
         data = await request.body()
@@ -81,7 +81,7 @@ class ImportingChannel:
 
     async def from_web(self, request: Request, body: FromWeb) -> Json:
         """A page or a sitemap as entries of the knowledge base; fetched from public addresses only."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         if "://" not in body.url:
             raise BadMessage("expected an address that begins with https://")
         return await run_in_threadpool(self._alone, lambda: self._knowledge(body.url, body.dry_run), agent, KNOWLEDGE)

@@ -82,23 +82,23 @@ class KnowledgeChannel:
 
     async def listed(self, request: Request, q: Words = "", topic: Words = "") -> Json:
         """Entries whose title, id or topic has these words; those that cannot be served first."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return await run_in_threadpool(self._list, q, topic)
 
     async def entry(self, request: Request, file: File) -> Json:
         """One entry as its file says it, and when it was changed."""
-        self._door.reader(request)
+        await self._door.reader(request)
         written = await run_in_threadpool(self._entries.read, file)
         return {**shown(written), "versions": await run_in_threadpool(self._entries.versions, file)}
 
     async def version(self, request: Request, file: File, name: Annotated[str, Query(max_length=60)]) -> Json:
         """What stood there before the change of that time."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return shown(await run_in_threadpool(self._entries.version, file, name))
 
     async def save(self, request: Request, body: Draft, later: BackgroundTasks) -> Json:
         """Write it; it serves within seconds. 409 when somebody else saved it meanwhile."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         saved = await run_in_threadpool(self._entries.save, body.file, body.front(), body.body, digest=body.digest)
         self._record(agent.id, "entry_saved", saved.file)
         later.add_task(self._operating.knowledge.refresh)
@@ -106,19 +106,19 @@ class KnowledgeChannel:
 
     async def remove(self, request: Request, file: File, digest: str, later: BackgroundTasks) -> None:
         """Take it away; its versions stay in the folder."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         await run_in_threadpool(self._entries.remove, file, digest=digest)
         self._record(agent.id, "entry_removed", file)
         later.add_task(self._operating.knowledge.refresh)
 
     async def ask(self, request: Request, body: Question) -> Json:
         """What a question gets now, and what it would get if the draft were saved."""
-        self._door.writer(request)
+        await self._door.writer(request)
         return await run_in_threadpool(self._ask, body)
 
     async def care(self, request: Request) -> Json:
         """What needs care, and what shoppers asked in vain, most frequent first. Seconds for a large base."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return await run_in_threadpool(self._care)
 
     def _list(self, words: str, topic: str) -> Json:

@@ -56,7 +56,7 @@ class OutgoingChannel:
 
     async def outbox(self, request: Request) -> Json:
         """Codes that nothing else sends, and the newest cases and mails that were filed."""
-        self._door.reader(request)
+        await self._door.reader(request)
         codes = await run_in_threadpool(self._operating.office.waiting_codes)
         filed = await run_in_threadpool(self._operating.filed)
         return {
@@ -67,14 +67,14 @@ class OutgoingChannel:
 
     async def hooks(self, request: Request) -> Json:
         """Every address, and what was told lately."""
-        self._door.reader(request)
+        await self._door.reader(request)
         found = await run_in_threadpool(self._hooks.all)
         told = await run_in_threadpool(self._hooks.last)
         return {"hooks": [hook_row(one) for one in found], "deliveries": [*map(delivery_row, told)], "kinds": KINDS}
 
     async def add(self, request: Request, body: NewHook) -> Json:
         """A further address; 422 when it is no public web server's. The answer holds what its posts are signed with."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         hook = Hook(token_hex(8), body.url.strip(), is_on=True)
         await run_in_threadpool(self._operating.telling.check, hook.url)
         await run_in_threadpool(self._add, hook, agent.id)
@@ -82,28 +82,28 @@ class OutgoingChannel:
 
     async def turn(self, request: Request, hook_id: str, body: Turned) -> None:
         """What is off is told nothing; what was due waits."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         hook = await run_in_threadpool(self._find, hook_id)
         await run_in_threadpool(self._hooks.put, replace(hook, is_on=body.on), by=agent.id)
         await run_in_threadpool(self._record, agent.id, "webhook_on" if body.on else "webhook_off")
 
     async def remove(self, request: Request, hook_id: str) -> None:
         """With what it was still to be told."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         await run_in_threadpool(self._find, hook_id)
         await run_in_threadpool(self._hooks.remove, hook_id)
         await run_in_threadpool(self._record, agent.id, "webhook_removed")
 
     async def secret(self, request: Request, hook_id: str) -> Json:
         """What its posts are signed with."""
-        agent = self._door.reader(request)
+        agent = await self._door.reader(request)
         await run_in_threadpool(self._find, hook_id)
         await run_in_threadpool(self._record, agent.id, "webhook_secret_shown")
         return {"secret": self._operating.telling.secret_of(hook_id)}
 
     async def test(self, request: Request, hook_id: str) -> None:
         """Have it told something that means nothing."""
-        self._door.writer(request)
+        await self._door.writer(request)
         await run_in_threadpool(self._find, hook_id)
         await run_in_threadpool(self._hooks.test, hook_id)
         await run_in_threadpool(self._operating.telling.send_due, self._hooks)

@@ -38,17 +38,17 @@ class SwitchingChannel:
 
     async def settings(self, request: Request) -> Json:
         """Every setting with where its value comes from; secrets are not shown. They change with a restart."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return {"settings": [dict(one) for one in self._operating.settings]}
 
     async def switches(self, request: Request) -> Json:
         """What is stopped, by whom, and what could be."""
-        self._door.reader(request)
+        await self._door.reader(request)
         return await run_in_threadpool(self._switches)
 
     async def turn(self, request: Request, body: Turned) -> Json:
         """Stop, or let go on. It counts from the next message on, in every process within a second."""
-        agent = self._door.writer(request)
+        agent = await self._door.writer(request)
         if (body.kind is Kind.WRITES) != (body.action == ""):
             raise BadMessage("expected an action, or the switch that stops all changes")
         if body.action and body.action not in self._operating.actions:

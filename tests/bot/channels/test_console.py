@@ -3,9 +3,6 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
-from bot.dialogue.board import Agent
-from bot.errors import Forbidden, Unauthorized
 from tests.bot.channels.test_identity import token
 from tests.northfield import AGENT_KEY
 
@@ -124,23 +121,3 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(northfield):
 def test_signing_out_ends_the_session(mira):
     assert mira.client.delete("/v1/agent/session", headers={"X-CSRF-Token": mira.csrf}).status_code == 204
     assert mira.client.get("/v1/agent/queue").status_code == 401
-
-
-def test_a_session_ends_when_idle_and_in_the_end_anyway():
-    now = 0.0
-    sessions = Sessions(clock=lambda: now)
-    cookie, session = sessions.begin(Agent("mira", "Mira"))
-    for _ in range(int(LONGEST_SECONDS / (IDLE_SECONDS - 1))):
-        now += IDLE_SECONDS - 1
-        sessions.check(cookie)
-    now = LONGEST_SECONDS
-    with pytest.raises(Unauthorized):
-        sessions.check(cookie)
-    cookie, session = sessions.begin(Agent("mira", "Mira"))
-    now += IDLE_SECONDS / 2
-    sessions.check(cookie, is_activity=False)
-    with pytest.raises(Forbidden):
-        sessions.check(cookie, csrf=session.csrf + "x", is_activity=False)
-    now += IDLE_SECONDS / 2
-    with pytest.raises(Unauthorized):
-        sessions.check(cookie)

@@ -4,12 +4,11 @@ from io import StringIO
 
 import pytest
 
-from bot.agents.accounts import Accounts
+from bot.agents.office import make_accounts
 from bot.cli import main
 from bot.dialogue.board import Role
 from bot.errors import Unauthorized
 from bot.settings import Settings
-from bot.storage.agents import Agents
 from bot.wiring import Wiring, now
 
 PASSWORD = "correct horse battery"
@@ -19,7 +18,7 @@ PASSWORD = "correct horse battery"
 def accounts(tmp_path, monkeypatch):
     monkeypatch.setenv("SHOPDESK_HOME", str(tmp_path))
     wiring = Wiring(Settings(home=tmp_path))
-    yield Accounts(Agents(wiring.engine), "the key")
+    yield make_accounts(wiring.engine, key="the key", secret="a secret")
     wiring.engine.dispose()
 
 
