@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from fastapi import APIRouter
 
 from actions.types import Facts
+from bot.call.callers_number import number_in, orders_hinted
 from bot.call.house import House
 from bot.call.silero import Silero
 from bot.call.switchboard import CallDesk
@@ -16,11 +18,12 @@ from bot.call.words import CallWords
 from bot.channels.chat import ChatChannel
 from bot.channels.hub import Hub
 from bot.channels.phone.calls import make_desk
-from bot.channels.phone.going_on import MINUTES, GoingOn, number_in
+from bot.channels.phone.going_on import MINUTES, GoingOn
 from bot.channels.phone.hosted import telnyx_channel, twilio_channel
 from bot.channels.waiting import announce_places
 from bot.dialogue.wording import Said, Tone
 from bot.messages import ConversationId
+from bot.storage.links import Links
 from bot.wiring import Wiring
 
 SITE = "phone"
@@ -29,7 +32,8 @@ SITE = "phone"
 
 def links(wiring: Wiring) -> GoingOn:
     """What sends a caller on to the chat."""
-    return GoingOn(wiring.conversations, public_url=wiring.settings.phone_public_url)
+    kept = Links(wiring.engine, wiring.clock, lifetime=timedelta(minutes=MINUTES))
+    return GoingOn(wiring.conversations, kept, public_url=wiring.settings.phone_public_url)
 
 
 def call_desk(wiring: Wiring, hub: Hub, going_on: GoingOn) -> CallDesk:
@@ -95,6 +99,7 @@ def call_house(wiring: Wiring, hub: Hub, going_on: GoingOn) -> House:
         transfer_to=settings.phone_transfer_to,
         asks_consent=settings.phone_consent,
         warm_up=partial(_load_voices, wiring),
+        hint=partial(orders_hinted, wiring.shop),
     )
 
 

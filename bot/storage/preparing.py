@@ -9,6 +9,7 @@ from bot.storage import (
     figures,
     hooks,
     letters,
+    links,
     objections,
     past_deeds,
     pictures,
@@ -22,7 +23,8 @@ from bot.storage.database import Database
 from bot.storage.schema import VERSION, installation, metadata
 
 BESIDE = (
-    attempts, desk_tables, figures, hooks, letters, objections, past_deeds, pictures, ratings, spent, switches, trials,
+    attempts, desk_tables, figures, hooks, letters, links, objections, past_deeds, pictures, ratings, spent, switches,
+    trials,
 )  # fmt: skip
 """What has tables of its own beside the schema's; a database of an earlier version gets those it lacks."""
 

@@ -18,6 +18,7 @@ from bot.storage.desk_tables import needs, notes, seats
 from bot.storage.figures import rows as facts
 from bot.storage.hooks import deliveries
 from bot.storage.letters import letters
+from bot.storage.links import links
 from bot.storage.objections import objections
 from bot.storage.past_deeds import past_deeds
 from bot.storage.pictures import pictures
@@ -31,6 +32,7 @@ WHERE: tuple[Column[Any], ...] = (
     ratings.c.conversation_id,
     pictures.c.conversation_id,
     notes.c.conversation_id,
+    links.c.conversation_id,
     seats.c.conversation_id,
     needs.c.conversation_id,
     spent.c.conversation,

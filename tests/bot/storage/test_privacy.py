@@ -8,12 +8,13 @@ from sqlalchemy import MetaData, inspect
 from actions.shop.models import Customer, CustomerId
 from bot.agents.desk import Desk
 from bot.dialogue.board import Agent
-from bot.storage import desk_tables, figures, hooks, letters, past_deeds, pictures, ratings, schema, spent, switches
+from bot.storage import figures, schema
 from bot.storage.agents import Agents
 from bot.storage.hooks import Hook, Hooks
 from bot.storage.letters import Letters
 from bot.storage.notes import Notes
 from bot.storage.pictures import Picture, Pictures
+from bot.storage.preparing import BESIDE
 from bot.storage.privacy import WHERE, Privacy
 from bot.storage.ratings import Rating
 from bot.storage.seats import Seats
@@ -71,10 +72,7 @@ def test_every_table_that_names_a_conversation_is_thought_of(log):
     """A new one must be added to `WHERE`, or say here why it may stay."""
     known = {column.table.name for column in WHERE}
     stays = {"audit"}  # which actions ran, and nothing personal
-    every: list[MetaData] = [
-        module.metadata
-        for module in (desk_tables, figures, hooks, letters, past_deeds, pictures, ratings, schema, spent, switches)
-    ]
+    every: list[MetaData] = [module.metadata for module in (schema, *BESIDE)]
     named = {
         table.name for one in every for table in one.sorted_tables
         if any("conversation" in column.name for column in table.columns)

@@ -1,17 +1,24 @@
 """A link to a call's conversation: good once, for a while, and for nobody who only looks at it."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
-from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn, number_in
+from bot.call.callers_number import number_in
+from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn
 from bot.messages import ANONYMOUS
+from bot.storage.links import Links, links
 from tests.northfield import DAY, Northfield
 
 
 class Clock:
-    now = 0.0
+    def __init__(self) -> None:
+        self.now = DAY
 
-    def __call__(self) -> float:
+    def __call__(self) -> datetime:
         return self.now
 
 
@@ -20,16 +27,16 @@ def clock() -> Clock:
     return Clock()
 
 
+def going_on(shop, clock) -> GoingOn:
+    links = Links(shop.engine, clock, lifetime=timedelta(minutes=MINUTES))
+    return GoingOn(shop.conversations, links, public_url="https://shop.example")
+
+
 @pytest.fixture
 def shop(tmp_path, clock):
-    made = []
-
-    def door(chat):
-        made.append(GoingOn(chat._conversations, public_url="https://shop.example", clock=clock))
-        return made[0].router()
-
-    shop = Northfield(tmp_path, more_routers=[door])
-    shop.going_on = made[0]
+    shop = Northfield(tmp_path)
+    shop.going_on = going_on(shop, clock)
+    shop.app.include_router(shop.going_on.router())
     with TestClient(shop.app) as client:
         shop.client = client
         yield shop
@@ -77,7 +84,7 @@ def test_a_number_is_not_flooded_with_links(shop, clock):
         shop.going_on.link(conversation.id)
     assert shop.going_on.is_enough(conversation.id)
     assert not shop.going_on.is_enough(other.id)
-    clock.now = MINUTES * 60 + 1
+    clock.now += timedelta(minutes=MINUTES, seconds=1)
     assert not shop.going_on.is_enough(conversation.id)
 
 
@@ -93,10 +100,24 @@ def test_a_text_goes_to_a_number_and_nothing_else(told, number):
 
 def test_an_old_link_opens_nothing(shop, clock):
     path = path_of(shop, opened(shop))
-    clock.now = MINUTES * 60 + 1
+    clock.now += timedelta(minutes=MINUTES, seconds=1)
     assert shop.client.post(f"/v1{path}").status_code == 401
 
 
 def test_who_guesses_is_stopped(shop):
     codes = {shop.client.post(f"/v1/continue/{number}").status_code for number in range(40)}
     assert codes == {401, 429}
+
+
+def test_a_link_outlives_a_restart_and_no_row_is_one(shop, clock):
+    path = path_of(shop, opened(shop))
+    code = path.rpartition("/")[2]
+    with shop.engine.connect() as connection:
+        [row] = connection.execute(select(links)).all()
+    assert code not in str(row)
+    assert shop.client.post(f"/v1/continue/{row.code}").status_code == 401
+    restarted = Northfield(Path(shop.engine.url.database).parent)
+    restarted.app.include_router(going_on(restarted, clock).router())
+    assert TestClient(restarted.app).post(f"/v1{path}").status_code == 200
+    restarted.close()
+    assert shop.client.post(f"/v1{path}").status_code == 401
