@@ -22,6 +22,8 @@ class Identity:
 
 
 ANONYMOUS = Identity()
+CALLING = "tel "
+"""Before the number of a caller who shows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Utterance:
     picture: str = ""
     """The key of a picture that is sent; `text` is then its name."""
     came_from: str = ""
-    """The client's address block, e.g. 203.0.113.0/24: for limits, and never stored."""
+    """The client's address block, e.g. 203.0.113.0/24, or `CALLING` and a number: for limits, and never stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,14 @@ class QuickReply:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Something to look at. `kind` is order or product; `fields` what UX.md shows for it, ready to display.
+    """Something to look at. `kind` is order, product or comparison; `fields` what UX.md shows for it, ready to display.
 
     order: status ("shipped"), status_text ("On its way"), placed, total, items (["2 × Water bottle, blue"]),
     steps ([{"text", "at", "done"}], the timeline, oldest first), expected, carrier, tracking_number, tracking_url.
     product: price ("€49.00"), was, stock ("in", "low", "out"), stock_text, image (URL), url, reason, rating, reviews,
     cart ({"variant_id", "quantity"}: what the page may put into a cart that it keeps itself).
+    comparison: columns ([{"id", "title", "image"}], a product each), rows ([{"name", "values", "differs"}], one value a
+    column, "" where nothing is known); a button each column, in their order.
     Each may be missing; amounts and dates are words already.
     """
 

@@ -33,8 +33,6 @@ class Asked:
     """A yes changes something in the shop."""
     digits: int = 0
     """Typed ones that complete the answer without #; 0 where that is not known."""
-    hinted: tuple[str, ...] = ()
-    """Order numbers of whoever the calling number belongs to: they choose between readings, and are told nobody."""
 
     @property
     def takes_digits(self) -> bool:

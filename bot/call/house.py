@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.call.callers_number import Hint
 from bot.call.silero import Activity
 from bot.call.talk import Talk
 from bot.call.timing import Patience, Sure, Timing
@@ -33,5 +34,6 @@ class House:
     transfer_to: str = ""
     """A number or SIP address of people; empty: they answer in the console, and are read out."""
     asks_consent: bool = False
+    hint: Hint = lambda number: ()
     warm_up: Callable[[], None] = lambda: None
     """Loads what the first caller would wait for. Blocks."""

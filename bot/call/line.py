@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.messages import ConversationId
+from bot.call.callers_number import number_in
+from bot.messages import CALLING, ConversationId
 from bot.speech.audio import Samples
 
 RATE = 8_000  # Hz, of a telephone
@@ -38,6 +39,18 @@ class Started:
     """Whether `Line.transfer` leads to a telephone."""
     conversation_id: ConversationId | None = None
     """The conversation it goes on with, where somebody talks in the browser; the gateway has checked that they may."""
+    network: str = ""
+    """The block of addresses it comes from, where somebody talks in the browser."""
+
+    @property
+    def number(self) -> str:
+        """The caller's, where one is shown; "" where it is withheld, or no number."""
+        return number_in(self.caller or "")
+
+    @property
+    def came_from(self) -> str:
+        """What limits count by: the number, the network, or all callers of this gateway who show none."""
+        return f"{CALLING}{self.number}" if self.number else self.network or f"hidden {self.gateway}"
 
 
 class Line(Protocol):

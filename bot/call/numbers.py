@@ -67,6 +67,8 @@ class Numbers:
     """One caller's."""
 
     sure: Sure
+    hinted: tuple[str, ...] = ()
+    """Order numbers of whoever the calling number belongs to: they choose between readings, and are told nobody."""
     _open: Open | None = None
     _hearings: list[tuple[str, ...]] = field(default_factory=list)
     _refused: set[str] = field(default_factory=set)
@@ -105,7 +107,7 @@ class Numbers:
     # A number that is said.
 
     def _number(self, said: Transcript, asked: Asked) -> Given | Unsure | None:
-        heard = digits_heard(said, asked.hinted)
+        heard = digits_heard(said, self.hinted)
         if not _is_number(heard, asked.expecting.kind) or "@" in said.text:
             return None
         if asked.expecting.likely and asked.expecting.kind is not Kind.DIGITS:

@@ -265,12 +265,17 @@ class CallSession:
         self._failures = 0
         if self.phase is Phase.OPENING:
             self.opened(standing.conversation_id)
+            self._work.do("hint", lambda: self._house.hint(self.started.number), self._hinted)
         if self.phase is Phase.OPENING and self._house.asks_consent:
             self.phase, self._greeting = Phase.CONSENT, standing
             self._hearing.expecting = Expecting(Kind.YES_NO)
             self._speaking.say("call.consent")
             return
         self._stand(standing)
+
+    def _hinted(self, given: tuple[str, ...] | Exception) -> None:
+        """Nothing waits for it, and nothing is said of it."""
+        self._numbers.hinted = given if isinstance(given, tuple) else ()
 
     def _consented(self, *, is_given: bool, greets: bool = True) -> None:
         """Without a clear yes nothing is recorded; the call goes on all the same."""

@@ -17,6 +17,8 @@ from bot.messages import ConversationId
 
 logger = logging.getLogger(__name__)
 MOST_CALLS = 32
+HIDDEN_SHARE = 2
+"""One line in so many at most for callers of one gateway who show no number: nothing else bounds any one of them."""
 DRAIN_SECONDS = 20.0
 """For turns that run when the server stops."""
 
@@ -42,6 +44,8 @@ class CallDesk:
     def answer(self, started: Started, line: Line) -> Call:
         if len(self._calls) >= self._most:
             raise Busy(f"expected at most {self._most} calls at once")
+        if self._hidden_like(started) >= max(1, self._most // HIDDEN_SHARE):
+            raise Busy(f"expected at most {self._most // HIDDEN_SHARE} calls at once without a number")
         self._house = self._house or self._make_house()
         loop = asyncio.get_running_loop()
         session = CallSession(started, line, self._house, self._work, loop, lambda: self._over(session))
@@ -49,6 +53,12 @@ class CallDesk:
         session.opened = lambda conversation_id: self._attend(session, conversation_id)
         logger.info("call answered", extra={"gateway": started.gateway, "calls": len(self._calls)})
         return session
+
+    def _hidden_like(self, started: Started) -> int:
+        """Calls that show no number either, and come from the same place."""
+        if started.number:
+            return 0
+        return sum(session.started.came_from == started.came_from for session in self._calls)
 
     def let_go(self, conversation_id: ConversationId) -> None:
         """Hang up on who talks in this conversation: from now on it is somebody else's, or another device's."""

@@ -113,7 +113,7 @@ class Talk:
             conversation.identity,
             payload=spoken.payload or None,
             transcript=replace(heard, text=text) if heard else None,
-            came_from=f"tel {started.caller}" if started.caller else "",
+            came_from=started.came_from,
         )
         answer = self._assistant.respond(utterance)
         self._publish(conversation_id)

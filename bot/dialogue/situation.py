@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions.shop.models import Customer, Order, Product, Stock
-from bot.messages import ANONYMOUS, Identity
+from bot.messages import ANONYMOUS, CALLING, Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Situation:
     page_product: str = ""
     came_from: str = ""
     """The client's address block; "" where nobody knows it."""
+
+    @property
+    def calling_number(self) -> str:
+        """The number that they call from, a hint and no proof; "" where none is shown."""
+        return self.came_from.removeprefix(CALLING) if self.came_from.startswith(CALLING) else ""
 
     def order(self, order_id: str) -> Order | None:
         """One of the customer's own orders."""

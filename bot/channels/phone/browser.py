@@ -77,7 +77,12 @@ class BrowserLine:
 
     def start(self, switchboard: Switchboard) -> None:
         started = Started(
-            uuid4().hex, "browser", rate=WIDE_RATE, can_transfer=False, conversation_id=self._conversation_id
+            uuid4().hex,
+            "browser",
+            rate=WIDE_RATE,
+            can_transfer=False,
+            conversation_id=self._conversation_id,
+            network=self.network,
         )
         try:
             self._call = switchboard.answer(started, self)

@@ -80,7 +80,7 @@ class SimulatedWork:
     """`Work` that takes as long as `costs` say, by kind."""
 
     def __init__(self, clock: SimulatedClock) -> None:
-        self.costs = {"hear": 0.15, "speak": 0.02, "turn": 0.05, "note": 0.005, "link": 0.01}
+        self.costs = {"hear": 0.15, "speak": 0.02, "turn": 0.05, "note": 0.005, "link": 0.01, "hint": 0.01}
         self.done: list[str] = []
         self.running = 0
         self._clock = clock

@@ -37,9 +37,9 @@ class Rig:
         finally:
             self.followed -= 1
 
-    def answer(self, name: str):
+    def answer(self, name: str, caller: str = "+31600000001"):
         line = SimulatedLine(SimulatedClock(), self.voice, tells_marks=False)
-        return self.desk.answer(Started(name, "test"), line), line
+        return self.desk.answer(Started(name, "test", caller), line), line
 
 
 async def until(holds) -> None:
@@ -92,6 +92,23 @@ def test_one_call_too_many_is_refused_and_a_free_place_is_taken():
         first.end("hung_up")
         await until(lambda: len(rig.desk) == 1)
         rig.answer("c")
+        await rig.desk.close()
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("hidden", ["", "anonymous", "+266696687", "sip:nobody@example.com"])
+def test_callers_without_a_number_get_half_of_the_lines(hidden):
+    async def scene() -> None:
+        rig = Rig(most=4)
+        first, _ = rig.answer("a", hidden)
+        rig.answer("b", hidden)
+        with pytest.raises(Busy):
+            rig.answer("c", hidden)
+        rig.answer("c")
+        first.end("hung_up")
+        await until(lambda: len(rig.desk) == 2)
+        rig.answer("d", hidden)
         await rig.desk.close()
 
     asyncio.run(scene())
