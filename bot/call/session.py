@@ -29,6 +29,7 @@ from bot.call.turns import Turns
 from bot.call.watching import Watch
 from bot.call.work import Work
 from bot.dialogue.conversation import Status
+from bot.dialogue.guests import PROOF
 from bot.messages import ConversationId
 from bot.speech.audio import Samples
 from bot.speech.expecting import Expecting, Kind
@@ -76,7 +77,7 @@ class CallSession:
         self._keypad, self._numbers = Keypad(patience), Numbers(house.sure)
         self._asked: Asked = NOTHING_ASKED
         self._greeting: Standing | None = None
-        self._failures = 0
+        self._failures, self._offered_code = 0, False
         self._leaving = Leaving(started, line, house, clock, not_confirmed=lambda: self.end("not confirmed"))
         self._watch = Watch(
             clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._hang_up_after("call.too_long")
@@ -292,6 +293,9 @@ class CallSession:
         self._hearing.expecting, self._hearing.question = standing.asked.expecting, standing.asked.yes
         self._silences.is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
+        if standing.asked.name == PROOF and self.started.number and not self._offered_code:
+            self._offered_code = True
+            lines = (*lines, *self._house.words.spoken("call.code_instead"))
         was, self.phase = self.phase, phase_of(standing.status)
         if says and lines:
             self._speaking.answer(lines)

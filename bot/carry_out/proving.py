@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions.shop.models import Customer
 from actions.types import Done, Effect, Facts, Level, Refused
+from bot.carry_out.calling import check_of_caller, send_to_caller
 from bot.carry_out.carried import Carried
 from bot.carry_out.codes import Codes
 from bot.carry_out.identity import bring_person
@@ -55,6 +56,8 @@ def send_code(carried: Carried, decision: SendCode, running: Running, codes: Cod
     """Send one, within limits; its digits are in no log and no reply."""
     conversation, at = carried.conversation, running.situation.at
     customer = running.situation.customer
+    if customer is None and running.situation.calling_number:
+        return send_to_caller(carried, running, codes, tries)
     ways = ways_to(customer, codes.channels)
     if customer is None or not ways:
         return carried.say(Said("sign_in_first"))
@@ -72,6 +75,8 @@ def check_code(carried: Carried, decision: CheckCode, running: Running, codes: C
     """The right one proves it once; after some wrong ones, a person."""
     conversation, situation = carried.conversation, running.situation
     sent, customer, at = conversation.code, situation.customer, situation.at
+    if customer is None and running.situation.calling_number:
+        return check_of_caller(carried, decision.said, running, codes, tries)
     if sent is None or customer is None:
         return carried.say(Said("sign_in_first"))
     if _is_over(carried, customer, running, tries, is_sending=False):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from actions.shop.models import Customer
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import CheckCode, Decision, Option, SendCode
+from bot.dialogue.guests import GUEST_SLOTS
 from bot.dialogue.phrases import says
 from nlu.types import Intent, Understanding, Wish
 
@@ -54,14 +55,19 @@ def _runs(text: str) -> Iterator[str]:
 
 
 def decide_on_code(
-    conversation: Conversation, understanding: Understanding, wishes: Sequence[Wish]
+    conversation: Conversation, understanding: Understanding, wishes: Sequence[Wish], *, is_calling: bool = False
 ) -> tuple[Decision, ...]:
-    """A code that is said back, asked for, or asked for again; () when the message is about something else."""
+    """A code that is said back, asked for, or asked for again; () when the message is about something else.
+
+    `is_calling`: a telephone number is shown, so that a guest may ask for a code to what is on file for it.
+    """
     if pressed := [entity.value for entity in understanding.entities if entity.label == SEND_CODE]:
         return (SendCode(pressed[0]),)
     if is_code_said(conversation, understanding.text):
         return (CheckCode(code_in(understanding.text)),)
     expected = conversation.expects.name if conversation.expects is not None else ""
+    if is_calling and expected in GUEST_SLOTS and says("code_to_me", understanding.text):
+        return (SendCode(TEXT),)
     if conversation.code is not None and expected == CODE and says("code_again", understanding.text):
         return (SendCode(_channel(understanding.text, conversation.code.channel)),)
     agrees = {wish.intent for wish in wishes} == {Intent.AFFIRM} or says("by_text", understanding.text)

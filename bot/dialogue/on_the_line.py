@@ -10,8 +10,8 @@ class CallNoted:
 
     at: datetime
     what: str
-    """answered, interrupted, unsure, number, unheard, silent, key, consented, refused_recording, transferred, sent_link or
-    ended."""
+    """answered, interrupted, unsure, number, unheard, silent, key, consented, refused_recording, transferred,
+    sent_link or ended."""
     heard: str = ""
     """What the caller had heard when they broke in, or what was heard of them."""
     unheard: str = ""

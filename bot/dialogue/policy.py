@@ -55,7 +55,7 @@ def decide(
         return (HandOff(REVIEW if _is_held(conversation) else "asked", _topic(conversation)),)
     if not has_words(understanding.text):
         return (Say("no_words"), *next_steps(conversation, understanding, situation, rules, resumed=True))
-    if coded := decide_on_code(conversation, understanding, wishes):
+    if coded := decide_on_code(conversation, understanding, wishes, is_calling=bool(situation.calling_number)):
         return coded
     if refused := _for_another(conversation, understanding, situation, rules):
         return refused
