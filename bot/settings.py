@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     """How surely a spoken yes must be heard before it changes anything; below, it is asked for again or for a key."""
     phone_calls: int = Field(default=32, gt=0)
     """Calls at once; more are told that the line is busy."""
+    keep_transcripts_days: int = Field(default=180, ge=0, le=36_500)
+    """Days after which a conversation goes that nobody wrote to and nobody waits in; 0 keeps it for good."""
+    keep_audio_days: int = Field(default=30, ge=0, le=36_500)
+    """Days after which recordings of calls go (`home`/recordings); 0 keeps them for good."""
+    keep_audit_days: int = Field(default=730, ge=0, le=36_500)
+    """Days after which records of the audit log go; the chain of those that stay can still be checked. 0: for good."""
     log_level: str = "INFO"
     """Python logging level."""
     log_personal_data: bool = False
@@ -189,6 +195,11 @@ class Settings(BaseSettings):
     def pictures(self) -> Path:
         """Where the demo shop's pictures lie."""
         return self.home / "pictures"
+
+    @property
+    def recordings(self) -> Path:
+        """Where recordings of calls lie."""
+        return self.home / "recordings"
 
     def as_environment(self) -> dict[str, str]:
         """This process's environment with these settings in it, for a process that is started beside it."""

@@ -1,4 +1,4 @@
-"""What is done beside the turns: lost ones are answered, followers are told, a better model takes over."""
+"""What is done beside the turns: lost ones are answered, followers are told, what is too old is taken away."""
 
 import asyncio
 import logging
@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=20)
 """A message acknowledged so long ago and not answered has lost its turn."""
+
+STEPS = 10
+"""Of taking old things away, in one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,10 @@ def tell_followers(conversations: SqlConversations, publish: Callable[[Conversat
         publish(conversation_id)
     if waiting:
         conversations.outbox.mark_delivered([row_id for row_id, _ in waiting], now)
+
+
+def take_old_away(step: Callable[[], int]) -> None:
+    """A little of what is kept too long, in short steps with the writer free between them."""
+    for _ in range(STEPS):
+        if step() == 0:
+            return

@@ -52,6 +52,7 @@ from bot.storage.past_deeds import PastDeeds
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
 from bot.storage.ratings import Ratings
+from bot.storage.retention import Keep, Retention
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
 from bot.storage.switches import Switches
@@ -333,6 +334,13 @@ class Wiring:
     def figures(self) -> Figures:
         """What conversations amounted to."""
         return Figures(self.engine, self.clock)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept for how long."""
+        settings = self.settings
+        keep = Keep(settings.keep_transcripts_days, settings.keep_audio_days, settings.keep_audit_days)
+        return Retention(self.engine, self.clock, self.figures, keep=keep, recordings=settings.recordings)
 
     @cached_property
     def hooks(self) -> Hooks:

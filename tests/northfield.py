@@ -54,6 +54,7 @@ from bot.storage.lookups import lookups
 from bot.storage.pictures import Pictures
 from bot.storage.preparing import prepare
 from bot.storage.ratings import Ratings
+from bot.storage.retention import Keep, Retention
 from bot.storage.searching import Searching
 from bot.storage.spent import SpentTokens
 from bot.storage.sql import SqlConversations
@@ -184,6 +185,23 @@ def _product_card(product: Product, reason: str) -> Card:
     return Card("product", product.id, product.title, fields, (QuickReply("Is it in stock?", f"stock-{product.id}"),))
 
 
+COMPARISON = Card(
+    "comparison",
+    "",
+    "Side by side",
+    {
+        "columns": [{"id": one.id, "title": one.title, "image": one.image} for one in (*PRODUCTS[:2], PRODUCTS[3])],
+        "rows": [
+            {"name": "Price", "values": ["£49.00", "£34.00", "£120.00"], "differs": True},
+            {"name": "Rating", "values": ["4.6 (212)", "4.6 (212)", "4.6 (212)"], "differs": False},
+            {"name": "Online", "values": ["Only a few left", "In stock", "In stock"], "differs": True},
+            {"name": "Color", "values": ["grey, blue", "steel, green", "green, navy"], "differs": True},
+            {"name": "Weight", "values": ["380 g", "410 g", ""], "differs": True},
+            {"name": "Brand", "values": ["Northfield", "Northfield", "Northfield"], "differs": False},
+        ],
+    },
+    tuple(QuickReply("Add to cart", f"cart-{one.id}") for one in (*PRODUCTS[:2], PRODUCTS[3])),
+)
 SCRIPT = {
     "track my order": Line(
         (
@@ -233,6 +251,11 @@ SCRIPT = {
         ),
         intent="product_recommendation",
         confidence=0.88,
+    ),
+    "compare the poles and the jacket": Line(
+        (Reply("products_compared", "The cheapest is the thermos bottle. Side by side:", cards=(COMPARISON,)),),
+        intent="product_question",
+        confidence=0.93,
     ),
     "i'll take the poles": Line(
         (
@@ -346,6 +369,11 @@ class Northfield:
             operating=self.operating,
         )
 
+    def _retention(self, folder: Path) -> Retention:
+        figures = Figures(self.engine, lambda: datetime.now(UTC))
+        keep = Keep(transcripts=180, audio=30, audit=0)
+        return Retention(self.engine, lambda: datetime.now(UTC), figures, keep=keep, recordings=folder / "recordings")
+
     def _operating(self, folder: Path, access: Access) -> Operating:
         """With three help pages of its own, and webhooks that go nowhere."""
         content = folder / "content"
@@ -365,6 +393,7 @@ class Northfield:
                             transport=httpx.MockTransport(self._told)),
             knowledge=LiveKnowledge(content, folder / "cache", WordEncoder(), dict),
             entries=Entries(lambda: content, dict),
+            kept=self._retention(folder).state,
             asked=lambda since: lookups(self.engine, since=since),
             settings=told(Settings(home=folder, agent_key=AGENT_KEY, identity_secret=IDENTITY_SECRET)),
             origins=("https://shop.example",),

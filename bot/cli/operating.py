@@ -30,6 +30,7 @@ def operating(wiring: Wiring, office: Office) -> Operating:
         settings=told(settings),
         origins=settings.origins,
         standings=wiring.standings,
+        kept=wiring.retention.state,
         embedded=wiring.engine if is_embedded else None,
         filed=shop.service_requests if isinstance(shop, SqlShop) else tuple,
     )

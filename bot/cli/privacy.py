@@ -23,12 +23,14 @@ MOST_ORDERS = 1_000
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("privacy", help="give a customer what is kept of them, or take it away")
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="export|erase|forget")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="export|erase|forget|retain")
     for kind, what in (("export", "print it as JSON"), ("erase", "take their conversations away for good")):
         one = kinds.add_parser(kind, help=what)
         one.add_argument("customer", help="e-mail address or id")
     forget = kinds.add_parser("forget", help="take away conversations that nobody wrote to for so many days")
     forget.add_argument("--days", type=day_count, required=True)
+    retain = kinds.add_parser("retain", help="tell what is older than SHOPDESK_KEEP_..._DAYS; the server takes it away")
+    retain.add_argument("--now", action="store_true", help="take it away now")
     parser.set_defaults(run=run)
 
 
@@ -36,6 +38,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """What the shop keeps of orders is the shop's: it is exported here, and erased there."""
     wiring = Wiring(settings)
     privacy = Privacy(wiring.engine)
+    if arguments.kind == "retain":
+        return _retain(wiring, privacy, is_now=arguments.now)
     if arguments.kind == "forget":
         ids = privacy.older_than(wiring.clock() - timedelta(days=arguments.days))
         privacy.erase(ids)
@@ -55,6 +59,24 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     print(
         f"{len(ids)} conversations taken away; what the shop keeps of the account and its orders is erased in the shop"
     )
+    return 0
+
+
+def _retain(wiring: Wiring, privacy: Privacy, *, is_now: bool) -> int:
+    """A line for each kind: what is too old, and what went before."""
+    retention = wiring.retention
+    for kept in retention.state():
+        rule = f"older than {kept.days} days" if kept.days else "kept for good"
+        print(f"{kept.kind:<12} {rule:<22} {kept.due} to go, {kept.total} gone so far")
+    if is_now:
+        gone = 0
+        while wiring.figures.refresh():  # what they amounted to stays
+            pass
+        while step := retention.step():
+            gone += step
+        privacy.scrub()
+        _record(wiring, "privacy_retain", gone)
+        print(f"{gone} taken away")
     return 0
 
 

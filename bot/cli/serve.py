@@ -34,7 +34,7 @@ from bot.cli.preparing import prepare, train_thoroughly
 from bot.errors import BadSetting, ModelMissing
 from bot.settings import Settings
 from bot.telemetry import set_up_logging
-from bot.upkeep import Chore, answer_lost_turns, tell_followers
+from bot.upkeep import Chore, answer_lost_turns, take_old_away, tell_followers
 from bot.wiring import Wiring
 from nlu import Correction, Intent, write_correction
 
@@ -178,6 +178,7 @@ def chores(wiring: Wiring, hub: Hub) -> tuple[Chore, ...]:
         Chore("figures", 10, lambda: _take_in(wiring)),
         Chore("webhooks", 2, lambda: _tell_hooks(wiring)),
         Chore("old webhooks", 3600, wiring.hooks.forget_old),
+        Chore("retention", 60, lambda: take_old_away(wiring.retention.step)),
         Chore("old sessions", 600, wiring.accounts.forget_old),
     )
 

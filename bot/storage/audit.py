@@ -8,7 +8,20 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from actions.types import Effect
 from bot.dialogue.conversation import ActionFinished, Event
@@ -18,6 +31,18 @@ from bot.storage.database import Database
 from bot.storage.schema import audit, installation
 
 FIRST_HASH = "0" * 64
+
+PRUNED = "audit_pruned"
+
+metadata = MetaData()
+"""Beside the schema of conversations: making this table changes nothing for them."""
+
+anchors = Table(
+    "audit_anchors",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String, nullable=False, comment="Of the last record that was taken away for its age."),
+)
 
 _head = select(installation.c.audit_head).with_for_update()
 _insert = insert(audit)
@@ -41,9 +66,45 @@ def append_deed(connection: Connection, conversation_id: ConversationId, deed: M
 def first_broken(database: Database) -> int | None:
     """The id of the first record that was changed, or that follows a removed one; 0 when the last ones are missing.
 
+    The oldest may be gone for their age, if a record of the chain says so.
+
     None when the chain is whole.
     """
     return database.read(_first_broken)
+
+
+def count_before(connection: Connection, before: datetime) -> int:
+    """How many records `prune` would take away."""
+    return (
+        connection.scalar(select(func.count()).select_from(audit).where(audit.c.id < _first_kept(connection, before)))
+        or 0
+    )
+
+
+def prune(connection: Connection, before: datetime, most: int, now: datetime) -> int:
+    """Take the oldest records away, `most` of them; how many.
+
+    The chain goes on from the last one's hash, and a record in it names that hash: whoever takes records away without
+    leaving one is found out.
+    """
+    connection.execute(_head).scalar_one()  # PostgreSQL: one at a time, as for whoever appends
+    oldest = select(audit.c.id, audit.c.hash).where(audit.c.id < _first_kept(connection, before))
+    gone = connection.execute(oldest.order_by(audit.c.id).limit(most)).all()
+    if not gone:
+        return 0
+    last = gone[-1]
+    connection.execute(delete(audit).where(audit.c.id <= last.id))
+    connection.execute(delete(anchors))
+    connection.execute(insert(anchors).values(id=1, hash=last.hash))
+    told = {"did": PRUNED, "count": str(len(gone)), "anchor": str(last.hash)}
+    append_deed(connection, ConversationId(""), told, now)
+    return len(gone)
+
+
+def _first_kept(connection: Connection, before: datetime) -> int:
+    """Only the beginning of the chain goes, whatever the clocks said later."""
+    kept = connection.scalar(select(func.min(audit.c.id)).where(audit.c.at >= before))
+    return int(kept) if kept is not None else (connection.scalar(select(func.max(audit.c.id))) or 0) + 1
 
 
 def _append_look(connection: Connection, conversation_id: ConversationId, event: RiskAssessed) -> None:
@@ -72,9 +133,18 @@ def _hash(prev: str, at: datetime, conversation_id: str, body: str) -> str:
 
 
 def _first_broken(connection: Connection) -> int | None:
-    prev = FIRST_HASH
+    anchor = connection.scalar(select(anchors.c.hash))
+    prev, first, is_told = anchor or FIRST_HASH, 0, anchor is None
     for record in connection.execute(select(audit).order_by(audit.c.id)):
         if record.prev != prev or record.hash != _hash(prev, record.at, record.conversation_id, record.body):
             return int(record.id)
-        prev = record.hash
+        prev, first = record.hash, first or int(record.id)
+        is_told = is_told or _names(record.body, anchor)
+    if not is_told:
+        return first
     return None if prev == connection.scalar(select(installation.c.audit_head)) else 0
+
+
+def _names(body: str, anchor: str | None) -> bool:
+    deed = json.loads(body)
+    return bool(deed.get("did") == PRUNED and deed.get("anchor") == anchor)

@@ -42,6 +42,8 @@ from bot.storage.serialize import decode_event, decode_facts, encode_facts
 
 OVERLAP = timedelta(minutes=2)
 """Commits of other processes may come later than the time they bear."""
+SEALED = -1
+"""The `changes` of a day whose sums stay as they are, because conversations of it were taken away."""
 BATCH = 200  # conversations looked at in one step
 CUSTOMERS_LAST = 200
 """Conversations of one customer among which a new contact is looked for."""
@@ -74,6 +76,13 @@ days = Table(
     Column("day", String, primary_key=True),
     Column("changes", Integer, nullable=False, comment="Counts up: sums of an older count are not kept."),
     Column("body", Text, nullable=False, comment="The day's sums as JSON; empty: to be added up anew."),
+)
+rating_days = Table(
+    "rating_days",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("score", Integer, primary_key=True),
+    Column("given", Integer, nullable=False, comment="Of conversations that were taken away."),
 )
 marks = Table("figure_marks", metadata, Column("id", Integer, primary_key=True), Column("at", Moment, nullable=False))
 
@@ -125,8 +134,25 @@ class Figures:
         query = (
             select(ratings.c.score, func.count()).where(ratings.c.at >= begin, ratings.c.at < end)
         ).group_by(ratings.c.score)  # fmt: skip
-        found = self._database.read(lambda connection: connection.execute(query).all())
-        return Counter({int(score): int(count) for score, count in found})
+        in_days = (rating_days.c.day >= first.isoformat(), rating_days.c.day <= last.isoformat())
+        past = select(rating_days.c.score, rating_days.c.given).where(*in_days)
+        given: Counter[int] = Counter()
+        for asked in (query, past):
+            for score, count in self._database.read(partial(_all, query=asked)):
+                given[int(score)] += int(count)
+        return given
+
+    def seal(self, ids: Sequence[str]) -> list[str]:
+        """Before conversations are taken away: the sums of their days are made and stay. Those whose day is sealed."""
+        query = select(rows.c.conversation_id, rows.c.day).where(rows.c.conversation_id.in_(ids))
+        found = self._database.read(partial(_all, query=query))
+        day_of_each = {str(row.conversation_id): str(row.day) for row in found}
+        for day in sorted(set(day_of_each.values())):
+            on = date.fromisoformat(day)
+            self.of_days(on, on)
+        wanted = sorted(set(day_of_each.values()))
+        sealed = self._database.write(partial(_seal, wanted=wanted)) if wanted else set()
+        return [one for one in ids if day_of_each.get(one) in sealed or one not in day_of_each]
 
 
 def _grown(connection: Connection, most: int) -> list[_Grown]:
@@ -212,10 +238,33 @@ def _note_contacts(connection: Connection, customer_id: str) -> set[str]:
     return changed
 
 
+def keep_ratings(connection: Connection, ids: Sequence[str]) -> None:
+    """Count the marks of conversations that are taken away to the days on which they were given."""
+    found = connection.execute(select(ratings.c.at, ratings.c.score).where(ratings.c.conversation_id.in_(ids))).all()
+    given = Counter((row.at.astimezone(UTC).date().isoformat(), int(row.score)) for row in found)
+    for (day, score), count in sorted(given.items()):
+        same = and_(rating_days.c.day == day, rating_days.c.score == score)
+        more = update(rating_days).where(same).values(given=rating_days.c.given + count)
+        if connection.execute(more).rowcount == 0:
+            connection.execute(insert(rating_days).values(day=day, score=score, given=count))
+
+
+def _all(connection: Connection, query: Any) -> Sequence[Any]:
+    return connection.execute(query).all()
+
+
+def _seal(connection: Connection, wanted: Sequence[str]) -> set[str]:
+    """All but those whose sums changed a moment ago: they are sealed with the next look."""
+    there = days.c.day.in_(wanted)
+    connection.execute(update(days).where(there, days.c.body != "").values(changes=SEALED))
+    return set(wanted) - set(connection.scalars(select(days.c.day).where(there, days.c.body == "")))
+
+
 def _mark_stale(connection: Connection, changed: set[str]) -> None:
     for day in sorted(changed):
-        again = update(days).where(days.c.day == day).values(body="", changes=days.c.changes + 1)
-        if connection.execute(again).rowcount == 0:
+        again = update(days).where(days.c.day == day, days.c.changes != SEALED)
+        is_known = connection.scalar(select(days.c.day).where(days.c.day == day)) is not None
+        if connection.execute(again.values(body="", changes=days.c.changes + 1)).rowcount == 0 and not is_known:
             connection.execute(insert(days).values(day=day, changes=1, body=""))
 
 

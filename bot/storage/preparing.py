@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from bot.errors import AssistantError
 from bot.storage import (
     attempts,
+    audit,
     desk_tables,
     figures,
     hooks,
@@ -14,6 +15,7 @@ from bot.storage import (
     past_deeds,
     pictures,
     ratings,
+    retention,
     spent,
     switches,
     trials,
@@ -23,8 +25,8 @@ from bot.storage.database import Database
 from bot.storage.schema import VERSION, installation, metadata
 
 BESIDE = (
-    attempts, desk_tables, figures, hooks, letters, links, objections, past_deeds, pictures, ratings, spent, switches,
-    trials,
+    attempts, audit, desk_tables, figures, hooks, letters, links, objections, past_deeds, pictures, ratings, retention,
+    spent, switches, trials,
 )  # fmt: skip
 """What has tables of its own beside the schema's; a database of an earlier version gets those it lacks."""
 

@@ -5,13 +5,14 @@ which actions ran, and nothing personal. What the shop itself keeps of its order
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, delete, inspect, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, delete, inspect, select
 
+from bot.dialogue.conversation import Status
 from bot.messages import ConversationId
 from bot.storage.database import Database
 from bot.storage.desk_tables import needs, notes, seats
@@ -66,8 +67,8 @@ class Privacy:
         return self._database.read(lambda connection: [ConversationId(one) for one in connection.scalars(query)])
 
     def older_than(self, moment: datetime) -> list[ConversationId]:
-        """Conversations that nobody has written to since."""
-        query = select(conversations.c.id).where(conversations.c.updated_at < moment)
+        """Conversations that nobody has written to since, and that wait for nobody and have nobody."""
+        query = select(conversations.c.id).where(*ended(moment))
         return self._database.read(lambda connection: [ConversationId(one) for one in connection.scalars(query)])
 
     def export(self, ids: Iterable[ConversationId]) -> Iterator[dict[str, Any]]:
@@ -82,16 +83,17 @@ class Privacy:
         known = [column for column in WHERE if _table(column).name in there]
         for start in range(0, len(ids), BATCH):
             part = ids[start : start + BATCH]
-            self._database.write(partial(_take_away, known=known, ids=part))
+            self._database.write(partial(take_away, known=known, ids=part))
         for table in (letters, objections):
             if customer_id and table.name in there:
                 theirs = delete(table).where(table.c.customer_id == customer_id)
                 self._database.write(partial(Connection.execute, statement=theirs))
-        if self._engine.dialect.name == "sqlite":
-            self._scrub()
+        self.scrub()
 
-    def _scrub(self) -> None:
+    def scrub(self) -> None:
         """SQLite leaves what was deleted in free pages and in the log of changes: the file is written anew."""
+        if self._engine.dialect.name != "sqlite":
+            return
         with self._engine.connect() as connection:
             raw = connection.connection.cursor()
             for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
@@ -102,7 +104,17 @@ def _log(connection: Connection, query: Any) -> list[Any]:
     return [json.loads(body) for body in connection.scalars(query)]
 
 
-def _take_away(connection: Connection, known: list[Column[Any]], ids: list[ConversationId]) -> None:
+def ended(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Nobody wrote since then, no message waits for its answer, and no person is in it or waited for."""
+    unanswered = select(messages.c.seq).where(
+        messages.c.conversation_id == conversations.c.id, messages.c.answer.is_(None)
+    )
+    statuses = (Status.BOT, Status.CLOSED)
+    return conversations.c.updated_at < moment, conversations.c.status.in_(statuses), ~unanswered.exists()
+
+
+def take_away(connection: Connection, known: Sequence[Column[Any]], ids: Sequence[str]) -> None:
+    """Out of every table of these columns, in their order."""
     for column in known:
         connection.execute(delete(_table(column)).where(column.in_(ids)))
 

@@ -16,6 +16,7 @@ from bot.dialogue.access import Access
 from bot.dialogue.asked import LookedUp
 from bot.storage.figures import Figures
 from bot.storage.hooks import Hooks
+from bot.storage.retention import Kept
 from bot.storage.searching import Searching
 from bot.storage.switches import Switches
 from knowledge_base.ingest.fetch import Fetcher
@@ -48,4 +49,6 @@ class Operating:
     """Cases and mails that the embedded shop keeps."""
     standings: Callable[[], Sequence[Standing]] = tuple
     """How the groups of the experiment compare."""
+    kept: Callable[[], Sequence[Kept]] = tuple
+    """What is kept for how long, and what was taken away."""
     fetcher: Callable[[], Fetcher] = Fetcher

@@ -1,4 +1,4 @@
-"""What is set, and the switches that stop changes while the server runs."""
+"""What is set and kept, and the switches that stop changes while the server runs."""
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from bot.channels.operator.door import Door
 from bot.channels.operator.operating import Operating
 from bot.channels.wire import ERRORS, Text, timestamp
 from bot.errors import BadMessage
+from bot.storage.retention import Kept
 from bot.storage.switches import Kind, Switch
 
 
@@ -23,7 +24,7 @@ class Turned(BaseModel):
 
 
 class SwitchingChannel:
-    """`/v1/admin/settings` and `/v1/admin/switches`."""
+    """`/v1/admin/settings`, `/v1/admin/kept` and `/v1/admin/switches`."""
 
     def __init__(self, operating: Operating, door: Door) -> None:
         self._operating = operating
@@ -32,6 +33,7 @@ class SwitchingChannel:
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/v1/admin", tags=["Operator"], responses=ERRORS)
         router.add_api_route("/settings", self.settings, methods=["GET"])
+        router.add_api_route("/kept", self.kept, methods=["GET"])
         router.add_api_route("/switches", self.switches, methods=["GET"])
         router.add_api_route("/switches", self.turn, methods=["PUT"])
         return router
@@ -40,6 +42,11 @@ class SwitchingChannel:
         """Every setting with where its value comes from; secrets are not shown. They change with a restart."""
         await self._door.reader(request)
         return {"settings": [dict(one) for one in self._operating.settings]}
+
+    async def kept(self, request: Request) -> Json:
+        """What is kept for how many days (0: for good), what of it is too old now, and what was taken away last."""
+        await self._door.reader(request)
+        return {"kept": [kept_row(one) for one in await run_in_threadpool(self._operating.kept)]}
 
     async def switches(self, request: Request) -> Json:
         """What is stopped, by whom, and what could be."""
@@ -83,3 +90,16 @@ def _state(name: str, off: frozenset[str], shadow: frozenset[str]) -> str:
 
 def switch_row(switch: Switch) -> Json:
     return {"kind": switch.kind, "action": switch.action, "at": timestamp(switch.at), "by": switch.by}
+
+
+def kept_row(kept: Kept) -> Json:
+    """`removed` is of the day of `removed_at`."""
+    return {
+        "kind": kept.kind,
+        "days": kept.days,
+        "due": kept.due,
+        "looked_at": timestamp(kept.looked_at) if kept.looked_at else None,
+        "removed_at": timestamp(kept.removed_at) if kept.removed_at else None,
+        "removed": kept.removed,
+        "total": kept.total,
+    }

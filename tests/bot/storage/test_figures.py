@@ -28,8 +28,8 @@ JO = Identity(Level.PROVEN, CustomerId("jo"))
 class Log:
     """Conversations written at a time that the test sets."""
 
-    def __init__(self, folder):
-        self.engine = make_engine(f"sqlite:///{folder / 's.db'}")
+    def __init__(self, folder, url=""):
+        self.engine = make_engine(url or f"sqlite:///{folder / 's.db'}")
         prepare(self.engine)
         self.at = NOON
         self.store = SqlConversations(self.engine, lambda: self.at)
