@@ -65,6 +65,20 @@ Facts = Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table that sets what is shown side by side."""
+
+    name: str
+    """What is told: price, rating, stock ("in", "low", "out"), or as the shop calls it: "weight"."""
+    values: tuple[Fact, ...]
+    """One for each of what is shown; None where nothing is known."""
+
+    @property
+    def differs(self) -> bool:
+        return len(set(self.values)) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It went as asked."""
 
@@ -73,6 +87,8 @@ class Done:
     facts: Facts = field(default_factory=dict)
     shown: tuple[Order | Product, ...] = ()
     """What to show as cards, in this order; "the second one" refers to it."""
+    table: tuple[Row, ...] = ()
+    """What is shown is set side by side in it, instead of one card each."""
 
 
 @dataclass(frozen=True, slots=True)

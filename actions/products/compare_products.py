@@ -1,11 +1,11 @@
-"""Two to four products side by side: price, rating, and only what differs."""
+"""Two to four products side by side, and which of them is cheapest or rated best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.products.offers import choices
-from actions.products.properties import look_up, property_label
-from actions.shop.models import Money, Product, ProductId
+from actions.products.properties import look_up
+from actions.products.side_by_side import lowest_price, side_by_side
+from actions.shop.models import Product, ProductId
 from actions.shop.shop import Shop
 from actions.telling.labels import in_sentence
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, InOwnWords, Level, Refused
@@ -29,10 +29,16 @@ def run(request: CompareProducts, shop: Shop, caller: Caller) -> ActionResult:
         return Refused("comparison_needs_two", {"product": one}, tuple(products), ask="products")
     if asked := _asked(request.question, products):
         return asked
-    facts: dict[str, Fact] = {"count": len(products), "left_out": len(found) - len(products)}
+    names = tuple(in_sentence(product.title) for product in products)
+    facts: dict[str, Fact] = {"products": names, "left_out": len(found) - len(products)}
     for index, place in enumerate(PLACES):
-        facts |= _side(place, products[index] if index < len(products) else None, products)
-    return Done("products_compared", {**facts, **_verdict(products)}, shown=tuple(products))
+        product = products[index] if index < len(products) else None
+        facts |= {
+            place: names[index] if product else None,
+            f"{place}_price": lowest_price(product) if product else None,
+        }
+    table = side_by_side(products, shop.stock_of([product.id for product in products]))
+    return Done("products_compared", {**facts, **_verdict(products)}, shown=tuple(products), table=table)
 
 
 def _asked(question: str, products: Sequence[Product]) -> Done | None:
@@ -49,43 +55,18 @@ def _asked(question: str, products: Sequence[Product]) -> Done | None:
     return Done("products_compared_by", facts, shown=tuple(products))
 
 
-def _side(place: str, product: Product | None, among: Sequence[Product]) -> dict[str, Fact]:
-    """One product's facts; empty for a place that nobody has."""
-    rated = product is not None and product.rating is not None and product.reviews > 0
-    return {
-        place: in_sentence(product.title) if product else None,
-        f"{place}_price": _price(product) if product else None,
-        f"{place}_rating": f"{product.rating:.1f}" if product and rated else None,
-        f"{place}_reviews": product.reviews if product and rated else None,
-        f"{place}_facts": _differing(product, among) if product else (),
-        f"{place}_choices": choices(product) if product else (),
-    }
-
-
-def _differing(product: Product, among: Sequence[Product]) -> tuple[str, ...]:
-    """Attributes that are not the same for all, those first that more of them have."""
-    names = dict.fromkeys(name for one in among for name in one.attributes)
-    told = sorted(names, key=lambda name: -sum(name in one.attributes for one in among))
-    different = [name for name in told if len({one.attributes.get(name) for one in among}) > 1]
-    return tuple(property_label(name, product.attributes[name]) for name in different if name in product.attributes)
-
-
 def _verdict(products: Sequence[Product]) -> dict[str, Fact]:
     """Which is cheapest and which is rated best, where one is."""
-    by_price = sorted(products, key=_price)
+    by_price = sorted(products, key=lowest_price)
     rated = sorted((one for one in products if one.rating is not None and one.reviews), key=lambda one: -_rating(one))
-    is_cheaper = _price(by_price[0]) < _price(by_price[1])
+    is_cheaper = lowest_price(by_price[0]) < lowest_price(by_price[1])
     is_better = len(rated) == len(products) and _rating(rated[0]) > _rating(rated[1])
     return {
         "cheapest": in_sentence(by_price[0].title) if is_cheaper else None,
-        "cheapest_price": _price(by_price[0]) if is_cheaper else None,
+        "cheapest_price": lowest_price(by_price[0]) if is_cheaper else None,
         "best_rated": in_sentence(rated[0].title) if is_better else None,
         "best_rating": f"{_rating(rated[0]):.1f}" if is_better else None,
     }
-
-
-def _price(product: Product) -> Money:
-    return min(variant.price for variant in product.variants)
 
 
 def _rating(product: Product) -> float:

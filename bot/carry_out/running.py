@@ -169,7 +169,8 @@ def tell(carried: Carried, action: Action, result: ActionResult | None, running:
     """Say what came of it."""
     match result:
         case Done(code, facts, shown):
-            return _finish(carried, action, "done", code, running, key=key).say(Said(code, facts, shown=shown))
+            said = Said(code, facts, shown=shown, table=result.table)
+            return _finish(carried, action, "done", code, running, key=key).say(said)
         case Refused():
             return _refuse(carried, action, result, running, key=key)
         case None:

@@ -12,12 +12,13 @@ from actions.shop.models import ServiceRequest
 from actions.shop.shop import Shop
 from actions.telling.contacts import email_in
 from bot.channels.chat import Bearer, ChatChannel
+from bot.channels.fit import in_words
 from bot.channels.limits import clean_text
 from bot.channels.wire import ERRORS, Text
 from bot.dialogue.at_the_desk import AgentWrote
 from bot.dialogue.conversation import BotReplied, Conversation, Event, UserUttered
 from bot.errors import BadMessage
-from bot.messages import ConversationId
+from bot.messages import ConversationId, Reply
 from bot.storage.conversations import Conversations
 from bot.storage.ratings import Rating, Ratings
 
@@ -97,6 +98,11 @@ def _lines(event: Event) -> list[str]:
         case AgentWrote():
             return [f"{at}  {event.name}: {event.text}"]
         case BotReplied():
-            return [f"{at}  Assistant: {reply.text}" for reply in event.replies if reply.text]
+            return [f"{at}  Assistant: {_with_tables(reply)}" for reply in event.replies if reply.text]
         case _:
             return []
+
+
+def _with_tables(reply: Reply) -> str:
+    """The words, and what stood in a table below them."""
+    return "\n".join([reply.text, *(in_words(card) for card in reply.cards if card.kind == "comparison")])

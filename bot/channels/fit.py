@@ -1,7 +1,8 @@
 """One reply, every channel: what a channel cannot show is said in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.messages import Card, QuickReply, Reply
 
@@ -36,7 +37,7 @@ def fit(reply: Reply, capabilities: Capabilities) -> Reply:
     buttons = reply.quick_replies
     if not capabilities.cards:
         lines += [in_words(card) for card in reply.cards]
-        buttons += tuple(button for card in reply.cards for button in card.buttons)
+        buttons += tuple(button for card in reply.cards for button in _named(card))
     shown = buttons[: capabilities.quick_replies]
     if left_out := buttons[len(shown) :]:
         lines.append(" / ".join(button.title for button in left_out))
@@ -49,9 +50,30 @@ def fit(reply: Reply, capabilities: Capabilities) -> Reply:
 
 
 def in_words(card: Card) -> str:
-    """ "Trekking poles, carbon: €49.00 · in stock · rated 4.7" """
+    """ "Trekking poles, carbon: €49.00 · in stock · rated 4.7"; a comparison has such a line for each column."""
+    if card.kind == "comparison":
+        return "\n".join(_columns_in_words(card.fields))
     details = " · ".join(words for words in (_words(card.fields, key) for key in CARD_FIELDS) if words)
     return f"{card.title}: {details}" if details else card.title
+
+
+def _named(card: Card) -> Iterable[QuickReply]:
+    """Its buttons; those of a comparison say which column they are for."""
+    if card.kind != "comparison":
+        return card.buttons
+    columns: list[Mapping[str, str]] = card.fields["columns"]  # type: ignore[assignment]
+    return [
+        replace(button, title=f"{button.title}: {column['title']}")
+        for button, column in zip(card.buttons, columns, strict=True)
+    ]
+
+
+def _columns_in_words(fields: Mapping[str, Any]) -> Iterable[str]:
+    """ "Running shoes: price €89.00 · weight 265 g"; what is the same for all is left out, but for the price."""
+    rows = [row for place, row in enumerate(fields["rows"]) if row["differs"] or place == 0]
+    for place, column in enumerate(fields["columns"]):
+        told = [f"{row['name'].lower()} {row['values'][place]}" for row in rows if row["values"][place]]
+        yield f"{column['title']}: {' · '.join(told)}"
 
 
 def _words(fields: Mapping[str, object], key: str) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from bot.channels.fit import in_words
 from bot.cli.say import identity_of, open_conversation, take_turn
 from bot.messages import QuickReply, Reply
 from bot.settings import Settings
@@ -35,6 +36,9 @@ def show(replies: tuple[Reply, ...]) -> list[QuickReply]:
     for reply in replies:
         print(f"\n  {reply.text}")
         for card in reply.cards:
+            if card.kind == "comparison":
+                print(f"    {in_words(card)}".replace("\n", "\n    "))
+                continue
             details = [str(card.fields[name]) for name in ("status_text", "price", "reason") if name in card.fields]
             print(f"    · {card.title}  {'  '.join(details)}")
         buttons += [button for card in reply.cards for button in card.buttons] + list(reply.quick_replies)

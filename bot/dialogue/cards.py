@@ -1,11 +1,11 @@
-"""Orders and products as cards: everything on them is ready to read."""
+"""Orders, products and comparisons as cards: everything on them is ready to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from actions.shop.models import Order, OrderStatus, Product, Shipment
 from actions.shop.returns import can_go_back
-from actions.types import Facts
+from actions.types import Facts, Row
 from bot.dialogue.decisions import Option
 from bot.dialogue.describe import describe_lines
 from bot.dialogue.wording import Said, Tone, Wording
@@ -69,6 +69,23 @@ def product_card(product: Product, reason: Said | None, stock: str, wording: Wor
         "reviews": product.reviews,
     }
     return Card("product", product.id, product.title, {name: value for name, value in fields.items() if value})
+
+
+def comparison_card(products: Sequence[Product], table: Sequence[Row], wording: Wording, tone: Tone) -> Card:
+    """Two or more products side by side, a column each."""
+    columns = [{"id": one.id, "title": one.title, "image": one.image} for one in products]
+    rows = [_row(row, wording, tone) for row in table]
+    return Card("comparison", "", wording.label("comparison"), {"columns": columns, "rows": rows})
+
+
+def _row(row: Row, wording: Wording, tone: Tone) -> dict[str, object]:
+    """The names of options and attributes are the shop's own words."""
+    name = wording.labels.get(f"compared.{row.name}", row.name)
+    values = [
+        wording.label(f"stock.{value}") if row.name == "stock" and value else wording.show(value, tone)
+        for value in row.values
+    ]
+    return {"name": name[:1].upper() + name[1:], "values": values, "differs": row.differs}
 
 
 def product_options(product: Product) -> tuple[Option, ...]:

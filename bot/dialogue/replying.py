@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from actions.shop.models import Order, Product
 from actions.types import Facts
-from bot.dialogue.cards import for_the_page, order_card, order_options, product_card, product_options, with_buttons
+from bot.dialogue.cards import (
+    comparison_card,
+    for_the_page,
+    order_card,
+    order_options,
+    product_card,
+    product_options,
+    with_buttons,
+)
 from bot.dialogue.conversation import BotReplied, Conversation, Focus, Offer
 from bot.dialogue.decisions import Option
 from bot.dialogue.wording import Button, Said, Tone, Wording
@@ -32,7 +40,7 @@ class Replying:
             code=said.code,
             text=self.wording.text(said, self.tone),
             speech=self.wording.speech(said, self.tone),
-            cards=tuple(self._card(thing, said) for thing in said.shown),
+            cards=self._cards(said),
             quick_replies=tuple(self._press(option) for option in (*said.options, *self._own_options(said))),
             sources=said.sources,
         )
@@ -45,6 +53,13 @@ class Replying:
         return [
             Option(name, button.intent, *about, also=_carried(button, said.facts)) for name, button in buttons.items()
         ]
+
+    def _cards(self, said: Said) -> tuple[Card, ...]:
+        if not said.table:
+            return tuple(self._card(thing, said) for thing in said.shown)
+        products = [thing for thing in said.shown if isinstance(thing, Product)]
+        card = comparison_card(products, said.table, self.wording, self.tone)
+        return (with_buttons(card, tuple(self._press(product_options(product)[0]) for product in products)),)
 
     def _card(self, thing: Order | Product, said: Said) -> Card:
         if isinstance(thing, Order):

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
 
 from actions.shop.models import Money, Order, Product
-from actions.types import Fact, Facts
+from actions.types import Fact, Facts, Row
 from bot.dialogue.decisions import Label, Option
 from bot.dialogue.describe import join_words
 from bot.messages import Reply
@@ -35,6 +35,8 @@ class Said:
     options: tuple[Option, ...] = ()
     shown: tuple[Order | Product, ...] = ()
     """What to show as cards."""
+    table: tuple[Row, ...] = ()
+    """What is shown is set side by side in it, on one card."""
     reasons: Mapping[str, "Said"] = field(default_factory=dict)
     """Why a product is shown, by product id."""
     sources: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from actions.products.notify_when_in_stock import NotifyWhenInStock
 from actions.products.notify_when_in_stock import run as notify
 from actions.products.release_reservation import ReleaseReservation
 from actions.products.reserve_item import ReserveItem
+from actions.products.side_by_side import side_by_side
 from actions.shop import schema
 from actions.shop.models import Stock
 from actions.telling.coming import coming_back
@@ -53,19 +54,36 @@ def there(shop, store):
     return sum(row.quantity for row in shop.stock(JACKET) if (row.variant_id, row.store) == (PIECE, store))
 
 
-def test_only_what_differs_is_compared(shop):
-    facts = compare_products.run(CompareProducts(("running-shoes", "hiking-boots")), shop, ANYBODY).facts
+def test_products_are_set_side_by_side(shop):
+    result = compare_products.run(CompareProducts(("running-shoes", "hiking-boots")), shop, ANYBODY)
+    facts, table = result.facts, {row.name: row for row in result.table}
     assert (facts["first"], facts["second"], facts["third"]) == ("running shoes", "hiking boots", None)
-    assert "weight 265 g" in facts["first_facts"]
-    assert "waterproof" in facts["second_facts"]
-    assert facts["cheapest"] == "running shoes"
-    assert facts["cheapest_price"] == facts["first_price"]
+    assert (facts["cheapest"], facts["cheapest_price"]) == ("running shoes", facts["first_price"])
+    assert [row.name for row in result.table[:3]] == ["price", "rating", "stock"]
+    assert table["price"].values == (facts["first_price"], facts["second_price"])
+    assert table["weight"].values[0] == "265 g"
+    assert table["weight"].differs
+    assert table["waterproof"].values == (None, "yes")
 
 
-def test_what_is_the_same_for_all_is_left_out(shop):
-    twins = CompareProducts(("hiking-boots", "rubber-boots"))
-    facts = compare_products.run(twins, shop, ANYBODY).facts
-    assert not any("waterproof" in told for told in (*facts["first_facts"], *facts["second_facts"]))
+def test_what_differs_comes_before_what_is_the_same(shop):
+    result = compare_products.run(CompareProducts(("hiking-boots", "rubber-boots")), shop, ANYBODY)
+    rest = [row.differs for row in result.table[3:]]
+    assert rest == sorted(rest, reverse=True)
+    assert not next(row for row in result.table if row.name == "waterproof").differs
+
+
+def test_a_table_tells_only_what_is_known_and_no_stock_that_nobody_counted(shop):
+    known = replace(shop.product("hiking-boots"), rating=None, attributes={})
+    unsold = replace(known, id="gone", variants=tuple(replace(one, available=False) for one in known.variants))
+    table = {row.name: row.values for row in side_by_side((known, unsold), ())}
+    assert table["stock"] == ("in", "out")
+    assert "rating" not in table
+    online = [Stock(variant.id, "online", 0) for variant in known.variants]
+    one = replace(online[0], quantity=1)
+    assert side_by_side((known,), online)[1].values == ("out",)
+    assert side_by_side((known,), [one, *online[1:]])[1].values == ("low",)
+    assert side_by_side((known,), [replace(one, store="Utrecht"), *online[1:]])[1].values == ("out",)
 
 
 @pytest.mark.parametrize("named", [(), ("running-shoes",), ("running-shoes", "running-shoes"), ("nope", "neither")])
@@ -77,7 +95,7 @@ def test_a_comparison_takes_two(shop, named):
 def test_four_are_compared_at_most(shop):
     five = ("running-shoes", "hiking-boots", "rubber-boots", "rain-jacket", "water-bottle")
     result = compare_products.run(CompareProducts(five), shop, ANYBODY)
-    assert (result.facts["count"], result.facts["left_out"], len(result.shown)) == (4, 1, 4)
+    assert (len(result.facts["products"]), result.facts["left_out"], len(result.shown)) == (4, 1, 4)
 
 
 def test_no_verdict_where_prices_are_equal(shop):
@@ -89,6 +107,9 @@ def test_no_verdict_where_prices_are_equal(shop):
     class Twins:
         def products(self, ids):
             return [product, twin]
+
+        def stock_of(self, ids):
+            return []
 
     assert compare_products.run(CompareProducts(("flip-flops", "twin")), Twins(), ANYBODY).facts["cheapest"] is None
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.channels.pages import WEB
 from bot.storage.ratings import Rating
-from tests.browser.chromium import SIZE, accessibility_violations, show, violations_in_both_lights
+from tests.browser.chromium import PHONE, SIZE, accessibility_violations, show, violations_in_both_lights
 from tests.browser.pages import Widget
 from tests.live import serve
 
@@ -226,3 +226,26 @@ def test_every_visible_word_comes_from_the_language_file_and_runs_from_the_right
         assert driver.execute_script(script, driver.find_element(By.TAG_NAME, "shop-chat")) == []
         assert widget.one(".top .mark").rect["x"] > widget.one(".top h2").rect["x"], "the sign stands on the right"
         assert accessibility_violations(driver) == []
+
+
+@pytest.mark.parametrize("size", [SIZE, PHONE], ids=["desk", "phone"])
+def test_products_are_compared_in_a_table(driver, url, size):
+    driver.get(f"{url}/product/p1")
+    show(driver, *size, dark=False)
+    widget = Widget(driver)
+    widget.open()
+    widget.say("compare the poles and the jacket")
+    widget.sees("marks what differs")
+    table = widget.one(".comparison")
+    assert [row.text for row in widget.all(".comparison tbody th")][:2] == ["≠\u00a0Price", "Rating"]
+    assert [one.get_attribute("scope") for one in widget.all(".comparison th")] == ["col"] * 3 + ["row"] * 6
+    assert violations_in_both_lights(driver) == []
+    inside = "return [arguments[0].scrollWidth > arguments[0].clientWidth, arguments[1].scrollWidth]"
+    scrolls, width = driver.execute_script(inside, table, widget.one(".log"))
+    assert scrolls, "the table, not the chat, scrolls sideways"
+    assert width <= widget.one(".log").size["width"]
+    first, *_, last = widget.all(".comparison .action")
+    assert first.get_attribute("aria-label") == "Add to cart: Trekking poles, carbon"
+    driver.execute_script("arguments[0].scrollIntoView()", last)
+    last.click()
+    assert "Add to cart" in widget.bubbles

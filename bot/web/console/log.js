@@ -46,10 +46,16 @@ export function drawEvent(event) {
   }
 }
 
+function drawCard({ kind, title, fields }) {
+  if (kind !== "comparison") return html`<p class="card"><strong>${title}</strong> ${fields.status_text ?? fields.price ?? ""}</p>`;
+  const line = (column, place) => fields.rows.filter((row) => row.differs && row.values[place]).map((row) => `${row.name}: ${row.values[place]}`).join(" · ");
+  return fields.columns.map((column, place) => html`<p class="card"><strong>${column.title}</strong> ${line(column, place)}</p>`);
+}
+
 function drawReply(reply, at) {
   return html`<div class="bubble bot">
     <p dir="auto">${reply.text}</p>
-    ${reply.cards.map((card) => html`<p class="card"><strong>${card.title}</strong> ${card.fields.status_text ?? card.fields.price ?? ""}</p>`)}
+    ${reply.cards.map(drawCard)}
     ${reply.quick_replies.length ? html`<p class="offers">${reply.quick_replies.map((button) => html`<span>${button.title}</span>`)}</p>` : nothing}
     <small>Assistant · ${time(at)}</small>
   </div>`;

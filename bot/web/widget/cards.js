@@ -1,23 +1,24 @@
-/** What an answer shows beside its words: orders, products, and the source it rests on. */
+/** What an answer shows beside its words: orders, products, comparisons, and the source it rests on. */
 
 import { read } from "./connection.js";
 import { h, icon, link, signButton, webAddress } from "./dom.js";
 
-/** All cards of a reply: products side by side, orders below each other. */
+/** All cards of a reply: products side by side, the others below each other. */
 export function drawCards(cards, tools) {
   const products = cards.filter((card) => card.kind === "product");
-  const orders = cards.filter((card) => card.kind !== "product");
+  const others = cards.filter((card) => card.kind !== "product");
   return [
-    ...orders.map((card) => order(card, tools)),
+    ...others.map((card) => (card.kind === "order" ? order : comparison)(card, tools)),
     products.length > 0 && carousel(products, tools),
   ].filter(Boolean);
 }
 
 function buttons(card, press) {
   if (!card.buttons.length) return null;
-  const drawn = card.buttons.map((button) => h("button.action", { onclick: () => press(button) }, button.title));
-  return h("div.actions", {}, drawn);
+  return h("div.actions", {}, card.buttons.map((button) => action(button, press)));
 }
+
+const action = (button, press, label) => h("button.action", { onclick: () => press(button), "aria-label": label }, button.title);
 
 function order({ title, fields, ...card }, { strings, base, press }) {
   const tracking = fields.tracking_url && webAddress(fields.tracking_url, base);
@@ -79,19 +80,43 @@ function shopPage(url, id, pattern) {
   return address && webAddress(address, location.href);
 }
 
-function product({ title, fields, ...card }, { strings, base, press, productUrl }) {
-  const picture = fields.image && webAddress(fields.image, base);
-  const page = shopPage(fields.url, card.id, productUrl);
-  const name = page ? h("a", { href: page }, title) : title;
+/** A picture, or the first letter where there is none; and the name, which leads to the product's page. */
+function face({ id, title, image, url }, tag, { base, productUrl }) {
+  const picture = image && webAddress(image, base);
+  const page = shopPage(url, id, productUrl);
+  return [
+    h("div.picture", {}, picture ? h("img", { src: picture, alt: "", loading: "lazy" }) : h("span", { "aria-hidden": "true" }, title.slice(0, 1))),
+    h(tag, {}, page ? h("a", { href: page }, title) : title),
+  ];
+}
+
+function product({ id, title, fields, ...card }, tools) {
   return h(
     "li.card.product",
     {},
-    h("div.picture", {}, picture ? h("img", { src: picture, alt: "", loading: "lazy" }) : h("span", { "aria-hidden": "true" }, title.slice(0, 1))),
-    h("h3", {}, name),
+    face({ id, title, ...fields }, "h3", tools),
     h("p.price", {}, h("strong", {}, fields.price), fields.was && h("s", {}, fields.was)),
     fields.stock_text && h(`p.stock.${fields.stock ?? ""}`, {}, fields.stock_text),
     fields.reason && h("p.reason", {}, fields.reason),
-    buttons({ buttons: card.buttons.slice(0, 1) }, press),
+    buttons({ buttons: card.buttons.slice(0, 1) }, tools.press),
+  );
+}
+
+/** Products side by side, a column each; a row that differs is marked by a sign and by weight, and the caption says so. */
+function comparison({ title, fields: { columns, rows }, ...card }, tools) {
+  const row = (tag, first, cells) => h(tag, {}, first, cells.map((cell) => h("td", {}, cell || "–")));
+  const named = ({ name, differs }) => h("th", { scope: "row" }, differs && "≠\u00a0", name);
+  const choose = (button, place) => action(button, tools.press, `${button.title}: ${columns[place].title}`);
+  return h(
+    "div.card.comparison",
+    { role: "group", "aria-label": title, tabindex: 0 },
+    h(
+      "table",
+      {},
+      h("caption", {}, `≠ ${tools.strings.differs}`),
+      h("thead", {}, h("tr", {}, h("td"), columns.map((column) => h("th", { scope: "col" }, face(column, "div", tools))))),
+      h("tbody", {}, rows.map((one) => row(one.differs ? "tr.differs" : "tr", named(one), one.values)), row("tr", h("td"), card.buttons.map(choose))),
+    ),
   );
 }
 
