@@ -4,6 +4,7 @@ export class Failed extends Error {
   constructor(status, body) {
     super(body.message || "The server cannot be reached.");
     this.status = status;
+    this.code = body.code;
   }
 }
 
@@ -32,13 +33,19 @@ const remove = (path, query) => call("DELETE", `admin/${path}`, { query });
 
 export const api = {
   session: () => call("GET", "agent/session").then(begin),
-  signIn: (name, key) => call("POST", "agent/session", { json: { name, key } }).then(begin),
-  signOut: () => call("DELETE", "agent/session"),
+  signIn: (name, key, code) => call("POST", "agent/session", { json: { name, key, code } }).then(begin),
+  signOut: (everywhere = false) => call("DELETE", "agent/session", { query: { everywhere: everywhere || null } }),
+  second: () => call("GET", "agent/second_factor"),
+  beginSecond: () => call("POST", "agent/second_factor"),
+  confirmSecond: (code) => call("PUT", "agent/second_factor", { json: { code } }),
+  removeSecond: (code) => call("POST", "agent/second_factor/off", { json: { code } }),
   start: () => get("start"),
   tellShop: (shop) => put("shop", shop),
   people: () => get("people"),
   putPerson: (person) => put("people", person),
   removePerson: (id) => remove(`people/${encodeURIComponent(id)}`),
+  signOutPerson: (id) => remove(`people/${encodeURIComponent(id)}/sessions`),
+  resetSecond: (id) => remove(`people/${encodeURIComponent(id)}/second_factor`),
   importFile: (what, file, query) => call("POST", `admin/imports/${what}/files`, { file, query: { name: file.name, ...query } }),
   importUrl: (url, dryRun) => post("imports/kb", { url, dry_run: dryRun }),
   entries: (q, topic) => get("knowledge", { q, topic }),
@@ -49,6 +56,7 @@ export const api = {
   ask: (question, draft) => post("knowledge/try", { question, draft }),
   care: () => get("knowledge/care"),
   settings: () => get("settings"),
+  kept: () => get("kept"),
   switches: () => get("switches"),
   turn: (kind, action, on) => put("switches", { kind, action, on }),
   conversations: (query) => get("conversations", query),

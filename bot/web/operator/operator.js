@@ -9,6 +9,7 @@ import * as outgoing from "./outgoing.js";
 import * as overview from "./overview.js";
 import { notice } from "./parts.js";
 import * as people from "./people.js";
+import * as second from "./second.js";
 import * as settings from "./settings.js";
 import * as setup from "./setup.js";
 import { WORDS } from "./words.js";
@@ -26,7 +27,7 @@ const SIGNS = {
 };
 
 class Operator extends LitElement {
-  static properties = { session: { state: true }, route: { state: true }, failure: { state: true }, told: { state: true } };
+  static properties = { session: { state: true }, route: { state: true }, failure: { state: true }, told: { state: true }, asksCode: { state: true } };
 
   constructor() {
     super();
@@ -48,7 +49,9 @@ class Operator extends LitElement {
   begin(session) {
     this.session = session;
     this.failure = "";
-    if (session.role === "operator") this.arrive();
+    this.asksCode = false;
+    if (session.second_factor === "needed") second.load(this);
+    else if (session.role === "operator") this.arrive();
   }
 
   /** The page behind the #, and what comes after its name: "#/conversations/abc" */
@@ -99,19 +102,22 @@ class Operator extends LitElement {
     event.preventDefault();
     const form = new FormData(event.target);
     try {
-      this.begin(await api.signIn(form.get("name"), form.get("key")));
+      this.begin(await api.signIn(form.get("name"), form.get("key"), form.get("code") ?? ""));
     } catch (error) {
-      this.failure = error.message;
+      this.failure = error.code === "code_needed" && !this.asksCode ? "" : error.message;
+      this.asksCode ||= error.code === "code_needed";
+      this.updateComplete.then(() => this.querySelector("[name=code]")?.focus());
     }
   }
 
-  signOut() {
-    return this.guard(api.signOut()).then(() => Object.assign(this, { session: null, states: {} }));
+  signOut(everywhere = false) {
+    return this.guard(api.signOut(everywhere)).then(() => Object.assign(this, { session: null, states: {} }));
   }
 
   render() {
     if (this.session === undefined) return nothing;
     if (this.session === null) return this.drawSignIn();
+    if (this.session.second_factor === "needed") return this.drawNeeded();
     return this.session.role === "operator" ? this.drawPages() : this.drawNotYours();
   }
 
@@ -123,11 +129,17 @@ class Operator extends LitElement {
         <p class="quiet">${words.lead}</p>
         <label class="field"><span>${words.name}</span><input name="name" autocomplete="username" required maxlength="60" /></label>
         <label class="field"><span>${words.password}</span><input name="key" type="password" autocomplete="current-password" required maxlength="200" /></label>
+        ${this.asksCode ? html`<label class="field"><span>${words.code}</span><input name="code" autocomplete="one-time-code" required maxlength="40" /><small>${words.codeHint}</small></label>` : nothing}
         ${this.failure ? notice("bad", this.failure) : nothing}
         <button class="primary">${words.submit}</button>
         <p class="hint">${words.hint}</p>
       </form>
     </main>`;
+  }
+
+  drawNeeded() {
+    const note = this.failure ? notice("bad", this.failure) : nothing;
+    return html`<main class="setting-up"><h1>${WORDS.second.neededTitle}</h1>${second.draw(this)}${note}<p><button class="plain" @click=${() => this.signOut()}>${WORDS.signOut}</button></p></main>`;
   }
 
   drawNotYours() {

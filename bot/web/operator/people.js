@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit.min.js";
 import { api } from "./api.js";
 import { card, field, head, options, skeletons, values } from "./parts.js";
+import * as second from "./second.js";
 import { WORDS } from "./words.js";
 
 const words = WORDS.people;
@@ -10,12 +11,13 @@ const split = (text) => text.split(",").map((one) => one.trim()).filter(Boolean)
 
 export function load(app) {
   app.guard(api.people()).then((found) => found && app.put("people", found));
+  second.load(app);
 }
 
 export function draw(app) {
   const { people, edited } = app.of("people");
   const add = html`<button class="primary" @click=${() => app.put("people", { edited: {} })}>${words.add}</button>`;
-  return html`${head(words.title, words.lead, add)} ${edited ? drawForm(app, edited) : nothing} ${people ? drawList(app) : skeletons(4)}`;
+  return html`${head(words.title, words.lead, add)} ${edited ? drawForm(app, edited) : nothing} ${people ? drawList(app) : skeletons(4)} ${second.draw(app)}`;
 }
 
 function drawList(app) {
@@ -25,12 +27,20 @@ function drawList(app) {
     await app.guard(api.removePerson(one.id));
     load(app);
   };
+  const ask = (question, work) => async () => {
+    if (!confirm(question)) return;
+    if (await app.guard(work().then(() => true))) app.tell(words.done);
+    load(app);
+  };
+  const more = (one) => html`<button @click=${ask(words.confirmSignOut(one.name), () => api.signOutPerson(one.id))}>${words.signOut}</button>
+    ${one.second_factor ? html`<button @click=${ask(words.confirmReset(one.name), () => api.resetSecond(one.id))}>${words.reset}</button>` : nothing}
+    <button class="plain bad" @click=${() => remove(one)}>${WORDS.remove}</button>`;
   return html`<ul class="list people" aria-label=${words.title}>
     ${people.map(
       (one) => html`<li><div>
         <span class="line"><strong>${one.name}${one.id === me ? html` <span class="quiet">(${words.you})</span>` : nothing}</strong><span class="chip ${one.role}">${words.roles[one.role]}</span></span>
-        <span class="line"><span class="quiet">${[one.team, one.skills.join(", "), one.languages.join(", "), `${words.capacity}: ${one.capacity}`].filter(Boolean).join(" · ")}</span>
-          <span class="acts"><button @click=${() => app.put("people", { edited: one })}>${words.edit}</button>${one.id === me ? nothing : html`<button class="plain bad" @click=${() => remove(one)}>${WORDS.remove}</button>`}</span></span>
+        <span class="line"><span class="quiet">${[one.team, one.skills.join(", "), one.languages.join(", "), `${words.capacity}: ${one.capacity}`, one.second_factor ? words.second : ""].filter(Boolean).join(" · ")}</span>
+          <span class="acts"><button @click=${() => app.put("people", { edited: one })}>${words.edit}</button>${one.id === me ? html`<button @click=${() => app.signOut(true)}>${words.signOut}</button>` : more(one)}</span></span>
       </div></li>`,
     )}
   </ul>`;

@@ -2,19 +2,20 @@
 
 import { html, nothing } from "../vendor/lit.min.js";
 import { api } from "./api.js";
-import { capital, card, field, head, options, skeletons } from "./parts.js";
+import { capital, card, field, head, number, options, skeletons, when } from "./parts.js";
 import { WORDS } from "./words.js";
 
 const words = WORDS.settings;
 
 export function load(app) {
   app.guard(api.switches()).then((told) => told && app.put("settings", { told }));
+  app.guard(api.kept()).then((found) => found && app.put("settings", { kept: found.kept }));
   app.guard(api.settings()).then((found) => found && app.put("settings", { settings: found.settings }));
 }
 
 export function draw(app) {
-  const { told, settings } = app.of("settings");
-  return html`${head(words.title, words.lead)} ${told ? html`${drawStop(app, told)} ${drawActions(app, told)}` : skeletons(3)} ${settings ? drawSettings(settings) : skeletons(4)}`;
+  const { told, settings, kept } = app.of("settings");
+  return html`${head(words.title, words.lead)} ${told ? html`${drawStop(app, told)} ${drawActions(app, told)}` : skeletons(3)} ${kept ? drawKept(kept) : skeletons(2)} ${settings ? drawSettings(settings) : skeletons(4)}`;
 }
 
 async function turn(app, kind, action, on) {
@@ -51,6 +52,17 @@ function drawActions(app, { actions }) {
   });
   const search = field(words.search, html`<input type="search" .value=${sought} @input=${(event) => app.put("settings", { sought: event.target.value })} />`);
   return card(words.actionsTitle, words.actionsLead, html`${search}<ul class="plainlist tight scrolled" tabindex="0" aria-label=${words.actionsTitle}>${rows}</ul>`);
+}
+
+function drawKept(kept) {
+  const rows = kept.map(
+    (one) => html`<tr><td>${words.kinds[one.kind]}</td><td>${one.days ? words.keepDays(one.days) : words.forGood}</td>
+      <td>${one.removed_at ? words.removed(number(one.removed), when(one.removed_at), number(one.total)) : words.nothingRemoved}</td><td>${number(one.due)}</td></tr>`,
+  );
+  return card(words.keptTitle, words.keptLead, html`<div class="scroll" tabindex="0"><table>
+    <thead><tr>${words.keptHeads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+    <tbody>${rows}</tbody>
+  </table></div>`);
 }
 
 function drawSettings(settings) {
