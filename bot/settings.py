@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     """A number or SIP address where people answer; empty: they answer in the console and are read out."""
     phone_consent: bool = False
     """True asks every caller whether the call may be recorded, before anything else."""
+    phone_record: bool = False
+    """True keeps the sound of callers who agree, in `home`/recordings; it asks them first, whatever `phone_consent`."""
     phone_sure: float = Field(default=0.75, ge=0, le=1)
     """How surely a spoken yes must be heard before it changes anything; below, it is asked for again or for a key."""
     phone_calls: int = Field(default=32, gt=0)

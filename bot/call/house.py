@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.call.callers_number import Hint
 from bot.call.silero import Activity
@@ -34,6 +35,8 @@ class House:
     transfer_to: str = ""
     """A number or SIP address of people; empty: they answer in the console, and are read out."""
     asks_consent: bool = False
+    recordings: Path | None = None
+    """Where the sound of callers who agree to it is kept; None: nowhere."""
     hint: Hint = lambda number: ()
     warm_up: Callable[[], None] = lambda: None
     """Loads what the first caller would wait for. Blocks."""

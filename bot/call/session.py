@@ -5,11 +5,11 @@ Nothing here blocks or sleeps: what takes time is given to `Work`, what waits is
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.call.asides import says_yes
-from bot.call.asked import NOTHING_ASKED, Asked, as_asked
+from bot.call.asked import NOTHING_ASKED, Asked
 from bot.call.clock import Alarms, Clock
+from bot.call.consent import Consent
 from bot.call.ear import Ear
 from bot.call.hearing import HeardSaying, Hearing
 from bot.call.house import House
@@ -18,12 +18,14 @@ from bot.call.leaving import Leaving
 from bot.call.line import Line, Started
 from bot.call.meaning import For, Now, meant_for
 from bot.call.mouth import Cut, Mouth
-from bot.call.numbers import Numbers, Unsure
+from bot.call.numbers import Numbers
 from bot.call.phases import NOT_LISTENING, Phase, phase_of
+from bot.call.recording import Recording
 from bot.call.reprompts import Then
 from bot.call.sentences import sentences
 from bot.call.silences import Silences
 from bot.call.speaking import Speaking
+from bot.call.taking import Taking
 from bot.call.talk import Spoken, Standing
 from bot.call.turns import Turns
 from bot.call.watching import Watch
@@ -49,7 +51,6 @@ class CallSession:
         self, started: Started, line: Line, house: House, work: Work, clock: Clock, over: Callable[[], None]
     ) -> None:
         self.started, self.phase = started, Phase.OPENING
-        self.may_record = False
         self.opened: Callable[[ConversationId], None] = lambda conversation_id: None
         """Called once, with the conversation that the call is."""
         self._line, self._house, self._work, self._clock, self._over = line, house, work, clock, over
@@ -72,15 +73,28 @@ class CallSession:
             listen=self._listen, note=self._turns.note,
         )  # fmt: skip
         self._silences = Silences(
-            clock, timing, patience, say=self._speaking.say, hang_up=self._hang_up_after, note=self._turns.note
+            clock,
+            timing,
+            patience,
+            say=self._speaking.say,
+            hang_up=lambda code: self._leaving.hang_up_after(code),
+            note=self._turns.note,
         )
         self._keypad, self._numbers = Keypad(patience), Numbers(house.sure)
+        self._taking = Taking(self._numbers, self._turns, self._speaking, self._hearing, house.words)
+        self._recording = Recording(house.recordings, rate, work, clock)
+        self._consent = Consent(self._recording, self._turns.note, self._stand)
         self._asked: Asked = NOTHING_ASKED
-        self._greeting: Standing | None = None
         self._failures, self._offered_code = 0, False
-        self._leaving = Leaving(started, line, house, clock, not_confirmed=lambda: self.end("not confirmed"))
+        self._leaving = Leaving(
+            started, line, house, clock, begins=self._leaves, say=self._speaking.say, note=self._turns.note,
+            not_confirmed=lambda: self.end("not confirmed"),
+        )  # fmt: skip
         self._watch = Watch(
-            clock, timing, lost=lambda: self.hang_up("lost"), too_long=lambda: self._hang_up_after("call.too_long")
+            clock,
+            timing,
+            lost=lambda: self.hang_up("lost"),
+            too_long=lambda: self._leaving.hang_up_after("call.too_long"),
         )
         self._turns.open()
 
@@ -89,6 +103,7 @@ class CallSession:
     def hear(self, samples: Samples) -> None:
         self._watch.sign()
         if self.phase not in (Phase.LEAVING, Phase.OVER):
+            self._recording.hear(samples)
             self._hearing.hear(samples)
 
     def press(self, key: str) -> None:
@@ -97,12 +112,13 @@ class CallSession:
             return
         if self.phase is Phase.CONSENT and key in (YES_KEY, NO_KEY):
             self._mouth.cut()
-            self._consented(is_given=key == YES_KEY)
+            self._consent.answer(is_given=key == YES_KEY)
             return
         typed = self._keypad.press(key, self._asked, self._clock.time())
         if typed.meant is Meant.IGNORED:
             return
         self._keys.stop_all()
+        self._recording.pressed()
         self._silences.sound()
         self._silences.heard()
         self._speaking.broken_off(self._speaking.stop(), is_asked=bool(self._asked.name))
@@ -118,7 +134,7 @@ class CallSession:
         if self.phase is Phase.OVER:
             return
         self.phase = Phase.OVER
-        for part in (self._silences, self._leaving, self._watch, self._mouth, self._hearing):
+        for part in (self._silences, self._leaving, self._watch, self._mouth, self._hearing, self._recording):
             part.close()
         self._keys.stop_all()
         self._turns.note("ended", detail=reason)
@@ -134,23 +150,27 @@ class CallSession:
                 self._silences.person_came()
                 self._speaking.say("call.joined", {"name": str(event.get("name", ""))})
             case "message", "agent":
-                self._speaking.speak(sentences(str(event.get("text", ""))))
+                lines = sentences(str(event.get("text", "")))
+                self._recording.asked(lines)
+                self._speaking.speak(lines)
             case "agent_left", _:
                 self.phase = Phase.TALKING
                 self._silences.person_came()
                 self._listen()
             case "status", _ if event.get("status") == Status.CLOSED:
-                self._hang_up_after("call.goodbye")
+                self._leaving.hang_up_after("call.goodbye")
 
     # What is heard.
 
     def _began(self) -> None:
+        self._recording.began()
         self._silences.sound()
         self._speaking.broken_into()
 
     def _heard(self, said: HeardSaying) -> None:
         if self.phase in NOT_LISTENING:
             return
+        self._recording.known(said.transcript if self._is_made_out(said) else None)
         cut = self._speaking.settle()
         meant, aside = meant_for(said, cut, self._now())
         if meant in (For.CONSENT, For.LINE, For.DIALOGUE):
@@ -164,11 +184,15 @@ class CallSession:
             case For.LISTENING:
                 self._speaking.go_on(cut)
             case For.CONSENT if said.transcript:
-                self._consented(is_given=says_yes(said.transcript.text))
+                self._consent.answer(is_given=says_yes(said.transcript.text))
             case For.LINE:
                 self._aside(aside)
             case For.DIALOGUE:
                 self._turn(cut, said)
+
+    def _is_made_out(self, said: HeardSaying) -> bool:
+        heard = said.transcript
+        return heard is not None and bool(heard.text.strip()) and heard.confidence >= self._house.sure.heard
 
     def _now(self) -> Now:
         asks_consent = self.phase is Phase.CONSENT
@@ -178,27 +202,12 @@ class CallSession:
     def _turn(self, cut: Cut | None, said: HeardSaying) -> None:
         self._speaking.broken_off(cut, is_asked=bool(self._asked.name))
         if self.phase is Phase.CONSENT:
-            self._consented(is_given=False, greets=False)
-        heard = said.transcript
-        number = self._numbers.heard(heard, self._asked) if heard and self.phase is Phase.TALKING else None
-        if isinstance(number, Unsure):
-            self._ask_number(number)
-            return
-        if heard and number:
-            heard = replace(
-                heard, text=number.text, words=tuple((one, heard.confidence) for one in number.text.split())
-            )
-            if number.back:
-                self._speaking.say("call.number.read_back", {"number": number.back})
+            self._consent.answer(is_given=False, greets=False)
         is_out = cut is None or cut.is_heard_out
-        self._turns.take(Spoken(heard.text if heard else "", heard, heard_out=is_out, question=said.question))
-
-    def _ask_number(self, unsure: Unsure) -> None:
-        """Before it goes to the dialogue: the digit that was not clear, or whether all of it is right."""
-        is_secret = self._asked.expecting.kind is Kind.CODE
-        self._turns.note("number", heard="" if is_secret else unsure.number)
-        self._hearing.expecting = unsure.expecting
-        self._speaking.answer(self._house.words.spoken(unsure.code, unsure.facts))
+        if self.phase is Phase.TALKING:
+            self._taking.said(said, self._asked, heard_out=is_out)
+        else:
+            self._taking.as_it_is(said)
 
     def _not_heard(self, cut: Cut | None, said: HeardSaying) -> None:
         """A cough or a door is nothing; what somebody meant to say is asked for again."""
@@ -221,6 +230,8 @@ class CallSession:
             self._speaking.obey(name)
 
     def _typed(self, typed: Typed) -> None:
+        if typed.meant is not Meant.WAITING:
+            self._recording.typed(typed.value)
         match typed.meant:
             case Meant.WAITING:
                 self._keys.set("keys", self._house.timing.between_keys, lambda: self._typed(self._keypad.finish()))
@@ -230,8 +241,7 @@ class CallSession:
             case Meant.BUTTON:
                 self._turns.take(Spoken("", payload=typed.value))
             case Meant.NUMBER:
-                number = self._numbers.typed(typed.value) or typed.value
-                self._turns.take(Spoken(as_asked(number, self._asked)))
+                self._taking.typed(typed.value, self._asked)
             case Meant.REPEAT:
                 self._speaking.again()
             case Meant.STARTED_OVER:
@@ -268,7 +278,8 @@ class CallSession:
             self.opened(standing.conversation_id)
             self._work.do("hint", lambda: self._house.hint(self.started.number), self._hinted)
         if self.phase is Phase.OPENING and self._house.asks_consent:
-            self.phase, self._greeting = Phase.CONSENT, standing
+            self.phase = Phase.CONSENT
+            self._consent.ask(standing)
             self._hearing.expecting = Expecting(Kind.YES_NO)
             self._speaking.say("call.consent")
             return
@@ -278,31 +289,23 @@ class CallSession:
         """Nothing waits for it, and nothing is said of it."""
         self._numbers.hinted = given if isinstance(given, tuple) else ()
 
-    def _consented(self, *, is_given: bool, greets: bool = True) -> None:
-        """Without a clear yes nothing is recorded; the call goes on all the same."""
-        self.may_record = is_given
-        self._turns.note("consented" if is_given else "refused_recording")
-        greeting, self._greeting = self._greeting, None
-        if greeting is not None:
-            self._stand(greeting, says=greets)
-
-    def _stand(self, standing: Standing, *, says: bool = True) -> None:
+    def _stand(self, standing: Standing, says: bool = True) -> None:
         """The question now open, and what is said; a person may be wanted from here on."""
         self._asked = standing.asked
-        self._numbers.forget()
-        self._hearing.expecting, self._hearing.question = standing.asked.expecting, standing.asked.yes
+        self._taking.stands(standing.asked)
         self._silences.is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
         if standing.asked.name == PROOF and self.started.number and not self._offered_code:
             self._offered_code = True
             lines = (*lines, *self._house.words.spoken("call.code_instead"))
         was, self.phase = self.phase, phase_of(standing.status)
+        self._recording.asked(lines)
         if says and lines:
             self._speaking.answer(lines)
         if standing.status is Status.QUEUED and self._leaving.can_transfer:
-            self._transfer(standing.gist)
+            self._leaving.transfer(standing.gist)
         elif standing.status is Status.CLOSED:
-            self._hang_up_after("call.goodbye")
+            self._leaving.hang_up_after("call.goodbye")
         elif self.phase is Phase.PEOPLE and was is not Phase.PEOPLE:
             self._silences.wait_for_person()
         elif self.phase is Phase.TALKING:
@@ -331,9 +334,9 @@ class CallSession:
         self._failures += 1
         is_over = self._failures >= self._house.patience.failed_turns or self.phase is Phase.OPENING
         if is_over and self._leaving.can_transfer:
-            self._transfer("")
+            self._leaving.transfer("")
         elif is_over:
-            self._hang_up_after("call.trouble")
+            self._leaving.hang_up_after("call.trouble")
         else:
             self._speaking.say("call.trouble")
 
@@ -353,37 +356,21 @@ class CallSession:
         is_ours = self._mouth.is_speaking or self._hearing.is_hearing or self._turns.is_thinking
         if is_ours or self.phase not in (Phase.TALKING, Phase.CONSENT):
             return
-        refuses = (lambda: self._consented(is_given=False)) if self.phase is Phase.CONSENT else None
+        refuses = (lambda: self._consent.answer(is_given=False)) if self.phase is Phase.CONSENT else None
         self._silences.listen(is_looking=self._asked.is_looked_up, without_answer=refuses)
 
     # The end.
 
-    def _transfer(self, gist: str) -> None:
-        self._turns.note("transferred", detail=self._house.transfer_to)
-        self._go("call.transferring", lambda: self._leaving.to_people(gist))
-
-    def _hang_up_after(self, code: str) -> None:
-        self._go(code, self._line.hang_up)
-
-    def _go(self, code: str, leave: Callable[[], None]) -> None:
-        """Say the last words, then let the line go."""
-        if self.phase not in (Phase.LEAVING, Phase.OVER):
-            self._leave(leave)
-            self._speaking.say(code)
-
-    def _leave(self, leave: Callable[[], None]) -> None:
+    def _leaves(self) -> None:
+        """Last words follow, and nothing is heard any more."""
         self.phase = Phase.LEAVING
         self._speaking.settle()
         self._silences.close()
         self._keys.stop_all()
-        self._leaving.after(leave)
 
     def _mute(self) -> None:
-        """Nothing can be said any more: a person takes over, or the line is let go."""
         logger.error("a call went mute", extra={"call_id": self.started.call_id})
-        if self.phase is not Phase.LEAVING:
-            self._leave(self._leaving.to_people if self._leaving.can_transfer else self._line.hang_up)
-        self._leaving.go()
+        self._leaving.mute()
 
     def hang_up(self, reason: str) -> None:
         """Without a word."""

@@ -97,7 +97,8 @@ def call_house(wiring: Wiring, hub: Hub, going_on: GoingOn) -> House:
         send_link=partial(_send_link, wiring, going_on),
         sure=sure,
         transfer_to=settings.phone_transfer_to,
-        asks_consent=settings.phone_consent,
+        asks_consent=settings.phone_consent or settings.phone_record,
+        recordings=settings.recordings if settings.phone_record else None,
         warm_up=partial(_load_voices, wiring),
         hint=partial(orders_hinted, wiring.shop),
     )

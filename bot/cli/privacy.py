@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions.shop.models import Customer, CustomerId
+from bot.call.recording import erase_recordings
 from bot.cli.bad_input import BadInput
 from bot.cli.kb import day_count
 from bot.messages import AgentId
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.kind == "forget":
         ids = privacy.older_than(wiring.clock() - timedelta(days=arguments.days))
         privacy.erase(ids)
+        erase_recordings(settings.recordings, ids)
         _record(wiring, "privacy_forget", len(ids))
         print(f"{len(ids)} conversations taken away")
         return 0
@@ -55,6 +57,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         print()
         return 0
     privacy.erase(ids, customer_id=customer.id)
+    erase_recordings(settings.recordings, ids)
     _record(wiring, "privacy_erase", len(ids))
     print(
         f"{len(ids)} conversations taken away; what the shop keeps of the account and its orders is erased in the shop"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 
@@ -80,7 +81,15 @@ class SimulatedWork:
     """`Work` that takes as long as `costs` say, by kind."""
 
     def __init__(self, clock: SimulatedClock) -> None:
-        self.costs = {"hear": 0.15, "speak": 0.02, "turn": 0.05, "note": 0.005, "link": 0.01, "hint": 0.01}
+        self.costs = {
+            "hear": 0.15,
+            "speak": 0.02,
+            "turn": 0.05,
+            "note": 0.005,
+            "link": 0.01,
+            "hint": 0.01,
+            "record": 0.01,
+        }
         self.done: list[str] = []
         self.running = 0
         self._clock = clock
@@ -257,6 +266,9 @@ class Exchange:
         tells_marks: bool = True,
         can_transfer: bool = True,
         greeting: Standing | Exception | None = None,
+        recordings: Path | None = None,
+        hinted: tuple[str, ...] = (),
+        caller: str = "+31600000001",
     ) -> None:
         self.clock = SimulatedClock()
         self.work = SimulatedWork(self.clock)
@@ -270,9 +282,9 @@ class Exchange:
         house = House(
             self.talk, CallWords(WORDING, lambda: NOW), self.recognizer, self.voice, lambda rate: Loudness(),
             lambda conversation_id, number: bool(number) and not self.links.append(number),
-            timing, Sure(), Patience(), transfer_to, asks_consent,
+            timing, Sure(), Patience(), transfer_to, asks_consent, recordings, lambda number: hinted,
         )  # fmt: skip
-        started = Started("call1", "test", "+31600000001", "+31600000002", can_transfer=can_transfer)
+        started = Started("call1", "test", caller, "+31600000002", can_transfer=can_transfer)
         self.call = CallSession(started, self.line, house, self.work, self.clock, self._over)
         self.line.call = self.call
         self.is_silent = False

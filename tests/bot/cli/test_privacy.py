@@ -35,3 +35,13 @@ def test_what_is_too_old_goes_when_asked(wiring, capsys):
     assert main(["privacy", "retain", "--now"]) == 0
     assert "1 taken away" in capsys.readouterr().out
     assert wiring.conversations.recent() == []
+
+
+def test_the_sound_of_a_conversation_goes_with_it(wiring, tmp_path, capsys):
+    (known,) = wiring.conversations.recent()
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    for name in (f"{known.id}-00000001.wav", "another-00000001.wav"):
+        (folder / name).write_bytes(b"")
+    assert main(["privacy", "forget", "--days", "100"]) == 0
+    assert [path.name for path in folder.iterdir()] == ["another-00000001.wav"]
