@@ -157,11 +157,10 @@ class Desk:
         self.publish(seat.conversation_id)
 
     def _return(self, seat: Seat, at: datetime) -> None:
-        """A lost agent's conversation; one that is busy is returned by the next round."""
+        """A lost agent's conversation, or only the seat that is left of it; one that is busy waits for the next round."""
         try:
-            self._change(seat.conversation_id, lambda one: handoff.back_to_queue(one, seat.agent_id, at))
-        except Forbidden:
-            pass  # theirs no more: only the seat is left over
+            with suppress(Forbidden):  # it is not theirs any more
+                self._change(seat.conversation_id, lambda one: handoff.back_to_queue(one, seat.agent_id, at))
         except (Busy, StaleTurn, StorageUnavailable):
             return
         self.seats.leave(seat)

@@ -81,7 +81,7 @@ class SignInChannel:
         """The agent who asks. Raises `Unauthorized`, `SecondFactorNeeded` but where one is set up."""
         session = await self._known.find(_cookie(request), is_activity=is_activity)
         if not is_setting_up and not session.has_second_factor and self._accounts.second.is_needed(session.agent):
-            raise SecondFactorNeeded("set up a second factor first, on the operator's pages or in the console")
+            raise SecondFactorNeeded("set up a second factor first, at /operator")
         return session.agent
 
     async def writer(self, request: Request, *, is_setting_up: bool = False) -> Agent:

@@ -32,7 +32,7 @@ function begin(session) {
 
 export const api = {
   session: () => call("GET", "session").then(begin),
-  signIn: (name, key) => call("POST", "session", { name, key }).then(begin),
+  signIn: (name, key, code) => call("POST", "session", { name, key, code }).then(begin),
   signOut: () => call("DELETE", "session"),
   presence: (presence, reason) => call("POST", "presence", { presence, reason }),
   tools: () => call("GET", "tools"),

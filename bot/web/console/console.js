@@ -277,8 +277,12 @@ class Console extends LitElement {
     event.preventDefault();
     const form = new FormData(event.target);
     try {
-      await this.begin(await api.signIn(form.get("name"), form.get("key")));
+      const session = await api.signIn(form.get("name"), form.get("key"), form.get("code") ?? "");
+      this.asksCode = false;
+      if (session.second_factor === "needed") location.assign("/operator"); // where it is set up
+      else await this.begin(session);
     } catch (error) {
+      this.asksCode ||= error.code === "code_needed";
       this.failure = error.message;
     }
   }
@@ -316,7 +320,7 @@ class Console extends LitElement {
 
   render() {
     if (this.session === undefined) return nothing;
-    return this.session === null ? drawSignIn(this.failure, (event) => this.signIn(event)) : this.drawDesk();
+    return this.session === null ? drawSignIn(this.failure, (event) => this.signIn(event), this.asksCode) : this.drawDesk();
   }
 
   drawDesk() {
