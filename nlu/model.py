@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu import artifacts
+from nlu import artifacts, phrases
 from nlu.classifier import LinearHead, softmax
 from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
+from nlu.phrases import Phrases
 from nlu.scope import Scope
 from nlu.sentiment import moods
 from nlu.tagger import spans
@@ -52,8 +53,8 @@ class Model:
     intent_head: LinearHead
     sentiment_head: LinearHead
     scope: Scope
-    words: Mapping[str, int]
-    """Words of the training sentences and how often they occur."""
+    phrases: Phrases
+    """Words of the training sentences, and what follows them."""
     tags: tuple[str, ...] = ()
     blend: float = 0.0
     """Weight of the fine-tuned encoder's logits against the frozen head's, in [0, 1]."""
@@ -120,7 +121,7 @@ def load(models: Path, folder: Path | None = None) -> Model:
             bias=float(scope["bias"]),
             threshold=float(scope["threshold"]),
         ),
-        words=json.loads((manifest.folder / "words.json").read_text(encoding="utf-8")),
+        phrases=phrases.read(manifest.folder, json.loads((manifest.folder / "words.json").read_text(encoding="utf-8"))),
         tags=tuple(facts.get("tags", ())),
         blend=facts.get("blend", 0.0),
         temperature=facts.get("temperature", 1.0),

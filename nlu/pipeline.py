@@ -45,7 +45,7 @@ class Pipeline:
         self._corrections = corrections.Corrections(corrected, trained.intents, trained.frozen.encode)
         self.catalogue = Catalogue(items)
         self._entities = EntityFinder(self.catalogue)
-        self._speller = Speller(trained.words, self.catalogue.words | self._entities.words)
+        self._speller = Speller(trained.phrases, self.catalogue.words | self._entities.words)
 
     @property
     def encoder(self) -> Encoder:

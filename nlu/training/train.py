@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from nlu import artifacts, corrections
+from nlu import artifacts, corrections, phrases
 from nlu.artifacts import Manifest
 from nlu.training import checkpoint, light, scope, sentences
 from nlu.training.finetune import Schedule
@@ -133,6 +133,7 @@ def _write_light(
     save_scope(folder, scope.fit(vectors, intents, folds))
     words = Counter(word for s in (*everything, *opinions) for word in re.findall(r"[a-z]{2,}", s.text.lower()))
     (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
+    phrases.write(folder, phrases.counted(s.text for s in (*everything, *opinions)))
     facts = {"intents": list(intent_head.labels), "sentiments": list(moods.labels)}
     return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}
 
