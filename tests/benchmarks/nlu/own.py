@@ -12,7 +12,7 @@ from nlu.training.scoring import score
 from nlu.training.sentences import load
 
 SENTENCES = Path(__file__).parents[2] / "nlu" / "sentences"
-SITUATIONS = Path(__file__).parents[2] / "nlu" / "situations.yaml"
+OPENINGS = {"openings by situation": "situations.yaml", "openings, wish unsaid": "unsaid.yaml"}
 UPSET = Path(__file__).parents[2] / "nlu" / "moods" / "upset.yaml"
 
 
@@ -28,10 +28,11 @@ def measure(pipeline: Pipeline) -> None:
         ("as recognized speech", [as_recognized(text, random.Random(n)) for n, text in enumerate(texts)]),
     ):
         print(f"  {name:<24} {accuracy(pipeline, noisy, intents) - clean:+.1%} intent accuracy")
-    opened = yaml.safe_load(SITUATIONS.read_text(encoding="utf-8"))
-    openings = [(text, intent) for intent, texts in opened.items() for text in texts]
-    right = accuracy(pipeline, [text for text, _ in openings], [intent for _, intent in openings])
-    print(f"  openings by situation    {right:.1%} of {len(openings)}, a development set")
+    for name, file in OPENINGS.items():
+        opened = yaml.safe_load((SENTENCES.parent / file).read_text(encoding="utf-8"))
+        openings = [(text, intent) for intent, texts in opened.items() for text in texts]
+        right = accuracy(pipeline, [text for text, _ in openings], [intent for _, intent in openings])
+        print(f"  {name:<24} {right:.1%} of {len(openings)}, a development set")
     _upset(pipeline)
 
 
