@@ -71,9 +71,9 @@ class Accounts:
             raise Unauthorized("this code is wrong, or was used already")
 
     def add(self, agent: Agent, password: str, at: datetime, *, by: str, but: str = "") -> None:
-        """Add somebody, or give them another password or role, which ends their sessions but the one with the key `but`.
+        """Add somebody, or give them another password or role. Raises `BadAccount`.
 
-        Raises `BadAccount`.
+        It ends their sessions but the one with the key `but`.
         """
         _check(agent)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:

@@ -157,7 +157,7 @@ class Desk:
         self.publish(seat.conversation_id)
 
     def _return(self, seat: Seat, at: datetime) -> None:
-        """A lost agent's conversation, or only the seat that is left of it; one that is busy waits for the next round."""
+        """A lost agent's conversation, or the seat that is left of it; one that is busy waits for the next round."""
         try:
             with suppress(Forbidden):  # it is not theirs any more
                 self._change(seat.conversation_id, lambda one: handoff.back_to_queue(one, seat.agent_id, at))

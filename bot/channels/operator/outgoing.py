@@ -1,7 +1,8 @@
 """What goes out: one-time codes and cases that wait for somebody, and webhooks with what they were told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from fastapi import APIRouter, Request
@@ -20,6 +21,8 @@ from bot.storage.agents import NOWHERE
 from bot.storage.hooks import Delivery, Hook
 
 MOST_HOOKS = 20
+PLACE_KEPT = timedelta(days=3)
+"""For which a case that was filed instead of waiting comes first: nobody says when one is done."""
 KINDS = ("conversation.closed", "conversation.handed_over", "case.filed")
 
 
@@ -55,13 +58,13 @@ class OutgoingChannel:
         return router
 
     async def outbox(self, request: Request) -> Json:
-        """Codes that nothing else sends, and the newest cases and mails that were filed."""
+        """Codes that nothing else sends; and cases and mails, those filed instead of waiting at the place they had."""
         await self._door.reader(request)
         codes = await run_in_threadpool(self._operating.office.waiting_codes)
         filed = await run_in_threadpool(self._operating.filed)
         return {
             "codes": [code_row(one) for one in codes],
-            "filed": [filed_row(one) for one in filed],
+            "filed": [filed_row(one) for one in by_place(filed, datetime.now(UTC))],
             "is_embedded": self._operating.embedded is not None,
         }
 
@@ -144,6 +147,22 @@ def delivery_row(delivery: Delivery) -> Json:
     }
 
 
+def by_place(filed: Sequence[FiledRequest], at: datetime) -> list[FiledRequest]:
+    """Whoever left the queue for it lately keeps the place there; the others follow as they came."""
+    places = {one.case: since for one in filed if at - one.at < PLACE_KEPT and (since := waits_since(one))}
+    waiting = sorted((one for one in filed if one.case in places), key=lambda one: (places[one.case], one.case))
+    return [*waiting, *(one for one in filed if one.case not in places)]
+
+
+def waits_since(filed: FiledRequest) -> datetime | None:
+    """Since when they waited for a person; compared as a time, for offsets may differ."""
+    try:
+        since = datetime.fromisoformat(filed.request.details.get("waits_since", ""))
+    except ValueError:
+        return None
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
+
+
 def filed_row(filed: FiledRequest) -> Json:
     """A case, or a mail that is to be sent."""
     request = filed.request
@@ -154,4 +173,6 @@ def filed_row(filed: FiledRequest) -> Json:
         "email": request.email,
         "order_id": request.order_id or "",
         "text": request.text[:2_000],
+        "waits_since": timestamp(since) if (since := waits_since(filed)) else None,
+        "need": request.details.get("need", "") if since else "",
     }

@@ -35,7 +35,7 @@ function drawCodes(codes) {
 function drawFiled({ filed, is_embedded }) {
   if (!is_embedded) return html`<p class="quiet">${words.filedConnected}</p>`;
   if (!filed.length) return html`<p class="quiet">${words.filedNone}</p>`;
-  const rows = filed.map((one) => html`<tr><td>${one.case}</td><td>${capital(one.kind)}</td><td>${when(one.at)}</td><td>${one.email || one.order_id}</td><td class="long">${one.text}</td></tr>`);
+  const rows = filed.map((one) => html`<tr><td>${one.case}</td><td>${capital(one.kind)}</td><td>${when(one.at)}${one.waits_since ? html`<p class="quiet">${words.waitsSince(when(one.waits_since))}</p>` : nothing}</td><td>${one.email || one.order_id}</td><td class="long">${one.text || one.need}</td></tr>`);
   return table([words.case, words.kind, words.when, words.to, words.text], rows);
 }
 
