@@ -29,6 +29,8 @@ class Asked:
     """Payloads of the buttons; "" where it is no yes-or-no question."""
     choices: tuple[QuickReply, ...] = ()
     """In the order of their keys, from 1."""
+    offered: tuple[str, ...] = ()
+    """What there is to choose from, as the first of `choices` are called; none where they only offer help."""
     is_write: bool = False
     """A yes changes something in the shop."""
     digits: int = 0
@@ -60,13 +62,20 @@ def what_is_asked(conversation: Conversation, actions: Mapping[str, Action], own
     if expects.name == CODE:
         return Asked(expects.name, Expecting(Kind.CODE), digits=DIGITS)
     if expects.name == "order_id":
-        return Asked(expects.name, Expecting(Kind.ORDER_ID, tuple(own_orders)), choices=buttons)
+        return Asked(
+            expects.name, Expecting(Kind.ORDER_ID, tuple(own_orders)), choices=buttons, offered=expects.options
+        )
     if expects.name in SPELLED:
         return Asked(expects.name, Expecting(Kind.EMAIL_SPELLED))
     if expects.name in COUNTED:
         return Asked(expects.name, Expecting(Kind.DIGITS))
     if buttons:
-        return Asked(expects.name, Expecting(Kind.CHOICE, tuple(one.title for one in buttons)), choices=buttons)
+        return Asked(
+            expects.name,
+            Expecting(Kind.CHOICE, tuple(one.title for one in buttons)),
+            choices=buttons,
+            offered=expects.options,
+        )
     return Asked(expects.name, Expecting(likely=tuple(own_orders)))
 
 

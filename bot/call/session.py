@@ -19,6 +19,7 @@ from bot.call.line import Line, Started
 from bot.call.meaning import For, Now, meant_for
 from bot.call.mouth import Cut, Mouth
 from bot.call.numbers import Numbers
+from bot.call.offering import Offering
 from bot.call.phases import NOT_LISTENING, Phase, phase_of
 from bot.call.recording import Recording
 from bot.call.reprompts import Then
@@ -31,7 +32,6 @@ from bot.call.turns import Turns
 from bot.call.watching import Watch
 from bot.call.work import Work
 from bot.dialogue.conversation import Status
-from bot.dialogue.guests import PROOF
 from bot.messages import ConversationId
 from bot.speech.audio import Samples
 from bot.speech.expecting import Expecting, Kind
@@ -85,7 +85,7 @@ class CallSession:
         self._recording = Recording(house.recordings, rate, work, clock)
         self._consent = Consent(self._recording, self._turns.note, self._stand)
         self._asked: Asked = NOTHING_ASKED
-        self._failures, self._offered_code = 0, False
+        self._offering, self._failures = Offering(started, house.words), 0
         self._leaving = Leaving(
             started, line, house, clock, begins=self._leaves, say=self._speaking.say, note=self._turns.note,
             not_confirmed=lambda: self.end("not confirmed"),
@@ -295,9 +295,7 @@ class CallSession:
         self._taking.stands(standing.asked)
         self._silences.is_goodbye = bool(standing.codes) and standing.codes[-1] in GOODBYES
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
-        if standing.asked.name == PROOF and self.started.number and not self._offered_code:
-            self._offered_code = True
-            lines = (*lines, *self._house.words.spoken("call.code_instead"))
+        lines = (*lines, *self._offering.after(standing.asked)) if lines else ()
         was, self.phase = self.phase, phase_of(standing.status)
         self._recording.asked(lines)
         if says and lines:

@@ -362,3 +362,32 @@ def test_after_a_goodbye_nobody_has_to_hang_up():
     call = greeted({"bye": standing("You're welcome.", code="goodbye")}).say("bye").until_quiet().wait(8)
     assert call.how_it_ended == "hung up"
     assert call.is_over
+
+
+def test_what_there_is_to_choose_from_is_said_with_its_key():
+    titles = ("The lamp · W20398 · €20.00", "The mug", "3 × towels", "The rug", "The box")
+    buttons = tuple(QuickReply(title, f"b{place}") for place, title in enumerate(titles, 1))
+    which = Asked("order_id", Expecting(Kind.ORDER_ID), choices=buttons, offered=titles)
+    call = asked(which)
+    assert call.said[:3] == ["What would you like?", "1, The lamp.", "2, The mug."]
+    assert call.said[-1] == spoken_words("call.choose_more")[-1]
+    assert "The box" not in " ".join(call.said)
+
+
+def test_buttons_that_only_offer_help_are_not_read_out():
+    help = Asked("order_id", Expecting(Kind.ORDER_ID), choices=(QuickReply("I don't have it", "b1"),))
+    assert asked(help).said == ["What would you like?"]
+
+
+PROOF = Asked("proof", Expecting(Kind.DIGITS))
+
+
+def test_a_code_is_offered_once_and_to_whoever_shows_a_number():
+    call = asked(PROOF, {"what": standing("Which zip code?", asked=PROOF)}).say("what").until_quiet()
+    assert call.said.count(spoken_words("call.code_instead")[0]) == 1
+    assert spoken_words("call.code_instead")[0] not in asked(PROOF, caller="anonymous").said
+
+
+def test_a_hint_is_told_to_nobody_and_chooses_what_was_heard():
+    known, unknown = (greeted(hinted=hinted).say(WHERE).until_quiet() for hinted in (("W20398",), ()))
+    assert known.said == unknown.said
