@@ -29,6 +29,7 @@ from bot.channels.operator.operating import Operating
 from bot.channels.operator.router import operator_routers
 from bot.channels.origins import SecurityHeaders
 from bot.channels.pictures import PictureChannel
+from bot.channels.previewing import Previewing
 from bot.channels.rasa import RasaChannel
 from bot.channels.reception import Reception
 from bot.channels.second_factor import SecondFactorChannel
@@ -65,6 +66,7 @@ def create_app(
     ratings: Ratings,
     beside: Sequence[Callable[[], AbstractAsyncContextManager[object]]] = (),
     operating: Operating | None = None,
+    typing_preview: bool = False,
 ) -> FastAPI:
     """Everything behind one port.
 
@@ -74,7 +76,7 @@ def create_app(
     `chores` are repeated while the server runs. `office` is where agents work.
     `pictures_sent` and `ratings` are shoppers'. `spent` remembers used identity tokens. `operating` is what the
     operator's pages work with.
-    `beside` is what opens and closes with the server: telephone lines.
+    `beside` is what opens and closes with the server: telephone lines. With `typing_preview` agents see what is typed.
     """
     app = FastAPI(
         title="Shopdesk",
@@ -94,6 +96,7 @@ def create_app(
     rasa = RasaChannel(assistant, conversations, hub, tokens, limits=limits)
     shoppers = (
         chat,
+        Previewing(chat, hub, is_on=typing_preview),
         PictureChannel(chat, pictures_sent),
         AfterwardsChannel(chat, conversations, shop, ratings),
         Reception(shop, zone, office.accounts.sessions.anybody),

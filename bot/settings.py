@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Wrong proofs of identity within an hour, from everybody, at which a warning is logged."""
     origins: tuple[str, ...] = ()
     """Web origins allowed to embed the widget, beside the server's own."""
+    typing_preview: bool = False
+    """Agents see what a shopper is typing to them before it is sent; the chat says so."""
     agent_key: str = ""
     """The operator's key to the console, for names without an account; empty: made at first start, kept in `home`."""
     second_factor: Literal["chosen", "operators", "everybody"] = "chosen"

@@ -315,6 +315,7 @@ class Northfield:
         is_new: bool = False,
         shop: FakeShop | None = None,
         second_factor_of: AskedOf = "chosen",
+        typing_preview: bool = False,
     ) -> None:
         """`shop`: another one than this module's. `with_operator`: the operator's pages are there, whose many doors
         take time to make. `is_new`: so they are, nothing was brought in yet, and the shop is one whose data can be."""
@@ -367,6 +368,7 @@ class Northfield:
             pictures_sent=Pictures(engine, lambda: datetime.now(UTC)),
             ratings=self.ratings,
             operating=self.operating,
+            typing_preview=typing_preview,
         )
 
     def _retention(self, folder: Path) -> Retention:

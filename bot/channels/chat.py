@@ -146,10 +146,17 @@ class ChatChannel:
 
     async def admit(self, request: Request, conversation_id: str, authorization: str) -> Conversation:
         """The conversation whose token the request carries, within the limits."""
-        check_origin(request, self._origins)
-        known = await self._let_in(request, conversation_id, authorization)
+        known = await self.let_read(request, conversation_id, authorization)
         self._by_conversation.take(known)
         return await run_in_threadpool(self._conversations.load, known)
+
+    async def let_read(self, request: Request, conversation_id: str, authorization: str) -> ConversationId:
+        """The same without counting it as something said."""
+        check_origin(request, self._origins)
+        return await self._let_in(request, conversation_id, authorization)
+
+    def status_of(self, conversation_id: ConversationId) -> Status:
+        return self._conversations.load(conversation_id).status
 
     async def _let_in(self, request: Request, conversation_id: str, authorization: str) -> ConversationId:
         self._by_address.take(address_of(request))

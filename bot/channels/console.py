@@ -18,6 +18,7 @@ from bot.channels.chat import After
 from bot.channels.context_pane import customer_card, order_card, second_look, variables, why_here
 from bot.channels.desk import Json, agent_event, agent_row, code_row, deed_row, note_row, queue_row
 from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
+from bot.channels.previewing import PREVIEW
 from bot.channels.sign_in import SignInChannel
 from bot.channels.waiting import LONGEST_QUEUE
 from bot.channels.wire import ERRORS
@@ -205,6 +206,8 @@ class ConsoleChannel:
                     signals = await subscription.next(seconds=HEARTBEAT_SECONDS)
                     await self._agents.reader(request, is_activity=False)
                     changed = sorted({str(signal["conversation_id"]) for signal in signals if is_stored(signal)})
+                    for typed in self._typed_to(agent, signals):
+                        yield f"data: {json.dumps(dict(typed))}\n\n"
                     if changed:
                         yield f"data: {json.dumps({'type': 'changed', 'conversations': changed})}\n\n"
                         await asyncio.sleep(GATHER_SECONDS)
@@ -214,6 +217,12 @@ class ConsoleChannel:
             return
         finally:
             self._looking.pop(agent.id, None)
+
+    def _typed_to(self, agent: Agent, signals: Sequence[Signal]) -> Sequence[Signal]:
+        """What shoppers are typing, for whoever looks at their conversation; the last of each is enough."""
+        looked_at = self._looking.get(agent.id)
+        typed = [one for one in signals if one.get("type") == PREVIEW and one["conversation_id"] == looked_at]
+        return typed[-1:]
 
 
 def is_stored(signal: Signal) -> bool:

@@ -1,4 +1,4 @@
-"""Scripts and styles as they travel: without comments, and without the spaces that only people need.
+"""Scripts, styles and words as they travel: without comments, and without the spaces that only people need.
 
 The files stay as they were written; nothing is built, renamed or joined. It is no parser: scripts must end statements
 with semicolons, keep `//` and spaces beside `{}(),:;=?&|>` out of regular expressions, and not put one template string
@@ -19,7 +19,8 @@ SCRIPT = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 STYLE = re.compile(r"(?P<dropped>/\*.*?\*/\s*)|\s*(?P<tight>[{};,])\s*|(?P<colon>: )|\s*\n\s*", re.DOTALL)
-RULES = {".js": SCRIPT, ".css": STYLE}
+WORDS = re.compile(r'(?P<kept>"(?:\\.|[^"\\])*")|\s+')
+RULES = {".js": SCRIPT, ".css": STYLE, ".json": WORDS}
 
 
 @lru_cache(maxsize=128)

@@ -19,8 +19,8 @@ from bot.channels.lean import lean
 WEB = Path(__file__).parent.parent / "web"
 PUBLIC = ("shared", "widget", "console", "operator", "vendor", "shop")
 Json = dict[str, Any]
-LEAN = {".js": "text/javascript", ".css": "text/css"}
-SMALL = ("widget", "shared")
+LEAN = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+SMALL = ("widget", "shared", "strings")
 """What a shopper's phone loads. The console is served as written: its templates stand in one another."""
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -112,6 +112,7 @@ def build_app(wiring: Wiring, *, rates: Limits) -> FastAPI:
         find_entry=wiring.knowledge.find,
         hub=hub,
         origins=settings.origins,
+        typing_preview=settings.typing_preview,
         limits=replace(rates, text_chars=settings.max_message_chars),
         demo_customers=[customer.id for customer in found if customer is not None],
         zone=wiring.zone,

@@ -35,7 +35,9 @@ class Widget:
 
     def one(self, selector: str) -> WebElement:
         """The element, once it is there and shown."""
-        return self._wait.until(lambda _: next((one for one in self.all(selector) if one.is_displayed()), None), selector)
+        return self._wait.until(
+            lambda _: next((one for one in self.all(selector) if one.is_displayed()), None), selector
+        )
 
     def open(self) -> None:
         self.one(".launcher").click()

@@ -34,6 +34,7 @@ class Console extends LitElement {
     isNote: { state: true },
     opened: { state: true },
     words: { state: true },
+    typed: { state: true },
     deed: { state: true },
   };
 
@@ -72,10 +73,21 @@ class Console extends LitElement {
     this.source?.close();
     this.source = new EventSource("/v1/agent/live");
     this.source.onopen = () => this.loadQueue().then(() => this.selected && this.loadView(this.selected));
-    this.source.onmessage = ({ data }) => this.changed(JSON.parse(data).conversations);
+    this.source.onmessage = ({ data }) => {
+      const { type, conversations, ...typed } = JSON.parse(data);
+      if (type === "preview") this.showTyped(typed);
+      else this.changed(conversations);
+    };
     this.source.onerror = () => {
       if (this.source.readyState === EventSource.CLOSED) this.guard(api.session().then(() => this.follow()));
     };
+  }
+
+  /** What the shopper is typing, until it is sent, emptied, or too old. */
+  showTyped(typed) {
+    clearTimeout(this.typedTimer);
+    this.typed = typed?.text ? typed : null;
+    if (this.typed) this.typedTimer = setTimeout(() => this.showTyped(null), typed.ttl * 1000);
   }
 
   async changed(ids) {
@@ -122,7 +134,10 @@ class Console extends LitElement {
       if (page.notes.length !== this.view.notes.length) this.view = { ...this.view, notes: page.notes };
       return;
     }
-    if (page.events.some((event) => event.from === "shopper")) this.loadHelp();
+    if (page.events.some((event) => event.from === "shopper")) {
+      this.showTyped(null);
+      this.loadHelp();
+    }
     if (page.more || page.events.some((event) => WHOLE.has(event.type))) return this.loadView(id);
     const moods = page.events.filter((event) => event.type === "understood").map((event) => event.sentiment);
     const why = { ...this.view.why, moods: [...this.view.why.moods, ...moods] };
@@ -311,7 +326,7 @@ class Console extends LitElement {
   updated(changed) {
     const waiting = this.queue?.waiting.length ?? 0;
     document.title = waiting ? `(${waiting}) Console` : "Console";
-    if (changed.has("view") || changed.has("pending")) {
+    if (["view", "pending", "typed"].some((one) => changed.has(one))) {
       const log = this.querySelector(".log");
       if (log && !this.isLookingBack) log.scrollTop = log.scrollHeight;
       this.isLookingBack = false;
@@ -382,6 +397,7 @@ class Console extends LitElement {
         canned: this.tools.canned,
         draft: this.draft,
         pending: this.pending,
+        typed: this.typed?.conversation_id === this.view.id ? this.typed.text : "",
         open,
         act: (what) => () => this.act(what),
         write: () => this.write(),

@@ -58,7 +58,7 @@ function drawStep(step, next, strings) {
 function carousel(cards, tools) {
   const { strings } = tools;
   const list = h("ul", {}, cards.map((card) => product(card, tools)));
-  if (cards.length === 1) return h("div.carousel.single", {}, list);
+  if (cards.length === 1) return h("div.carousel", {}, list);
   const step = (direction) => list.scrollBy({ left: direction * (list.firstChild.offsetWidth + 10) * (list.matches(":dir(rtl)") ? -1 : 1) });
   const previous = signButton("button.round", "previous", strings.previous, () => step(-1));
   const next = signButton("button.round", "next", strings.next, () => step(1));

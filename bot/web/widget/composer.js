@@ -4,8 +4,8 @@ import { h, signButton } from "./dom.js";
 
 const PICTURES = "image/jpeg,image/png,image/gif,image/webp";
 
-/** `send(text)`, `talk(button, textarea)`, `attach(file)`; returns {node, focus, enable(isOn)}. */
-export function createComposer({ strings, send, talk, attach }) {
+/** `send(text)`, `typing(text)`, `talk(button, textarea)`, `attach(file)`; returns {node, focus, enable(isOn)}. */
+export function createComposer({ strings, send, typing, talk, attach }) {
   const text = h("textarea", { rows: 1, maxlength: 4000, placeholder: strings.write, "aria-label": strings.write, enterkeyhint: "send", dir: "auto" });
   const submit = signButton("button.round.send", "send", strings.send, null, { type: "submit", disabled: true });
   const speak = signButton("button.round.talk", "microphone", strings.talk, () => talk(speak, text), { "aria-pressed": "false" });
@@ -31,7 +31,10 @@ export function createComposer({ strings, send, talk, attach }) {
     fit();
     send(words);
   };
-  text.addEventListener("input", fit);
+  text.addEventListener("input", () => {
+    fit();
+    typing(text.value);
+  });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) deliver(event);
   });

@@ -10,6 +10,7 @@ import { createWelcome } from "./welcome.js";
 const LANGUAGES = ["en", "de"];
 const OFFLINE_AFTER_MS = 1500; // shorter gaps are not worth a banner
 const AGAIN_AFTER_MS = 4000; // what was not delivered is sent again by itself
+const PREVIEW_MS = 1000;
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /** Build the panel inside `chat`, the <shop-chat> element. */
@@ -61,6 +62,7 @@ class Panel {
     this.composer = createComposer({
       strings,
       send: (text) => say({ text }),
+      typing: (text) => this.preview(text),
       attach: (file) => this.attach(file),
       talk: async (...what) => (await import("./talking.js")).talk(...what, this),
     });
@@ -133,6 +135,7 @@ class Panel {
     this.keepUnsent();
     this.began();
     this.messages.say(id, message.text, new Date(), "sending");
+    this.typed = "";
     this.composer.focus();
     return this.deliver(id);
   }
@@ -167,6 +170,22 @@ class Panel {
 
   flush() {
     for (const id of this.unsent.keys()) this.deliver(id);
+  }
+
+  /** Whether a person sees what is being typed before it is sent; if so, the shopper is told. */
+  async lookOver() {
+    const { on } = await this.connection.request("/typing");
+    if (on && !this.isSeen) this.note(this.strings.seen);
+    this.isSeen = on;
+  }
+
+  /** Show it to them; never while a form asks for something. */
+  preview(text) {
+    this.typed = text;
+    this.telling ||= setTimeout(() => {
+      this.telling = 0;
+      if (this.isSeen && !this.log.querySelector(".ask")) this.connection.request("/typing", { text: this.typed }).catch(() => null);
+    }, PREVIEW_MS);
   }
 
   note(words) {
@@ -326,7 +345,6 @@ class Panel {
   setStatus(status, name) {
     const { strings } = this;
     this.status = status;
-    this.node.dataset.status = status;
     const subtitles = { queued: strings.waiting, agent: strings.with_agent.replace("{name}", name ?? ""), closed: strings.closed };
     this.subtitle.textContent = subtitles[status] ?? strings.assistant;
     this.person.hidden = status !== "bot";
@@ -334,6 +352,8 @@ class Panel {
     this.composer.node.hidden = status === "closed";
     this.showBanner("");
     if (status === "closed") this.rate();
+    if (status === "agent") this.lookOver().catch(() => null);
+    else this.isSeen = false;
     if (status !== "queued") this.place = null;
     this.showPlace();
   }

@@ -118,7 +118,7 @@ def test_short_and_foreign_messages_are_messages(shopper, text):
     assert shopper.events()[-2]["text"] == text
 
 
-@pytest.mark.parametrize("call", ["messages", "ticket", "close"])
+@pytest.mark.parametrize("call", ["messages", "typing", "ticket", "close"])
 def test_nobody_gets_in_without_the_conversations_own_token(client, shopper, call):
     stranger = open_conversation(client)
     body = {"message_id": "m", "text": "hi"}
