@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.agents.mentions import called_in
 from bot.agents.needs import need_of
 from bot.dialogue import handoff
 from bot.dialogue.board import Agent, Need, Presence, Role, Seat
@@ -127,11 +128,15 @@ class Desk:
         self._did(agent, "barge", conversation_id, at)
 
     def note(self, conversation_id: ConversationId, agent: Agent, text: str, at: datetime, *, whisper: bool) -> None:
-        """For colleagues only; a supervisor's whisper is for the one who has it."""
+        """For colleagues only; a supervisor's whisper is for the one who has it. `@name` calls somebody."""
         if whisper and agent.role is Role.AGENT:
             raise Forbidden("only a supervisor whispers")
         self.conversations.load(conversation_id)
-        self.notes.add(Note(conversation_id, at, agent.id, agent.name, WHISPER if whisper else NOTE, text))
+        note = Note(conversation_id, at, agent.id, agent.name, WHISPER if whisper else NOTE, text)
+        self.notes.add(note)
+        for called in called_in(text, self.agents.all()):
+            if called != agent.id:
+                self.notes.call(called, note)
         self._did(agent, "whisper" if whisper else "note", conversation_id, at)
 
     def set_presence(self, agent: Agent, presence: Presence, reason: str, at: datetime) -> None:

@@ -54,6 +54,16 @@ notes = Table(
     Index("notes_by_conversation", "conversation_id", "id"),
 )
 
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("agent_id", String, primary_key=True, comment="Who is called."),
+    Column("conversation_id", String, primary_key=True, comment="One row until they have looked."),
+    Column("at", Moment, nullable=False),
+    Column("name", String, nullable=False, comment="Who calls."),
+    Index("mentions_by_conversation", "conversation_id"),
+)
+
 sessions = Table(
     "agent_sessions",
     metadata,

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, delete,
 from bot.dialogue.conversation import Status
 from bot.messages import ConversationId
 from bot.storage.database import Database
-from bot.storage.desk_tables import needs, notes, seats
+from bot.storage.desk_tables import mentions, needs, notes, seats
 from bot.storage.figures import rows as facts
 from bot.storage.hooks import deliveries
 from bot.storage.letters import letters
@@ -33,6 +33,7 @@ WHERE: tuple[Column[Any], ...] = (
     ratings.c.conversation_id,
     pictures.c.conversation_id,
     notes.c.conversation_id,
+    mentions.c.conversation_id,
     links.c.conversation_id,
     seats.c.conversation_id,
     needs.c.conversation_id,

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.channels.wire import timestamp
+from bot.dialogue.at_the_desk import HandoffRequested
 from bot.dialogue.board import Agent as Account
 from bot.dialogue.board import Role
 from tests.bot.channels.test_identity import token
@@ -74,6 +76,40 @@ def test_a_note_is_for_colleagues_and_never_for_the_shopper(ann, asked):
     assert "generous" in ann.client.get(f"/v1/agent/conversations/{asked.id}").text
     assert "generous" not in str(asked.events())
     assert ann.post(asked.id, "notes", text="psst", whisper=True).status_code == 403
+
+
+def test_who_is_named_in_a_note_is_told_until_they_have_looked(northfield, ann, asked):
+    ben = account(northfield, "Ben")
+    assert ann.post(asked.id, "notes", text="@ben do you know this one? jo@ben.example is theirs").status_code == 204
+    calls = ben.client.get("/v1/agent/mentions").json()["mentions"]
+    assert [(call["conversation_id"], call["by"]) for call in calls] == [(asked.id, "Ann")]
+    assert ann.client.get("/v1/agent/mentions").json()["mentions"] == []
+    path = f"/v1/agent/mentions/{asked.id}"
+    assert ben.client.delete(path).status_code == 403
+    assert ben.client.delete(path, headers={"X-CSRF-Token": ben.csrf}).status_code == 204
+    assert ben.client.get("/v1/agent/mentions").json()["mentions"] == []
+
+
+def test_colleagues_see_who_reads_along(northfield, ann, asked):
+    ben = account(northfield, "Ben")
+    assert ben.client.get(f"/v1/agent/conversations/{asked.id}").status_code == 200
+    assert ann.client.get("/v1/agent/queue").json()["looking"] == {"ben": asked.id}
+
+
+def test_waiting_counts_from_when_a_person_was_asked_for_whoever_had_it_since(northfield, ann, asked):
+    account(northfield, "Ben")
+    events = [row.event for row in northfield.conversations.log(asked.id)]
+    [asked_at] = [timestamp(event.at) for event in events if isinstance(event, HandoffRequested)]
+
+    def since(where):
+        [row] = ann.client.get("/v1/agent/queue").json()[where]
+        return row["since"]
+
+    assert since("waiting") == asked_at
+    ann.post(asked.id, "join")
+    assert since("helped") == asked_at
+    ann.post(asked.id, "transfer", to="ben")
+    assert since("waiting") == asked_at
 
 
 def test_a_transfer_is_offered_to_the_colleague(northfield, ann, asked):
