@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from nlu import aligning
 from nlu.titles import WORD, Reading, TitleWords, title_words
 from nlu.types import CatalogueItem, Entity
 
@@ -27,6 +28,8 @@ _LINKED = 0.55
 _SPELT_OUT, _COVERED = 0.6, 0.4
 """Share of what was said, and of the title, from which words that are hardly to be read name a product."""
 _REPAIRED = 0.95  # how alike a word is that repair has made a title's
+_BY_LETTERS = 0.85
+_MOST_HINTED = 2_000  # products that are compared letter by letter
 _UNKNOWN = 0.5  # what a word that is in no title weighs, against the mean of those that are
 _LABELS = {
     "color": "color",
@@ -81,6 +84,7 @@ class Catalogue:
         self._heads = frozenset(head for item in self._items for head in _heads(item))
         self._brands = {item.brand.lower(): item.brand for item in self._items if item.brand}
         self._title_words = TitleWords(self._postings)
+        self._spellings = [" ".join(title_words(item.title)) for item in self._items]
 
     @property
     def words(self) -> frozenset[str]:
@@ -106,6 +110,15 @@ class Catalogue:
         `misspelt`: how words of `text` were written before they were repaired, by their place.
         """
         words = list(self._said(text, misspelt))
+        found = list(self._named(words, text))
+        if all(entity.value == entity.text.lower() for entity in found) and (
+            spelt := self._by_letters(words, text, misspelt)
+        ):
+            yield spelt
+            found = [entity for entity in found if entity.end <= spelt.start or spelt.end <= entity.start]
+        yield from found
+
+    def _named(self, words: Sequence[_Said], text: str) -> Iterator[Entity]:
         for loose_run in _runs(words, text):
             if entity := self._spelt_out(loose_run, text):
                 yield entity
@@ -113,6 +126,33 @@ class Catalogue:
             for run in _runs([word for word in loose_run if not word.is_loose], text):
                 if self._has_head(run):
                     yield from self._mentioned(run, text)
+
+    def _by_letters(self, words: Sequence[_Said], text: str, misspelt: Mapping[int, str]) -> Entity | None:
+        """The product whose title a row of words spells as a whole, whatever each of them may be."""
+        rows = list(aligning.rows(text, [word.start for word in words if not word.is_loose]))
+        if not rows:
+            return None
+        places = self._hinted([word for word in words if not word.is_loose])
+        spelt = aligning.spelt(
+            [[misspelt.get(match.start(), match[0]).lower() for match in row] for row in rows],
+            [self._spellings[place] for place in places],
+            self._title_words.english,
+        )
+        if spelt is None:
+            return None
+        start, end = rows[spelt[0]][0].start(), rows[spelt[0]][-1].end()
+        item = self._items[places[spelt[1]]]
+        return Entity("product", text[start:end], item.product_id, start, end, _BY_LETTERS)
+
+    def _hinted(self, words: Sequence[_Said]) -> list[int]:
+        """The products that have most of `words`, in no order."""
+        had = np.zeros(len(self._items), np.float32)
+        for word in words:
+            had += self._weighed(word.readings)[0]
+        places = np.flatnonzero(had)
+        if len(places) > _MOST_HINTED:
+            places = places[np.argpartition(-had[places], _MOST_HINTED)[:_MOST_HINTED]]
+        return [int(place) for place in places]
 
     def linked(self, entity: Entity) -> Entity:
         """The same mention with the product it means, where the catalogue has one."""

@@ -46,7 +46,7 @@ class TitleWords:
         for word in sorted(self._words):
             by_length[len(word)].append(word)
         self._by_length = dict(by_length)
-        self._english, self._everyday = english_words(), english_words(_EVERYDAY_WORDS)
+        self.english, self._everyday = english_words(), english_words(_EVERYDAY_WORDS)
         self._read: dict[tuple[str, bool], tuple[Reading, ...]] = {}
 
     def readings(self, word: str, *, loosely: bool = False) -> tuple[Reading, ...]:
@@ -70,11 +70,11 @@ class TitleWords:
             return (Reading(stem, _PLURAL),)
         if len(word) < _LEAST_LETTERS:
             return ()
-        if word in self._everyday or (word in self._english and not loosely):  # only "trial shoes", changed places
+        if word in self._everyday or (word in self.english and not loosely):  # only "trial shoes", changed places
             letters = sorted(word)
             near = [known for known in self._by_length.get(len(word), ()) if sorted(known) == letters]
             return _alike(word, near, most=_typos_in(len(word)), least=_LEAST_LIKENESS)
-        most = 1 if word in self._english else _typos_in(len(word)) + loosely
+        most = 1 if word in self.english else _typos_in(len(word)) + loosely
         lengths = range(len(word) - most, len(word) + most + 1)
         near = [known for length in lengths for known in self._by_length.get(length, ())]
         return _alike(word, near, most=most, least=0 if loosely else _LEAST_LIKENESS)

@@ -62,6 +62,33 @@ def test_everyday_words_are_no_misspelt_product(text):
     assert list(Catalogue(items).find(text)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("the ridgwya tail sheos arrived broken", "p1"),  # every word is wrong, and one of them is another
+        ("is the redgeway rian acket in stock", "p2"),
+        ("cancel the bras sdesk amp", "p4"),  # the space is a letter too late
+        ("where is my puffre jacekt", "p7"),
+    ],
+)
+def test_a_title_is_known_by_its_letters_where_no_word_can_be_read(catalogue, text, product):
+    assert product in {entity.value for entity in catalogue.find(text)}
+
+
+@pytest.mark.parametrize("text", ["my new card came today", "the rear bag stamp", "send me trail mix"])
+def test_words_that_mean_themselves_are_no_title_that_is_spelt_like_them(text):
+    titles = ("Card Game", "Gear Bag Clamp", "Trail Shoes")
+    items = [CatalogueItem(f"q{n}", title, "Lumo", "Things") for n, title in enumerate(titles)]
+    assert all(entity.value == entity.text.lower() for entity in Catalogue(items).find(text))
+
+
+def test_titles_that_slips_lead_to_alike_are_not_chosen_between():
+    items = [CatalogueItem("q1", "Alder Slim Wallet"), CatalogueItem("q2", "Elder Slim Wallet")]
+    assert all(
+        entity.value == entity.text.lower() for entity in Catalogue(items).find("where is my xlder slimm wallet")
+    )
+
+
 def test_option_words_come_with_their_labels(catalogue):
     assert {("color", "Blue"), ("size", "L"), ("option_value", "0.5 l"), ("brand", "Hydra")} <= catalogue.option_values
 
