@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 POLITE = ("please", "sorry", "um", "uh", "er", "so", "well", "no", "hey", "excuse me", "thanks", "thank you")
-ASIDES = ("repeat", "slower", "faster", "louder", "spell", "wait", "to_my_phone")
+ASIDES = ("repeat", "slower", "faster", "louder", "spell", "wait", "to_my_phone", "person")
 LONGEST = 80
 """Characters; no aside is as long."""
 
@@ -26,6 +26,11 @@ def aside_in(text: str) -> str:
 def is_back_channel(text: str) -> bool:
     """Whether it only shows that somebody listens: "mhm", "okay"."""
     return _plain(text) in _phrases()["back_channel"]
+
+
+def means_this_number(text: str) -> bool:
+    """Whether it is the number that they call from."""
+    return _bare(text) in _phrases()["this_number"] or _plain(text) in _phrases()["this_number"]
 
 
 def says_yes(text: str) -> bool:

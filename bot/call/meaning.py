@@ -7,6 +7,9 @@ from bot.call.asides import aside_in, is_back_channel, says_no, says_yes
 from bot.call.hearing import HeardSaying
 from bot.call.mouth import Cut
 
+PERSON = "person"
+""" "Zero", by the word of "press zero for a person"."""
+
 
 class For(StrEnum):
     """What something said is for."""
@@ -33,6 +36,8 @@ class Now:
     asks_consent: bool
     is_thinking: bool
     """A turn runs."""
+    takes_digits: bool = False
+    """Digits are asked for."""
 
 
 def meant_for(said: HeardSaying, cut: Cut | None, now: Now) -> tuple[For, str]:
@@ -48,7 +53,8 @@ def meant_for(said: HeardSaying, cut: Cut | None, now: Now) -> tuple[For, str]:
     if now.asks_consent and (says_yes(text) or says_no(text)):
         return For.CONSENT, ""
     aside = aside_in(text)
-    return (For.LINE, aside) if aside else (For.DIALOGUE, "")
+    is_digit = aside == PERSON and now.takes_digits
+    return (For.LINE, aside) if aside and not is_digit else (For.DIALOGUE, "")
 
 
 def _only_listens(cut: Cut | None, now: Now) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.call.asked import Asked
 from bot.call.line import Started
+from bot.call.taking import PHONE
 from bot.call.words import CallWords
 from bot.dialogue.guests import PROOF
 
@@ -23,6 +24,8 @@ class Offering:
         if asked.name == PROOF and self._shows_number and not self._offered_code:
             self._offered_code = True
             return self._words.spoken("call.code_instead")
+        if asked.name == PHONE and self._shows_number:
+            return self._words.spoken("call.this_number")
         titles = [title.split(DETAILS)[0] for title in asked.offered]
         lines = [
             line

@@ -16,7 +16,7 @@ from bot.call.house import House
 from bot.call.keypad import NO_KEY, YES_KEY, Keypad, Meant, Typed
 from bot.call.leaving import Leaving
 from bot.call.line import Line, Started
-from bot.call.meaning import For, Now, meant_for
+from bot.call.meaning import PERSON, For, Now, meant_for
 from bot.call.mouth import Cut, Mouth
 from bot.call.numbers import Numbers
 from bot.call.offering import Offering
@@ -81,7 +81,7 @@ class CallSession:
             note=self._turns.note,
         )
         self._keypad, self._numbers = Keypad(patience), Numbers(house.sure)
-        self._taking = Taking(self._numbers, self._turns, self._speaking, self._hearing, house.words)
+        self._taking = Taking(self._numbers, self._turns, self._speaking, self._hearing, house.words, started.number)
         self._recording = Recording(house.recordings, rate, work, clock)
         self._consent = Consent(self._recording, self._turns.note, self._stand)
         self._asked: Asked = NOTHING_ASKED
@@ -197,7 +197,7 @@ class CallSession:
     def _now(self) -> Now:
         asks_consent = self.phase is Phase.CONSENT
         is_question = bool(self._asked.name) or asks_consent
-        return Now(self._house.sure.heard, is_question, asks_consent, self._turns.is_thinking)
+        return Now(self._house.sure.heard, is_question, asks_consent, self._turns.is_thinking, self._asked.takes_digits)
 
     def _turn(self, cut: Cut | None, said: HeardSaying) -> None:
         self._speaking.broken_off(cut, is_asked=bool(self._asked.name))
@@ -226,6 +226,8 @@ class CallSession:
             self._speaking.say("call.take_your_time")
         elif name == "to_my_phone":
             self._send_link()
+        elif name == PERSON:
+            self._want_person()
         else:
             self._speaking.obey(name)
 

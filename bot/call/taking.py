@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.call.asides import means_this_number
 from bot.call.asked import Asked, as_asked
 from bot.call.hearing import HeardSaying, Hearing
 from bot.call.numbers import Numbers, Unsure
@@ -11,17 +12,32 @@ from bot.call.turns import Turns
 from bot.call.words import CallWords
 from bot.speech.expecting import Kind
 
+PHONE = "phone"
+"""The slot of a number to call back."""
+
 
 class Taking:
     """One call's."""
 
-    def __init__(self, numbers: Numbers, turns: Turns, speaking: Speaking, hearing: Hearing, words: CallWords) -> None:
+    def __init__(
+        self,
+        numbers: Numbers,
+        turns: Turns,
+        speaking: Speaking,
+        hearing: Hearing,
+        words: CallWords,
+        calling_number: str = "",
+    ) -> None:
+        """`calling_number`: "" where none is shown."""
         self._numbers, self._turns, self._speaking, self._hearing = numbers, turns, speaking, hearing
-        self._words = words
+        self._words, self._calling_number = words, calling_number
 
     def said(self, said: HeardSaying, asked: Asked, *, heard_out: bool) -> None:
         """To `asked`; `heard_out` when they had heard it to its end."""
         heard = said.transcript
+        if heard and asked.name == PHONE and self._calling_number and means_this_number(heard.text):
+            self._turns.take(Spoken(self._calling_number))
+            return
         number = self._numbers.heard(heard, asked) if heard else None
         if isinstance(number, Unsure):
             self._ask(number, asked)

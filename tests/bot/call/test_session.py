@@ -391,3 +391,24 @@ def test_a_code_is_offered_once_and_to_whoever_shows_a_number():
 def test_a_hint_is_told_to_nobody_and_chooses_what_was_heard():
     known, unknown = (greeted(hinted=hinted).say(WHERE).until_quiet() for hinted in (("W20398",), ()))
     assert known.said == unknown.said
+
+
+PHONE = Asked("phone", Expecting(Kind.DIGITS))
+
+
+@pytest.mark.parametrize("said", ["this number", "yes please", "the one I'm calling from"])
+def test_who_is_called_back_need_not_say_the_number_they_call_from(said):
+    call = asked(PHONE).say(said).until_quiet()
+    assert call.said[1] == spoken_words("call.this_number")[0]
+    assert call.taken == ["+31600000001"]
+
+
+def test_who_shows_no_number_has_to_say_one():
+    call = asked(PHONE, caller="anonymous").say("this number").until_quiet()
+    assert call.said[:1] == ["What would you like?"]
+    assert call.taken == ["this number"]
+
+
+def test_zero_said_is_zero_pressed_unless_digits_are_asked_for():
+    assert greeted(QUEUED).say("zero").until_quiet().taken[0] in PERSON
+    assert asked(ORDER, QUEUED).say("zero").until_quiet().taken == ["zero"]
