@@ -25,6 +25,9 @@ MEANT = {
     "my card is [card ending 1111]": {"intent": "out_of_scope"},
     "41111111": {"intent": "out_of_scope"},
     REST: {"intent": "out_of_scope"},
+    "where is W20398": {"intent": "order_status", "entities": {"order_id": "W20398"}},
+    "where is W99999": {"intent": "order_status", "entities": {"order_id": "W99999"}},
+    "20095": {"intent": "provide_info", "entities": {"zip_code": "20095"}},
 }
 STARTED = Started("CA1", "twilio", "+31600000001")
 
@@ -166,6 +169,19 @@ def test_a_card_number_beside_a_doubtful_yes_is_kept_nowhere(line):
     kept = str(line.events) + str(line.assistant.conversations.load(line.id))
     assert "4111" not in kept
     assert "one one one" not in kept
+
+
+def test_a_number_of_nobody_and_one_of_somebody_else_are_answered_alike(line):
+    """Also to who calls from the number of the one whose order it is."""
+    told = []
+    for order, caller in (("W20398", line.shop.customer_by_email("jo@example.com").phone), ("W99999", "+31600000001")):
+        started = Started(order, "twilio", caller)
+        known = line.talk.open(started).conversation_id
+        said = [f"where is {order}", "20095", "20095"]
+        taken = [line.talk.take(known, number, Spoken(text), started) for number, text in enumerate(said)]
+        told.append([(one.lines, one.codes, one.asked, one.status, one.gist) for one in taken])
+    assert told[0] == told[1]
+    assert told[0][0][2].expecting.likely == ()
 
 
 def test_agents_see_each_word_with_how_surely_it_was_heard(line):
