@@ -3,13 +3,18 @@
 from base64 import b32decode
 from datetime import UTC, datetime
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from bot.agents import totp
 from bot.agents.second_factor import SecondFactors
+from bot.channels.console import HEARTBEAT_SECONDS
+from bot.channels.looking_up import LOOK_AGAIN_SECONDS, KnownSessions
 from bot.dialogue.board import Agent as Account
 from bot.dialogue.board import Role
+from bot.errors import Unauthorized
 from tests.northfield import AGENT_KEY, Northfield
 
 PASSWORD = "correct horse battery"
@@ -61,6 +66,30 @@ def test_another_server_over_the_same_database_lets_in_who_signed_in_here(northf
     assert elsewhere.get("/v1/agent/queue").status_code == 200
     assert elsewhere.get("/v1/agent/session").json()["csrf"] == olga.csrf
     other.close()
+
+
+def test_what_was_ended_at_another_process_is_over_here_within_five_seconds(northfield, olga):
+    """What a console follows live is looked at with every heartbeat."""
+    assert HEARTBEAT_SECONDS + LOOK_AGAIN_SECONDS <= 5
+    now = [0.0]
+    sessions = northfield.office.accounts.sessions
+    known = KnownSessions(sessions, clock=lambda: now[0])
+    cookie = olga.client.cookies["shopdesk_agent"]
+    assert anyio.run(known.find, cookie).agent.name == "Olga"
+    sessions.end_all("olga")
+    now[0] = LOOK_AGAIN_SECONDS + 0.1
+    with pytest.raises(Unauthorized):
+        anyio.run(known.find, cookie)
+
+
+def test_not_every_request_asks_the_database(northfield, olga):
+    asked = []
+    event.listen(northfield.engine, "before_cursor_execute", lambda *more: asked.append(more[2]))
+    known = KnownSessions(northfield.office.accounts.sessions, clock=lambda: 0.0)
+    for _ in range(20):
+        anyio.run(known.find, olga.client.cookies["shopdesk_agent"])
+    assert len(asked) == 1
+    assert asked[0].startswith("SELECT")
 
 
 def test_signing_out_everywhere_ends_every_session(northfield, olga):

@@ -51,3 +51,18 @@ def test_who_was_removed_does_not_and_nobody_is_told_the_hash(accounts, monkeypa
 def test_a_password_that_cannot_be_is_one_line(accounts, monkeypatch, capsys, bad):
     assert add(monkeypatch, bad) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_who_is_signed_out_or_has_lost_the_code_is_helped_by_name(accounts, monkeypatch, capsys):
+    add(monkeypatch, PASSWORD)
+    cookie = accounts.sessions.begin("mira-k")
+    accounts.second.factors.begin("mira-k", "salt")
+    accounts.second.factors.confirm("mira-k", now(), ["a hash"])
+    assert main(["agent", "sign-out", "Mira K."]) == 0
+    assert "1 sessions ended" in capsys.readouterr().out
+    assert accounts.sessions.find(cookie) is None
+    for told in ("is taken away", "there was no second factor"):
+        assert main(["agent", "reset-code", "Mira K."]) == 0
+        assert told in capsys.readouterr().out
+    assert accounts.sign_in("Mira K.", PASSWORD, now()).id == "mira-k"
+    assert main(["agent", "sign-out", "Nobody"]) == 2
