@@ -1,4 +1,4 @@
-"""The hybrid that serves: what goes together, what is alike and what sells, in one score.
+"""The hybrid that serves: what goes together, what comes next, what is alike and what sells, in one score.
 
 Each part is z-scored over the catalogue, so that a weight means the same for all of them. People nobody knows
 get what sells; products nobody met yet are placed by their description.
@@ -14,6 +14,7 @@ from recommender.again import Again
 from recommender.catalogue import Catalogue
 from recommender.ease import MOST_ITEMS, Ease
 from recommender.history import WARM, Evidence, History
+from recommender.onward import Onward
 from recommender.popular import Popular
 from recommender.scoring import Ground, Reach, Scores, State
 from recommender.similar import Similar
@@ -27,10 +28,11 @@ class Weights:
     together: float
     similar: float
     popular: float
+    onward: float
 
 
-FOR_PEOPLE = Weights(together=1.0, similar=0.1, popular=0.05)
-FOR_NEIGHBOURS = Weights(together=0.1, similar=1.0, popular=0.05)
+FOR_PEOPLE = Weights(together=1.0, similar=0.1, popular=0.05, onward=0.5)
+FOR_NEIGHBOURS = Weights(together=0.1, similar=1.0, popular=0.05, onward=0.0)
 """Something like it: alike first, and among the alike what the same people look at."""
 UNMET_TRUST = 0.5
 """What likeness counts of products nobody met yet, where it stands for being met together. Measured in README.md."""
@@ -40,10 +42,11 @@ COLD_POPULAR = 0.5
 
 @dataclass
 class Blend:
-    """EASE where the catalogue is small enough, cosine neighbours above."""
+    """EASE and what comes next where the catalogue is small enough, cosine neighbours above."""
 
     reach: ClassVar[Reach] = Reach(cold_users=True, cold_items=True)
     together: Ease | Together = field(default_factory=Ease)
+    onward: Onward | None = field(default_factory=Onward)
     similar: Similar = field(default_factory=Similar)
     popular: Popular = field(default_factory=Popular)
     again: Again = field(default_factory=Again)
@@ -57,12 +60,13 @@ class Blend:
     """The parts of the last call: the reasons of a list are asked for right after its scores."""
 
     def learn(self, catalogue: Catalogue, history: History) -> None:
-        if len(catalogue) > MOST_ITEMS and isinstance(self.together, Ease):
-            self.together = Together()
-        for part in (self.together, self.similar, self.popular, self.again):
-            part.learn(catalogue, history)
-        self.unmet = history.support < WARM
-        self.sold = standard(self.popular.counts)
+        if len(catalogue) > MOST_ITEMS:
+            self.together = Together() if isinstance(self.together, Ease) else self.together
+            self.onward = None
+        self.together.learn(catalogue, history)
+        if self.onward is not None:
+            self.onward.learn(catalogue, history)
+        self._prepare(catalogue, history)
 
     def scores(self, evidence: Evidence) -> Scores:
         """What was bought before stands above everything else, for when it may come again."""
@@ -91,6 +95,8 @@ class Blend:
                     chosen, grounds["similar"], self.together.grounds(chosen, evidence), strict=True
                 )
             ]
+        if self.onward is not None and "onward" in parts:
+            grounds["onward"] = self.onward.grounds(chosen, evidence)
         ways = [max(parts, key=lambda way: parts[way][index]) for index in range(len(chosen))]
         bought = set(evidence.bought.tolist())
         return [
@@ -113,14 +119,19 @@ class Blend:
         together = np.where(self.unmet, UNMET_TRUST * alike, standard(self.together.scores(evidence)))
         weights = self.for_people
         cold = COLD_POPULAR * max(0, WARM - known) / WARM
-        return {
+        parts = {
             "together": weights.together * together,
             "similar": weights.similar * alike,
             "popular": (weights.popular + cold) * sold,
         }
+        if self.onward is not None and not evidence.in_session.all():
+            parts["onward"] = weights.onward * standard(self.onward.scores(evidence))
+        return parts
 
     def state(self) -> State:
         own = {f"together.{name}": array for name, array in self.together.state().items()}
+        if self.onward is not None:
+            own |= {f"onward.{name}": array for name, array in self.onward.state().items()}
         weights = np.array([astuple(self.for_people), astuple(self.for_neighbours)])
         return {**own, "is_dense": np.array(isinstance(self.together, Ease)), "blend.weights": weights}
 
@@ -128,13 +139,24 @@ class Blend:
         people, neighbours = state["blend.weights"].tolist()
         self.for_people, self.for_neighbours = Weights(*people), Weights(*neighbours)
         self.together = Ease() if state["is_dense"] else Together()
-        own = {name.removeprefix("together."): array for name, array in state.items()}
-        self.together.restore(own, catalogue, history)
-        self.similar.learn(catalogue, history)
-        self.popular.learn(catalogue, history)
-        self.again.learn(catalogue, history)
+        self.together.restore(_of("together.", state), catalogue, history)
+        onward = _of("onward.", state)
+        self.onward = Onward() if onward else None
+        if self.onward is not None:
+            self.onward.restore(onward, catalogue, history)
+        self._prepare(catalogue, history)
+
+    def _prepare(self, catalogue: Catalogue, history: History) -> None:
+        """What is counted anew whether learnt or restored."""
+        for part in (self.similar, self.popular, self.again):
+            part.learn(catalogue, history)
         self.unmet = history.support < WARM
         self.sold = standard(self.popular.counts)
+
+
+def _of(part: str, state: State) -> State:
+    """What a part learnt, under its own names."""
+    return {name.removeprefix(part): array for name, array in state.items() if name.startswith(part)}
 
 
 def standard(scores: Scores) -> Scores:

@@ -13,6 +13,7 @@ from recommender.algorithms.visits import Visits
 from recommender.algorithms.walk import Walk
 from recommender.blend import Blend
 from recommender.ease import Ease
+from recommender.onward import Onward
 from recommender.popular import Popular, PopularConfig
 from recommender.ranker import ItemRanker
 from recommender.similar import Similar
@@ -36,6 +37,7 @@ CONTENDERS: Mapping[str, Callable[[], ItemRanker]] = {
     "NCF": lambda: ItemRanker(Ncf(learner=learn), relevance=1.0),
     "sequential rules": lambda: ItemRanker(Sequences(), relevance=1.0),
     "STAN": lambda: ItemRanker(Visits(), relevance=1.0),
+    "onward (linear transitions)": lambda: ItemRanker(Onward(), relevance=1.0),
     "FP-Growth": lambda: ItemRanker(Itemsets(), relevance=1.0),
     "EASE": lambda: ItemRanker(Ease(), relevance=1.0),
     "blend, best first": lambda: ItemRanker(Blend(), relevance=1.0),

@@ -13,6 +13,7 @@ from scipy import linalg
 
 from recommender.catalogue import Catalogue
 from recommender.history import Evidence, History
+from recommender.nearness import heard
 from recommender.scoring import Ground, Reach, Scores, State, anchored
 from recommender.together import occasions
 
@@ -49,8 +50,7 @@ class Ease:
         self.weights = weights.astype(np.float32)
 
     def scores(self, evidence: Evidence) -> Scores:
-        scores: Scores = evidence.weights @ self.weights[evidence.positions].astype(np.float64)
-        return scores
+        return heard(self.weights, evidence, np.ones(len(evidence.positions), dtype=np.bool_))
 
     def nearest(self, position: int) -> Scores:
         return np.asarray(self.weights[position], dtype=np.float64)

@@ -1,9 +1,10 @@
-"""Items x items, sparse: how every algorithm that knows neighbours keeps them, asks them and stores them."""
+"""Items x items: how every algorithm that knows neighbours keeps them, asks them and stores them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from recommender.catalogue import Catalogue
@@ -41,6 +42,12 @@ def summed(nearness: sparse.csr_array, evidence: Evidence) -> Scores:
         start, end = nearness.indptr[position : position + 2].tolist()
         scores[nearness.indices[start:end]] += weight * nearness.data[start:end]
     return scores
+
+
+def heard(weights: NDArray[np.float32], evidence: Evidence, said_by: NDArray[np.bool_]) -> Scores:
+    """What the part `said_by` of the evidence says of each item, of dense items x items: in single precision."""
+    voices = evidence.weights[said_by].astype(np.float32)
+    return np.asarray(voices @ weights[evidence.positions[said_by]], dtype=np.float64)
 
 
 def row(nearness: sparse.csr_array, position: int) -> Scores:

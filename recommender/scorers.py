@@ -12,6 +12,7 @@ from recommender.algorithms.visits import Visits
 from recommender.algorithms.walk import Walk
 from recommender.blend import Blend
 from recommender.ease import Ease
+from recommender.onward import Onward
 from recommender.popular import Popular
 from recommender.scoring import Scorer
 from recommender.similar import Similar
@@ -27,6 +28,7 @@ SCORERS: dict[str, type[Scorer]] = {
     "pure_svd": PureSvd,
     "least_squares": LeastSquares,
     "ease": Ease,
+    "onward": Onward,
     "ncf": Ncf,
     "ratings": Ratings,
     "sequences": Sequences,

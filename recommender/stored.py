@@ -17,7 +17,7 @@ from recommender.history import History
 from recommender.scoring import State
 from recommender.types import IncompatibleModel, Item
 
-VERSION = 2
+VERSION = 3
 """Raised when what is stored, or what it means, changes."""
 ARRAYS, ITEMS, MODEL = "arrays.npz", "items.json", "model.json"
 IN_FORCE = "in_force"

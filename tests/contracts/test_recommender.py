@@ -18,6 +18,7 @@ from recommender.algorithms.visits import Visits
 from recommender.algorithms.walk import Walk
 from recommender.blend import Blend
 from recommender.ease import Ease
+from recommender.onward import Onward
 from recommender.popular import Popular, PopularConfig
 from recommender.similar import Similar
 from recommender.together import Together, TogetherConfig
@@ -40,6 +41,7 @@ MAKERS = {
     "pure_svd": lambda: PureSvd(PureSvdConfig(factors=2)),
     "least_squares": lambda: LeastSquares(LeastSquaresConfig(factors=2)),
     "ease": Ease,
+    "onward": Onward,
     "ncf": lambda: Ncf(NcfConfig(factors=4, hidden=4, rounds=12, batch=15, step=0.05), learner=learn_ncf),
     "biased_factors": lambda: Ratings(RatingsConfig(factors=2, rounds=5)),
     "svd_plus_plus": lambda: Ratings(RatingsConfig(implicit=True, factors=2, rounds=5)),
@@ -50,8 +52,8 @@ MAKERS = {
     "blend": Blend,
     "blend_over_neighbours": lambda: Blend(together=Together()),
 }
-IMPERSONAL = ("popular", "popular_30_days", "again", "biased_factors", "svd_plus_plus")
-"""They say the same to everybody as long as nobody repeats or rates anything."""
+IMPERSONAL = ("popular", "popular_30_days", "again", "onward", "biased_factors", "svd_plus_plus")
+"""They say the same to everybody as long as nobody comes back, repeats or rates anything."""
 PERSONAL = [name for name in MAKERS if name not in IMPERSONAL]
 
 
@@ -186,7 +188,7 @@ def test_one_user_with_very_many_interactions_does_not_turn_the_board(make):
     ranker = make().fit(items(), [*checkerboard(), *crawler])
     found = ids(ranker.recommend(session=["i03", "i05"], k=3))
     assert len(found) == 3
-    if not isinstance(ranker.scorer, Popular | Again | Ratings):
+    if not isinstance(ranker.scorer, Popular | Again | Onward | Ratings):
         assert all(number(item) % 2 == 1 for item in found)
 
 
