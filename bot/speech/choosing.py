@@ -1,6 +1,7 @@
 """Which recognizer hears, and where it runs."""
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,18 +19,26 @@ from bot.speech.worker import Worker
 
 logger = logging.getLogger(__name__)
 Asked = tuple[Samples, Expecting]
+Make = Callable[[], Callable[[Asked], Transcript]]
 AUTO = "auto"
+BACKGROUND = 10
+"""Niceness of what is only shown: whoever waits for an answer comes first."""
 
 
 @dataclass(frozen=True)
 class WorkingRecognizer:
-    """A recognizer in a process of its own."""
+    """A recognizer in a process of its own, and in a second one, started when it is first wanted, to listen along."""
 
     name: str
     worker: Worker[Asked, Transcript]
+    along: Worker[Asked, Transcript]
 
     def transcribe(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
         return leaned(self.worker((samples, expecting)), expecting)
+
+    def so_far(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript | None:
+        heard = self.along.at_once((samples, expecting))
+        return leaned(heard, expecting) if heard is not None else None
 
 
 def whisper_on_disk(wanted: str) -> str | None:
@@ -51,9 +60,13 @@ def choose_recognizer(wanted: str, shop_talk: Callable[[], ShopTalk], home: Path
     name = whisper_on_disk(wanted)
     if name is not None:
         logger.info("Whisper listens", extra={"setting": wanted, "model": name})
-        return WorkingRecognizer(f"whisper {name}", Worker("recognizer", partial(_whisper, name, home / "whisper")))
+        return _working(f"whisper {name}", partial(_whisper, name, home / "whisper"))
     logger.info("no Whisper weights on disk, the embedded recognizer listens", extra={"setting": wanted})
-    return WorkingRecognizer("embedded", Worker("recognizer", partial(_embedded, shop_talk(), home)))
+    return _working("embedded", partial(_embedded, shop_talk(), home))
+
+
+def _working(name: str, make: Make) -> WorkingRecognizer:
+    return WorkingRecognizer(name, Worker("recognizer", make), Worker("live transcript", partial(_nicely, make)))
 
 
 def make_synthesizer(piper_voice: str = "") -> RememberingSynthesizer:
@@ -91,6 +104,11 @@ def make_whisper(name: str, home: Path) -> Callable[[Samples, Expecting], Transc
 
 
 # Run in the worker's process: torch, pocketsphinx and the GPL library are imported there and nowhere else.
+
+
+def _nicely(make: Make) -> Callable[[Asked], Transcript]:
+    os.nice(BACKGROUND)
+    return make()
 
 
 def _whisper(name: str, home: Path) -> Callable[[Asked], Transcript]:

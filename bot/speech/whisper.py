@@ -42,8 +42,8 @@ SPARE_TOKENS = 16
 POSITION = SAMPLE_RATE // 50
 """Samples a position of the audio context."""
 SPARE_SECONDS = 0.5
-STEP = 64
-"""Contexts are multiples of so many positions (1.28 s)."""
+STEP = 16
+"""Contexts are multiples of so many positions (0.32 s)."""
 
 
 def weights_folder() -> Path:

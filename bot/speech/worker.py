@@ -48,6 +48,11 @@ class Worker(Generic[Asked, Given]):
         """Of the running process."""
         return self._process.pid if self._process is not None and self._process.is_alive() else None
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a request, or a start, is under way."""
+        return self._turn.locked()
+
     def warm_up(self) -> None:
         """Start the process and load its engine. Raises what loading raised."""
         with self._turn:
@@ -64,6 +69,16 @@ class Worker(Generic[Asked, Given]):
                 return given
         finally:
             self._places.release()
+
+    def at_once(self, asked: Asked) -> Given | None:
+        """The same where nobody else is served or waits; otherwise None, without waiting."""
+        if not self._turn.acquire(blocking=False):
+            return None
+        try:
+            given: Given = self._exchange(self._started(), asked, self._patience_seconds)
+            return given
+        finally:
+            self._turn.release()
 
     def stop(self) -> None:
         """End the process; the next request starts another."""

@@ -21,6 +21,7 @@ from bot.speech.audio import (
     resample,
     write_wav,
 )
+from tests.pace import within
 
 
 def tone(seconds: float, rate: int, hertz: float = 440.0, loudness: float = 0.5) -> np.ndarray:
@@ -123,6 +124,16 @@ def test_bad_audio_says_what_was_expected_and_got(content, told):
 def test_too_long_a_recording_is_refused_before_it_is_decoded():
     with pytest.raises(BadAudio, match=r"expected at most 2 seconds of speech, got 2\.5"):
         read_wav(wav(tone(2.5, 8_000), 8_000), max_seconds=2)
+
+
+def test_a_bomb_of_empty_chunks_is_not_looked_through():
+    bomb = b"RIFF\0\0\0\0WAVE" + b"junk\0\0\0\0" * 1_000_000
+
+    def read() -> None:
+        with pytest.raises(BadAudio, match="got one without"):
+            read_wav(bomb)
+
+    assert within(0.05, read)
 
 
 @given(st.binary(max_size=200))

@@ -86,8 +86,9 @@ def test_a_checkpoint_is_converted_once_and_kept_by_what_is_in_it(checkpoint, tm
 
 
 def test_the_audio_context_is_cut_to_the_utterance():
-    assert positions_for(4 * SAMPLE_RATE, 1_500) == 256
-    assert positions_for(29 * SAMPLE_RATE, 1_500) == 1_500
+    assert positions_for(4 * SAMPLE_RATE, 1_500) == 240  # 4.8 s
+    assert positions_for(29 * SAMPLE_RATE, 1_500) == 1_488
+    assert positions_for(30 * SAMPLE_RATE, 1_500) == 1_500
 
 
 def test_what_goes_on_with_a_likely_number_is_known():

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -25,6 +26,9 @@ def echo(asked: str) -> str:
             time.sleep(60)
         case "nap":
             time.sleep(1.0)
+        case path if path.startswith("/"):
+            while not Path(path).exists():
+                time.sleep(0.01)
         case "refuse":
             raise BadAudio("expected speech, got music")
         case "fail":
@@ -85,6 +89,18 @@ def test_one_that_hangs_is_ended_and_the_next_is_served():
         worker("sleep")
     assert worker.pid is None
     worker.stop()
+
+
+def test_who_would_have_to_wait_is_told_so_at_once(worker, tmp_path):
+    assert worker.at_once("hello") == "hello"
+    first = Thread(target=worker, args=(str(tmp_path / "go on"),))
+    first.start()
+    while not worker.is_at_work:
+        time.sleep(0.01)
+    assert worker.at_once("hello") is None
+    (tmp_path / "go on").touch()
+    first.join()
+    assert worker.at_once("hello") == "hello"
 
 
 def test_too_many_at_once_are_turned_away(worker):
