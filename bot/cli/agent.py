@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             case "remove":
                 accounts.remove(agent_id_of(arguments.name), wiring.clock(), by=BY)
             case "sign-out":
-                print(f"{accounts.sign_out(agent_id_of(arguments.name), wiring.clock(), by=BY)} sessions ended")
+                ended = accounts.sign_out(agent_id_of(arguments.name), wiring.clock(), by=BY)
+                print(f"sessions ended: {ended}")
             case "reset-code":
                 was_there = accounts.reset_second(agent_id_of(arguments.name), wiring.clock(), by=BY)
                 print("the second factor is taken away" if was_there else "there was no second factor")

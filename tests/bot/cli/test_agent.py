@@ -59,7 +59,7 @@ def test_who_is_signed_out_or_has_lost_the_code_is_helped_by_name(accounts, monk
     accounts.second.factors.begin("mira-k", "salt")
     accounts.second.factors.confirm("mira-k", now(), ["a hash"])
     assert main(["agent", "sign-out", "Mira K."]) == 0
-    assert "1 sessions ended" in capsys.readouterr().out
+    assert "sessions ended: 1" in capsys.readouterr().out
     assert accounts.sessions.find(cookie) is None
     for told in ("is taken away", "there was no second factor"):
         assert main(["agent", "reset-code", "Mira K."]) == 0
