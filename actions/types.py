@@ -48,6 +48,8 @@ class Caller:
     """When they asked for a person, if a mail or a call shall come instead of one."""
     need: str = ""
     """What for, in one line."""
+    corrects: str = ""
+    """The case number of what was filed a moment ago and is said otherwise now."""
 
 
 InOwnWords = NewType("InOwnWords", str)
@@ -58,6 +60,9 @@ Topic = NewType("Topic", str)
 """A slot filled with what was last spoken of: the number of an order, or else the id of a product."""
 Rating = NewType("Rating", str)
 """A slot for a number given as an opinion, as it was said: "4", "I'd say four"."""
+
+Pieces = NewType("Pieces", int)
+"""A slot for how many there should be of what was ordered: the number wanted, or more or fewer than there are."""
 
 Fact = str | int | Money | date | datetime | tuple[str, ...] | None
 Facts = Mapping[str, Fact]

@@ -20,6 +20,8 @@ MOST_ANSWERS = 4
 ENOUGH_KNOWN = 0.6
 """Share of the candidates of which the answer must be known: what few products tell is no question."""
 ENOUGH_BITS = 0.5
+LEAST_SHARE = 0.1
+"""Of the candidates, that an answer must leave to be offered: of things for hiking few are books."""
 ANSWERED = {"brand": 0.5}
 """Share of people who have an answer at all; few care for the brand of what they look for."""
 MOST_LOOKED_AT = 2_000
@@ -64,9 +66,10 @@ def bits(fitting: Collection[int], left: int) -> float:
 
 
 def _question(trait: str, answers: Mapping[str, set[int]], left: int) -> Question | None:
-    best = dict(sorted(answers.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:MOST_ANSWERS])
+    likely = [pair for pair in answers.items() if len(pair[1]) >= LEAST_SHARE * left]
+    best = dict(sorted(likely, key=lambda pair: (-len(pair[1]), pair[0]))[:MOST_ANSWERS])
     known, named = (len(set().union(*fitting.values())) for fitting in (answers, best))
-    if len(answers) < 2 or known < ENOUGH_KNOWN * left:
+    if len(best) < 2 or known < ENOUGH_KNOWN * left:
         return None
     gained = bits([len(fitting) for fitting in best.values()], left) * named / left * ANSWERED.get(trait, 1.0)
     offered = tuple((value, len(fitting)) for value, fitting in best.items() if value != DEARER)

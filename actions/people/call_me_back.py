@@ -11,7 +11,7 @@ from actions.policy import POLICY
 from actions.shop.models import ServiceRequest
 from actions.shop.shop import Shop
 from actions.telling.contacts import masked_phone, phone_in
-from actions.telling.filing import instead_of_waiting, plain
+from actions.telling.filing import correcting, instead_of_waiting, plain
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, InOwnWords, Level, Refused, Topic
 
 _CLOCK = re.compile(
@@ -50,7 +50,7 @@ def run(request: CallMeBack, shop: Shop, caller: Caller) -> ActionResult:
     details = {"phone": phone, "at": moment.isoformat() if moment else "", **about.details}
     words = plain(request.when, most=500)
     filed = ServiceRequest("call_back", caller.customer_id, order_id=about.order_id, text=words, details=details)
-    case = shop.file(instead_of_waiting(filed, caller), at=caller.at, key=caller.key)
+    case = shop.file(instead_of_waiting(correcting(filed, caller), caller), at=caller.at, key=caller.key)
     told: dict[str, Fact] = {"case": case, "phone": phone if request.phone else masked_phone(phone), **about.facts}
     code = _code(moment, hours, day, time_in(request.when))
     return Done(code, {**facts, **told, "at": moment, "minutes": POLICY.call_back_minutes})

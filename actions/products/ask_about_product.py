@@ -6,7 +6,7 @@ from actions.products.offers import product_not_found
 from actions.shop.models import ProductId, ServiceRequest
 from actions.shop.shop import Shop
 from actions.telling.contacts import masked_email
-from actions.telling.filing import answer_address, plain
+from actions.telling.filing import answer_address, correcting, plain
 from actions.telling.labels import in_sentence
 from actions.types import Action, ActionResult, Caller, Done, Effect, InOwnWords, Level, Refused
 
@@ -35,7 +35,7 @@ def run(request: AskAboutProduct, shop: Shop, caller: Caller) -> ActionResult:
         text=plain(request.question),
         details={"product_id": product.id, "product": product.title},
     )
-    case = shop.file(asked, at=caller.at, key=caller.key)
+    case = shop.file(correcting(asked, caller), at=caller.at, key=caller.key)
     told = address if request.email else masked_email(address)
     return Done("product_question_filed", {"case": case, "email": told, "product": in_sentence(product.title)})
 

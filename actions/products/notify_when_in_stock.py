@@ -8,7 +8,7 @@ from actions.shop.models import Product, ProductId, ServiceRequest, Stock, Varia
 from actions.shop.shop import Shop
 from actions.telling.coming import coming_back
 from actions.telling.contacts import masked_email
-from actions.telling.filing import answer_address
+from actions.telling.filing import answer_address, correcting
 from actions.telling.labels import in_sentence, options_label
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level, Refused
 
@@ -50,9 +50,10 @@ def _file(
     """For one variant, or for the product as a whole when none of those meant can be had."""
     details = {"product_id": product.id, "variant_ids": " ".join(variant.id for variant in meant)}
     wanted = ServiceRequest("back_in_stock", caller.customer_id, address, text=product.title, details=details)
-    shop.file(wanted, at=caller.at, key=caller.key)
+    case = shop.file(correcting(wanted, caller), at=caller.at, key=caller.key)
     places = [row for row in shop.stock(product.id) if row.variant_id in {one.id for one in meant}]
     facts: dict[str, Fact] = {
+        "case": case,
         "product": in_sentence(product.title),
         "options": options_label(meant[0].options) if len(meant) == 1 else " ".join(request.options) or None,
         "email": address if request.email else masked_email(address),

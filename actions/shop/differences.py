@@ -9,14 +9,15 @@ from actions.shop.models import Customer, Money, Order, OrderLine, Payment, Paym
 from actions.shop.refunds import GIFT_CARD, refund_parts
 
 
-def repriced(order: Order, lines: Sequence[OrderLine]) -> Order:
+def repriced(order: Order, lines: Sequence[OrderLine], *, leaving: int = 0) -> Order:
     """The same order with these lines.
 
-    Shipping stays, the discount stays as the amount it was (never more than the lines are worth), and the tax keeps
-    its rate: what it was to the discounted lines before, it is to them now, rounded half up.
+    Shipping stays. The discount stays as the amount it was, but for the minor units of it that are `leaving` with what
+    is no longer bought, and is never more than the lines are worth. The tax keeps its rate: what it was to the
+    discounted lines before, it is to them now, rounded half up.
     """
     before, worth = _worth(order.lines), _worth(lines)
-    discount = min(order.discount.amount, worth)
+    discount = min(order.discount.amount - leaving, worth)
     tax = _in_proportion(order.tax.amount, worth - discount, before - order.discount.amount)
     total = worth - discount + tax + order.shipping.amount
     amounts = [Money(amount, order.currency) for amount in (discount, tax, total)]

@@ -88,4 +88,7 @@ class Shop(Protocol):
         """Give them back before their time."""
 
     def file(self, request: ServiceRequest, *, at: datetime, key: str) -> str:
-        """Record it; returns the case number: "C-10492"."""
+        """Record it; returns the case number: "C-10492".
+
+        `replaces` in its details is the case that it stands in for; a shop may keep that one's number.
+        """

@@ -13,7 +13,14 @@ TEXT_CHARS = 2_000
 
 def filed(request: ServiceRequest, shop: Shop, caller: Caller) -> str:
     """The case number; the same key files once. Pictures that were sent go with it."""
-    return shop.file(with_pictures(request, caller), at=caller.at, key=caller.key)
+    return shop.file(with_pictures(correcting(request, caller), caller), at=caller.at, key=caller.key)
+
+
+def correcting(request: ServiceRequest, caller: Caller) -> ServiceRequest:
+    """`replaces` in its details, of what is said anew: the case that it stands in for."""
+    if not caller.corrects:
+        return request
+    return replace(request, details={**request.details, "replaces": caller.corrects})
 
 
 def instead_of_waiting(request: ServiceRequest, caller: Caller) -> ServiceRequest:

@@ -42,12 +42,12 @@ class Running:
     pause: Callable[[float], None]
     """Waits so many seconds."""
 
-    def caller(self, key: str = "") -> Caller:
+    def caller(self, key: str = "", corrects: str = "") -> Caller:
         identity = self.situation.identity
         at, conversation = self.situation.at.astimezone(self.zone), self.turn.conversation
         waits = conversation.handoff
         since, need = (waits.at, waits.summary) if waits else (None, "")
-        return Caller(identity.customer_id, at, key, identity.level, conversation.pictures, since, need)
+        return Caller(identity.customer_id, at, key, identity.level, conversation.pictures, since, need, corrects)
 
 
 def confirm(carried: Carried, decision: Confirm, running: Running) -> Carried:
@@ -119,8 +119,12 @@ def run_action(carried: Carried, decision: RunAction, running: Running) -> Carri
     if action.effect is not Effect.WRITE and action.name not in access.shadow:
         if lack is not Lack.NOTHING or action.name in access.off:
             raise ValueError(f"expected {action.name} to be run only where it may be, got lack {lack}")
-        caller = running.caller(_request_key(carried, action) if action.effect is Effect.REQUEST else "")
-        return tell(carried, action, _try(action, "run", decision.request, running, caller), running)
+        corrects = next((task.case for task in conversation.tasks if task.action == action.name), "")
+        key = _request_key(carried, action) if action.effect is Effect.REQUEST else ""
+        result = _try(action, "run", decision.request, running, running.caller(key, corrects))
+        told = tell(carried, action, result, running)
+        is_amended = corrects and isinstance(result, Done) and result.facts.get("case") == corrects
+        return told.say(Said("case_amended")) if is_amended else told
     if lack is not Lack.NOTHING or not access.writes or action.name in access.off | access.shadow:
         return confirm(carried, Confirm(action, decision.request), running)
     written = sum(report.effect == Effect.WRITE for report in carried.reports)
@@ -170,7 +174,8 @@ def tell(carried: Carried, action: Action, result: ActionResult | None, running:
     match result:
         case Done(code, facts, shown):
             said = Said(code, facts, shown=shown, table=result.table)
-            return _finish(carried, action, "done", code, running, key=key).say(said)
+            case = str(facts.get("case") or "")
+            return _finish(carried, action, "done", code, running, key=key, case=case).say(said)
         case Refused():
             return _refuse(carried, action, result, running, key=key)
         case None:
@@ -201,7 +206,8 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
     bad = {refusal.ask} - ADDED_TO
     kept = {name: value for name, value in task.slots.items() if name not in bad} if task else {}
     words = task.words if task else ""
-    asked = refused.record(TaskStarted(at, action.name, kept, words), *[SlotAsked(at, refusal.ask)] * tries)
+    begun = TaskStarted(at, action.name, kept, words, task.case if task else "")
+    asked = refused.record(begun, *[SlotAsked(at, refusal.ask)] * tries)
     said = Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown)
     return asked.expect("slot", refusal.ask).say(said)
 
@@ -212,6 +218,8 @@ def _choices(refusal: Refused) -> tuple[Option, ...]:
     )
 
 
-def _finish(carried: Carried, action: Action, outcome: str, code: str, running: Running, *, key: str = "") -> Carried:
-    event = ActionFinished(running.situation.at, action.name, str(action.effect), outcome, code, key)
+def _finish(
+    carried: Carried, action: Action, outcome: str, code: str, running: Running, *, key: str = "", case: str = ""
+) -> Carried:
+    event = ActionFinished(running.situation.at, action.name, str(action.effect), outcome, code, key, case)
     return replace(carried.record(event), expects=None).report(action.name, outcome, str(action.effect))

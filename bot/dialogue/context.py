@@ -49,7 +49,9 @@ def in_context(
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
     if _tells_why(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
-    is_clear = top.confidence >= CLEARLY_NEW and top.intent not in ABOUT_PRODUCTS
+    is_clear = top.confidence >= CLEARLY_NEW and (
+        top.intent not in ABOUT_PRODUCTS or says("into_the_cart", understanding.text)
+    )
     if top.intent in ACTS or is_clear or "?" in understanding.text:
         return understanding
     if _answers_question(understanding, conversation, situation, rules):

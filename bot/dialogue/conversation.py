@@ -66,6 +66,8 @@ class Task:
     confirmation: Confirmation | None = None
     words: str = ""
     """Those that began it: what they say may make sense only later, when the order is known."""
+    case: str = ""
+    """The number of what it filed, once it is done; of one that is still to be done, of what it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class TaskStarted:
     action: str
     slots: Slots = field(default_factory=dict)
     words: str = ""
+    case: str = ""
+    """What it corrects, if that was filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,8 @@ class ActionFinished:
     """done, refused or failed."""
     code: str
     key: str = ""
+    case: str = ""
+    """The number of what was filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +305,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case CodeRefused():
             return replace(state, wrong_codes=state.wrong_codes + 1)
         case TaskStarted():
-            task = Task(event.action, dict(event.slots), words=event.words)
+            task = Task(event.action, dict(event.slots), words=event.words, case=event.case)
             left = None if state.left and state.left.action == event.action else state.left
             return replace(state, tasks=(task, *state.tasks)[:KEPT_TASKS], left=left, asked=None)
         case SlotFilled():
@@ -317,7 +323,7 @@ def apply(state: Conversation, event: Event) -> Conversation:
         case ActionFinished():
             ended, is_done = _named(state, event.action), event.outcome == "done"
             done = (*state.done, event.code)[-KEPT_DONE:]
-            dropped, settled = (None, ended) if is_done else (ended, state.settled)
+            dropped, settled = (None, ended and replace(ended, case=event.case)) if is_done else (ended, state.settled)
             is_changed = is_done and event.effect == Effect.WRITE
             changed, left = (ended, None) if is_changed else (state.changed, state.left)
             state = replace(_without(state, event.action), done=done, dropped=dropped, settled=settled)

@@ -14,6 +14,7 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, slots_of, told_slot
 from bot.dialogue.slots.orders import read_order
+from bot.dialogue.slots.pieces import is_about_fewer, is_about_pieces
 from bot.dialogue.slots.plain import bare_name, is_bare_number
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
@@ -143,6 +144,10 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
         return ""
     if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) and not is_critique(heard):
         return route.about_shown
+    if route.about_pieces and is_about_pieces(heard):
+        return route.about_pieces
+    if route.about_fewer and is_about_fewer(heard):
+        return route.about_fewer
     if route.about_several and _asks_which(heard):
         return route.about_several
     if route.about_order:

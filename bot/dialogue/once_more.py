@@ -3,7 +3,7 @@
 from actions.types import Action, Effect, Story, Topic
 from bot.dialogue.conversation import Conversation, Task
 from bot.dialogue.hearing import hear
-from bot.dialogue.phrases import says
+from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import CORRECTING
 from bot.dialogue.situation import Situation
@@ -47,6 +47,16 @@ def once_more(
     if rather is not None and _news(rather, Task(rather.name), heard):
         return Task(rather.name)
     return last if _news(action, last, heard) else None
+
+
+def case_corrected(name: str, understanding: Understanding, conversation: Conversation) -> str:
+    """ "No, I meant the other order", with all of the wish said anew: the case that was just filed for it."""
+    last, told = conversation.settled, [reply.code for reply in conversation.last_replies]
+    if last is None or last.action != name or not set(conversation.done[-1:]) <= set(told):
+        return ""
+    begins = any(start == 0 for start, _ in spans("no_first", understanding.text))
+    is_correction = Intent.CORRECT in {wish.intent for wish in understanding.wishes}
+    return last.case if begins or is_correction or says("rather_that", understanding.text) else ""
 
 
 def _said(slot: str, heard: Heard) -> object:

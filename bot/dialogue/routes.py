@@ -31,6 +31,10 @@ class Route:
     """The action that is meant by "the second one" of the products just shown, with nothing else under way."""
     about_several: str = ""
     """The action that is meant by "which one is lighter" of the products just shown, with nothing else under way."""
+    about_pieces: str = ""
+    """The action that is meant where it is about how many of something ordered."""
+    about_fewer: str = ""
+    """The action that is meant where some pieces of several are named."""
     by_status: Mapping[str, str] = field(default_factory=dict)
     """The action instead, by the status of the order that is meant."""
     within: tuple[str, ...] = ()
@@ -51,6 +55,8 @@ class Route:
             self.about_order,
             self.about_shown,
             self.about_several,
+            self.about_pieces,
+            self.about_fewer,
             self.none_pending,
             self.with_address,
             self.guest,
@@ -97,7 +103,8 @@ def with_rows(routes: Routes, paths: Iterable[Path], actions: Container[str]) ->
 def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {
         "action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
-        "about_shown", "about_several", "by_status", "guest", "none_pending", "with_address", "when", "within",
+        "about_shown", "about_several", "about_pieces", "about_fewer", "by_status", "guest", "none_pending",
+        "with_address", "when", "within",
     }  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
@@ -112,6 +119,8 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         about_order=row.get("about_order", ""),
         about_shown=row.get("about_shown", ""),
         about_several=row.get("about_several", ""),
+        about_pieces=row.get("about_pieces", ""),
+        about_fewer=row.get("about_fewer", ""),
         by_status={OrderStatus(status): action for status, action in row.get("by_status", {}).items()},
         within=tuple(row.get("within", ())),
         guest=row.get("guest", ""),

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from actions.shop.changes.types import Swap
 from actions.shop.models import LineId, OrderId, PaymentMethodId, ProductId
-from actions.types import Action, Effect, Level
+from actions.types import Action, Effect, Level, Pieces
 from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
 from bot.dialogue.guests import said_by_guest
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
+from bot.dialogue.slots.pieces import holding_as_many
 from bot.dialogue.slots.products import added_options
 from bot.dialogue.switching import as_it_stands
 
@@ -175,6 +176,8 @@ def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation
     if not needed or slots.get("order_id") or not situation.orders or heard.values("product"):
         return {}
     candidates = candidates_of(action, situation)
+    if any(spec.kind is Pieces for spec in slots_of(action.request)):
+        candidates = holding_as_many(candidates, heard) or candidates
     spoken_of = [order for order in candidates if (order.id,) == heard.focus.orders]
     if spoken_of and action.effect is not Effect.READ:
         return {"order_id": spoken_of[0].id}

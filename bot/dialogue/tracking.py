@@ -20,7 +20,7 @@ from bot.dialogue.conversation import (
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.objecting import objects
-from bot.dialogue.once_more import once_more
+from bot.dialogue.once_more import case_corrected, once_more
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
@@ -107,7 +107,9 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
             return fill_task(conversation, rules, heard, situation)
         wanted = [(rather, heard)]
     if not wanted and (again := once_more(understanding, conversation, situation, rules)) is not None:
-        conversation = conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
+        conversation = conversation.record(
+            TaskStarted(situation.at, again.action, again.slots, again.words, again.case)
+        )
         return fill_task(conversation, rules, hear(understanding, conversation, situation), situation)
     if wanted and _is_refused_for(wanted, understanding, conversation, rules):
         conversation = conversation.record(TaskAbandoned(situation.at, before[0].action))
@@ -117,7 +119,9 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
         if not goes_on:
             conversation = conversation.record(*_outdated(before, conversation, situation, rules))
             known = {**carried(conversation, rules.actions[name], rules), **taking_back(name, conversation, rules)}
-            conversation = conversation.record(TaskStarted(situation.at, name, known, words=heard.text[:MOST_WORDS]))
+            case = case_corrected(name, understanding, conversation)
+            begun = TaskStarted(situation.at, name, known, words=heard.text[:MOST_WORDS], case=case)
+            conversation = conversation.record(begun)
         conversation = fill_task(conversation, rules, heard, situation, beside)
         conversation = conversation.record(*replaced(conversation, rules, situation.at))
     return conversation

@@ -41,6 +41,15 @@ def test_what_few_products_tell_is_not_asked_about():
     assert best_question(shelf(attributes=lambda n: {"socket": ("E14", "E27")[n % 2]} if n < 4 else {})) is None
 
 
+def test_a_kind_that_hardly_anything_is_of_is_not_offered():
+    kinds = ["Hiking"] * 20 + ["Clothing"] * 4 + ["Books"] * 2
+    things = [Item(f"thing{n:02}", "Thing", kind, 5_000) for n, kind in enumerate(kinds)]
+    question = best_question(things)
+    assert question is not None
+    assert question.answers == (("Hiking", 20), ("Clothing", 4))
+    assert best_question(things[:20] + things[24:]) is None
+
+
 def test_prices_are_asked_about_by_their_middle():
     lamps = [Item(f"lamp{n:02}", "Lamp", "Lighting", 1_000 * (n + 1)) for n in range(EVERYTHING)]
     question = best_question(lamps)

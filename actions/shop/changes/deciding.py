@@ -10,6 +10,7 @@ from actions.shop.changes.giving_back import exchanged, given_back
 from actions.shop.changes.items import modified
 from actions.shop.changes.moves import refuse_moves
 from actions.shop.changes.paying import paid_otherwise
+from actions.shop.changes.pieces import recounted
 from actions.shop.changes.problems import made_good
 from actions.shop.changes.types import (
     Around,
@@ -18,6 +19,7 @@ from actions.shop.changes.types import (
     ChangedOrder,
     ChangeOrderAddress,
     ChangePaymentMethod,
+    ChangeQuantity,
     ExchangeItems,
     ModifyItems,
     OrderChange,
@@ -49,6 +51,8 @@ def _after(change: OrderChange, order: Order, around: Around, at: datetime) -> O
             return cancelled(order, change, at)
         case ModifyItems():
             return modified(order, change, around, at)
+        case ChangeQuantity():
+            return recounted(order, change, around, at)
         case ChangeOrderAddress():
             return sent_elsewhere(order, change, around, at)
         case ChangeDeliveryOption():

@@ -50,6 +50,15 @@ class ModifyItems:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeQuantity:
+    """So many pieces of each of these lines, in an order that is still pending."""
+
+    order_id: OrderId
+    lines: tuple[LineId, ...]
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeOrderAddress:
     order_id: OrderId
     address: Address
@@ -114,8 +123,8 @@ class UndoLast:
 
 
 OrderChange = (
-    CancelOrder | ModifyItems | ChangeOrderAddress | ChangeDeliveryOption | ChangePaymentMethod | ReturnItems
-    | ExchangeItems | ResolveProblem | UndoLast
+    CancelOrder | ModifyItems | ChangeQuantity | ChangeOrderAddress | ChangeDeliveryOption | ChangePaymentMethod
+    | ReturnItems | ExchangeItems | ResolveProblem | UndoLast
 )  # fmt: skip
 
 

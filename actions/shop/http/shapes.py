@@ -21,6 +21,7 @@ from actions.shop.changes.types import (
     ChangeMembership,
     ChangeOrderAddress,
     ChangePaymentMethod,
+    ChangeQuantity,
     ChangeSubscription,
     CloseAccount,
     CustomerChange,
@@ -47,6 +48,7 @@ LARGEST_NUMBER = 2**53
 TYPES: Mapping[type[Any], str] = {
     CancelOrder: "cancel_order",
     ModifyItems: "modify_items",
+    ChangeQuantity: "change_quantity",
     ChangeOrderAddress: "change_order_address",
     ChangeDeliveryOption: "change_delivery_option",
     ChangePaymentMethod: "change_payment_method",

@@ -9,7 +9,7 @@ from typing import Any
 from actions.orders.change_delivery_option import DeliveryOption
 from actions.shop.changes.types import Swap
 from actions.shop.models import Address, LineId, OrderId, PaymentMethodId, ProductId, VariantId
-from actions.types import InOwnWords, Rating, Story, Topic
+from actions.types import InOwnWords, Pieces, Rating, Story, Topic
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.slots.address import build_address, missing_part, read_address
 from bot.dialogue.slots.delivery import read_delivery
@@ -17,6 +17,7 @@ from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.lines import is_settled, read_lines
 from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.payment import read_method
+from bot.dialogue.slots.pieces import read_pieces
 from bot.dialogue.slots.plain import build_day, read_choice, read_day, read_number, read_text
 from bot.dialogue.slots.products import read_options, read_product, read_products
 from bot.dialogue.slots.spec import Known, SlotSpec
@@ -36,7 +37,7 @@ class Kind:
     is_complete: Callable[[SlotValue], bool] = bool
     build: Callable[[SlotValue], Any] = lambda value: value
     rank: int = 1
-    """0: others are read by it."""
+    """0: others are read by it; 2: it is read by others."""
 
 
 def _build_swaps(value: SlotValue) -> tuple[Swap, ...]:
@@ -55,6 +56,7 @@ KINDS: dict[Any, Kind] = {
     Address: Kind(read_address, lambda value: bool(value) and not missing_part(value), build_address),
     DeliveryOption: Kind(read_delivery),
     int: Kind(read_number, lambda value: True),
+    Pieces: Kind(read_pieces, rank=2),
     date: Kind(read_day, build=build_day),
     str: Kind(read_text),
     Story: Kind(read_story),

@@ -81,6 +81,12 @@ HAS = {
     "then": ["ok then return it", "what about an exchange"],
     "not_over": ["not over 60", "up to 100", "under 30 please"],
     "express_delivery": ["send it by express", "can it come any faster?", "I need it tomorrow"],
+    "rather_that": ["sorry, I meant the other one"],
+    "into_the_cart": ["add the first one to my cart", "I'll take the second"],
+    "how_many_pieces": ["I only wanted one", "it says two and I wanted 1", "the quantity is wrong"],
+    "more_pieces": ["one more bottle please"],
+    "fewer_pieces": ["remove one of them", "one less please"],
+    "no_count": ["this one", "the other one"],
     "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
@@ -126,6 +132,11 @@ def test_what_follows_tells_what_it_is_like(before):
 @pytest.mark.parametrize("before", ["from my visa to ", "pay with my ", "put it on "])
 def test_what_follows_is_what_to_pay_with(before):
     assert ends_with("paying_with", before)
+
+
+@pytest.mark.parametrize("before", ["the mail says ", "i ordered ", "one of the "])
+def test_a_number_that_follows_tells_what_is_there(before):
+    assert ends_with("tells_what_is", before)
 
 
 @pytest.mark.parametrize(
