@@ -56,7 +56,7 @@ class Ease:
         return np.asarray(self.weights[position], dtype=np.float64)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        return anchored("together", evidence, self.weights[evidence.positions][:, list(positions)])
+        return anchored("together", evidence, self.weights[np.ix_(evidence.positions, list(positions))])
 
     def state(self) -> State:
         return {"weights": self.weights}
