@@ -17,7 +17,7 @@ from bot.channels.hub import Hub
 from bot.channels.limits import Limits, clean_text
 from bot.channels.sign_in import SignInChannel
 from bot.channels.waiting import announce_places
-from bot.channels.wire import ERRORS, Text, timestamp, typing_event
+from bot.channels.wire import ERRORS, Text, typing_event
 from bot.dialogue.board import Agent, Presence
 from bot.dialogue.conversation import Conversation, Status, UserUttered
 from bot.errors import BadMessage
@@ -97,8 +97,7 @@ class AtWorkChannel:
         for name, change in changes:
             path = f"/conversations/{{conversation_id}}/{name}"
             router.add_api_route(path, change, methods=["POST"], status_code=204)
-        router.add_api_route("/mentions", self.mentions, methods=["GET"])
-        router.add_api_route("/mentions/{conversation_id}", self.answer_call, methods=["DELETE"], status_code=204)
+        router.add_api_route("/calls/{conversation_id}", self.answer_call, methods=["DELETE"], status_code=204)
         router.add_api_route("/conversations/{conversation_id}/deeds/preview", self.preview, methods=["POST"])
         router.add_api_route("/conversations/{conversation_id}/deeds", self.act, methods=["POST"])
         return router
@@ -161,15 +160,8 @@ class AtWorkChannel:
         agent, known = await self._agents.writer(request), ConversationId(conversation_id)
         await run_in_threadpool(self._desk.note, known, agent, text, datetime.now(UTC), whisper=body.whisper)
 
-    async def mentions(self, request: Request) -> Json:
-        """Where a colleague's note calls who asks, the newest first."""
-        agent = await self._agents.reader(request)
-        calls = await run_in_threadpool(self._desk.notes.calls, agent.id)
-        told = [{"conversation_id": one.conversation_id, "at": timestamp(one.at), "by": one.by} for one in calls]
-        return {"mentions": told}
-
     async def answer_call(self, request: Request, conversation_id: str) -> None:
-        """They have looked."""
+        """They have looked where a colleague's note called them."""
         agent = await self._agents.writer(request)
         await run_in_threadpool(self._desk.notes.answered, agent.id, ConversationId(conversation_id))
 

@@ -16,7 +16,7 @@ from bot.agents.desk import DISPOSITIONS, REASONS_AWAY
 from bot.agents.office import Office
 from bot.channels.chat import After
 from bot.channels.context_pane import customer_card, order_card, second_look, variables, why_here
-from bot.channels.desk import Json, agent_event, agent_row, code_row, deed_row, note_row, queue_row
+from bot.channels.desk import Json, agent_event, agent_row, code_row, deed_row, mention_row, note_row, queue_row
 from bot.channels.hub import EVERYTHING, Hub, Signal, TooSlow
 from bot.channels.previewing import PREVIEW
 from bot.channels.sign_in import SignInChannel
@@ -64,9 +64,12 @@ class ConsoleChannel:
         return router
 
     async def queue(self, request: Request) -> Json:
-        """Who waits (longest first), who is being helped, who talks to the assistant, and who is at the desk."""
-        await self._agents.reader(request)
-        return await run_in_threadpool(self._queue)
+        """Who waits (longest first), who is being helped, who talks to the assistant, and who is at the desk.
+
+        `calls` is where colleagues' notes call who asks, until they have looked.
+        """
+        agent = await self._agents.reader(request)
+        return await run_in_threadpool(self._queue, agent)
 
     async def codes(self, request: Request) -> Json:
         """One-time codes that wait to be taken to their customers, newest first; none when something else sends them.
@@ -137,7 +140,7 @@ class ConsoleChannel:
         agent = await self._agents.reader(request)
         return StreamingResponse(self._changes(request, agent), media_type="text/event-stream")
 
-    def _queue(self) -> Json:
+    def _queue(self, agent: Agent) -> Json:
         board = self._office.desk.seats.board()
         waiting = self._conversations.with_status([Status.QUEUED], limit=LONGEST_QUEUE)
         helped = self._conversations.with_status([Status.AGENT])
@@ -149,6 +152,7 @@ class ConsoleChannel:
             "assistant": self._rows(talking, board),
             "agents": [agent_row(one, board.load(one.id), datetime.now(UTC)) for one in board.agents.values()],
             "looking": dict(self._looking),
+            "calls": [mention_row(one) for one in self._office.desk.notes.calls(agent.id)],
         }
 
     def _rows(self, conversations: Sequence[Conversation], board: Board) -> list[Json]:

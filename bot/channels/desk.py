@@ -29,7 +29,7 @@ from bot.dialogue.routing import ACCEPT
 from bot.messages import AgentId, ConversationId
 from bot.storage.conversations import LoggedEvent
 from bot.storage.letters import Letter
-from bot.storage.notes import Note
+from bot.storage.notes import Mention, Note
 
 Json = dict[str, Any]
 PREVIEW_CHARS = 160
@@ -147,6 +147,11 @@ def agent_row(agent: Agent, load: int, at: datetime) -> Json:
 def note_row(note: Note) -> Json:
     """What colleagues wrote for each other."""
     return {"id": note.id, "at": timestamp(note.at), "by": note.name, "kind": note.kind, "text": note.text}
+
+
+def mention_row(mention: Mention) -> Json:
+    """Where somebody is called to, and who calls."""
+    return {"conversation_id": mention.conversation_id, "at": timestamp(mention.at), "by": mention.by}
 
 
 def deed_row(at: datetime, conversation_id: ConversationId, body: Mapping[str, Any]) -> Json:

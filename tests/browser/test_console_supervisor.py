@@ -13,6 +13,7 @@ from tests.browser.test_console_work import waiting
 from tests.northfield import AGENT_KEY
 
 PASSWORD = "correct horse battery"
+MIRA = Agent("mira", "Mira")
 
 
 @pytest.fixture
@@ -35,11 +36,15 @@ def sue(northfield, second_driver, url):
 
 def test_a_whisper_reaches_the_agent_and_stepping_in_ends_the_agents_turn(northfield, mira, sue):
     asked = waiting(northfield, "cancel my shoes")
+    northfield.office.desk.note(asked, MIRA, "@sue may I be generous?", datetime.now(UTC), whisper=False)
+    sue.sees("You are called", where=".queue")
+    sue.one(".calls button").click()
+    sue.sees("@sue may I be generous?", where=".note")
+    sue.wait_until("return !document.querySelector('.calls')")
     mira.sees("For you", where=".queue")
     press(mira.driver, "j", "a")
     mira.sees("Mira joined", where=".log")
     sue.sees("With colleagues", where=".queue")
-    press(sue.driver, "j")
     sue.sees("with Mira", where=".head")
     mira.sees("Sue reading along", where=".queue")
     press(sue.driver, "n")

@@ -48,6 +48,7 @@ export const api = {
   barge: (id) => call("POST", `${one(id)}/barge`),
   write: (id, text) => call("POST", `${one(id)}/messages`, { text }),
   typing: (id) => call("POST", `${one(id)}/typing`),
+  answerCall: (id) => call("DELETE", `calls/${encodeURIComponent(id)}`),
   note: (id, text, whisper) => call("POST", `${one(id)}/notes`, { text, whisper }),
   handBack: (id) => call("POST", `${one(id)}/hand_back`),
   transfer: (id, to, team) => call("POST", `${one(id)}/transfer`, { to, team }),

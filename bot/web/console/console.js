@@ -100,8 +100,16 @@ class Console extends LitElement {
       api.queue().then((queue) => {
         notify(this.queue, queue, this.session?.agent_id);
         this.queue = queue;
+        this.answerCalls();
       }),
     );
+  }
+
+  /** Whoever called me to what I look at need not call any longer. */
+  answerCalls() {
+    const id = this.selected;
+    const isCalled = this.queue?.calls.some((one) => one.conversation_id === id);
+    if (isCalled && !document.hidden) api.answerCall(id).then(() => this.loadQueue(), () => null);
   }
 
   select(id) {
@@ -109,6 +117,7 @@ class Console extends LitElement {
     this.pending = [];
     this.isNote = false;
     if (this.view?.id !== id) Object.assign(this, { view: null, help: null });
+    this.answerCalls();
     return (this.loading = this.loadView(id).then(() => void this.loadHelp()));
   }
 

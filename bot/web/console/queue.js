@@ -26,9 +26,22 @@ export function drawQueue(queue, { me, selected, now, select }) {
   const watching = Object.entries(queue.looking).filter(([agent]) => agent !== me);
   const tools = { me, selected, now, select, names, watching };
   return html`
+    ${queue.calls.length ? drawCalls(queue.calls, tools) : nothing}
     ${queue.waiting.length ? nothing : html`<p class="hint">Nobody is waiting. Conversations appear here the moment the assistant needs you.</p>`}
     ${groupsOf(queue, me).map(([title, rows]) => drawGroup(title, rows, tools))}
   `;
+}
+
+/** Colleagues' notes with my name in them; looking there answers. */
+function drawCalls(calls, { select, selected, now }) {
+  return html`<section class="calls" aria-live="polite">
+    <h2>You are called <span class="count">${calls.length}</span></h2>
+    <ul>
+      ${calls.map((one) => html`<li><button class="row" aria-current=${one.conversation_id === selected ? "true" : nothing} @click=${() => select(one.conversation_id)}>
+        <span class="channel">@</span><span class="line"><strong>${one.by}</strong><span class="age">${age(one.at, now)}</span></span><span class="reason">asks you in a note</span>
+      </button></li>`)}
+    </ul>
+  </section>`;
 }
 
 function drawGroup(title, rows, tools) {

@@ -81,13 +81,13 @@ def test_a_note_is_for_colleagues_and_never_for_the_shopper(ann, asked):
 def test_who_is_named_in_a_note_is_told_until_they_have_looked(northfield, ann, asked):
     ben = account(northfield, "Ben")
     assert ann.post(asked.id, "notes", text="@ben do you know this one? jo@ben.example is theirs").status_code == 204
-    calls = ben.client.get("/v1/agent/mentions").json()["mentions"]
+    calls = ben.client.get("/v1/agent/queue").json()["calls"]
     assert [(call["conversation_id"], call["by"]) for call in calls] == [(asked.id, "Ann")]
-    assert ann.client.get("/v1/agent/mentions").json()["mentions"] == []
-    path = f"/v1/agent/mentions/{asked.id}"
+    assert ann.client.get("/v1/agent/queue").json()["calls"] == []
+    path = f"/v1/agent/calls/{asked.id}"
     assert ben.client.delete(path).status_code == 403
     assert ben.client.delete(path, headers={"X-CSRF-Token": ben.csrf}).status_code == 204
-    assert ben.client.get("/v1/agent/mentions").json()["mentions"] == []
+    assert ben.client.get("/v1/agent/queue").json()["calls"] == []
 
 
 def test_colleagues_see_who_reads_along(northfield, ann, asked):
