@@ -2,48 +2,26 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from sqlalchemy import event
 
 from actions.shop.models import Address, CustomerId, OrderId, ProductId, VariantId
 from actions.types import Level
 from bot.dialogue.conversation import AgentWrote
-from bot.messages import Identity, MessageId, Page, Utterance
+from bot.dialogue.handoff import hand_off
+from bot.messages import AgentId, ConversationId, Identity, MessageId, Page, Utterance
+from bot.storage.notes import NOTE, Note
+from tests.browser.attacks import ATTACKS
 from tests.browser.pages import Desk, Widget
 from tests.fakes import FakeShop
 from tests.northfield import AGENT_KEY, CUSTOMERS, ORDERS, PRODUCTS, STOCK, Northfield
 
-RUN = "window.hit=1"
-PAYLOADS = (
-    f"<script>{RUN}</script>",
-    f"</script><script>{RUN}</script>",
-    f"</textarea><script>{RUN}</script>",
-    f"</title><script>{RUN}</script>",
-    f"<img src=x onerror={RUN}>",
-    f'"><img src=x onerror="{RUN}">',
-    f"'><img src=x onerror='{RUN}'>",
-    f"<svg onload={RUN}>",
-    f"<svg><animate onbegin={RUN} attributeName=x>",
-    f"<svg><script>{RUN}</script></svg>",
-    f"<body onload={RUN}>",
-    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
-    f"<iframe src=javascript:parent.{RUN}></iframe>",
-    f"<a href=javascript:{RUN} autofocus onfocus={RUN}>x</a>",
-    f"<input autofocus onfocus={RUN}>",
-    f"<details open ontoggle={RUN}>x</details>",
-    f"<video><source onerror={RUN}></video>",
-    f"<math><mtext></p><style><img src=x onerror={RUN}></style>",
-    f"<template><script>{RUN}</script></template>",
-    f"<marquee onstart={RUN}>x</marquee>",
-    f'" autofocus onfocus="{RUN}" x="',
-    f"javascript:{RUN}",
-    f"data:text/html,<script>{RUN}</script>",
-    f"${{{RUN}}} {{{{constructor.constructor('{RUN}')()}}}}",
-    f"<!--<img src=--><img src=x onerror={RUN}>",
-    f"\u202e<scr\u0000ipt>{RUN}</script>",
-)
+AT_ONCE = 10
+"""Attacks in one conversation; as many orders are shown beside it."""
 MADE = """
 const inside = (selector) => [...document.querySelectorAll(`:is(main, nav, aside, dialog) ${selector}`)];
 const made = inside(":is(script, img, iframe, video, math, marquee, template, style, animate)");
@@ -55,8 +33,9 @@ return [...made, ...heard, ...links].map((one) => one.outerHTML.slice(0, 120));
 
 
 SELECT = """
+const textOf = (place) => document.querySelector(place).textContent;
 const done = arguments[1], console = document.querySelector("shopdesk-console");
-const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => done(document.body.innerText)));
+const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => done([".log", ".context"].map(textOf))));
 console.select(arguments[0]).then(() => console.updateComplete).then(painted);
 """
 
@@ -64,26 +43,31 @@ console.select(arguments[0]).then(() => console.updateComplete).then(painted);
 @pytest.fixture
 def northfield(tmp_path):
     shop = Northfield(tmp_path, shop=_hostile_shop())
+    event.listen(shop.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    shop.engine.dispose()  # what is said two thousand times need not outlive the machine
     yield shop
     shop.close()
 
 
 def _hostile_shop() -> FakeShop:
-    """For each payload a customer, a product and an order whose every word it is."""
+    """For each attack a product and an order whose every word it is, for ten of them a customer."""
     customers, orders, products = [], [], []
-    for number, payload in enumerate(PAYLOADS):
-        somebody, address = CustomerId(f"x{number}"), Address(payload, payload, payload, "GB")
-        customers.append(
-            replace(CUSTOMERS[0], id=somebody, email=f"x{number}@example.com", first_name=payload, last_name=payload,
-                    phone=payload, addresses=(address,), tags=(payload,))
-        )  # fmt: skip
+    for number, attack in enumerate(ATTACKS):
+        first, address = number - number % AT_ONCE, Address(attack, attack, attack, "GB")
+        somebody, few = CustomerId(f"x{first}"), ATTACKS[first : first + AT_ONCE]
+        if number == first:
+            name = "\n".join(few)
+            customers.append(
+                replace(CUSTOMERS[0], id=somebody, email=f"{somebody}@example.com", first_name=name, last_name=name,
+                        phone=attack, addresses=(address,), tags=few)
+            )  # fmt: skip
         variant = replace(PRODUCTS[5].variants[0], id=VariantId(f"v{number}"), product_id=ProductId(f"h{number}"))
         products.append(
-            replace(PRODUCTS[5], id=variant.product_id, title=payload, description=payload, brand=payload,
+            replace(PRODUCTS[5], id=variant.product_id, title=attack, description=attack, brand=attack,
                     variants=(variant,))
         )  # fmt: skip
-        line = replace(ORDERS[0].lines[0], title=payload, options={"color": payload})
-        parcel = replace(ORDERS[0].shipments[0], carrier=payload, tracking_number=payload, tracking_url=payload)
+        line = replace(ORDERS[0].lines[0], title=attack, options={"color": attack})
+        parcel = replace(ORDERS[0].shipments[0], carrier=attack, tracking_number=attack, tracking_url=attack)
         orders.append(
             replace(ORDERS[0], id=OrderId(f"W3{number:04}"), customer_id=somebody, lines=(line,), shipments=(parcel,),
                     address=address)
@@ -91,22 +75,38 @@ def _hostile_shop() -> FakeShop:
     return FakeShop(customers=customers, products=(*PRODUCTS, *products), orders=orders, stock=STOCK)
 
 
-def _wait_for_a_person(northfield: Northfield) -> dict[str, str]:
-    """Conversation -> payload: in what was said, the name of a file, the page it was said on, and a note."""
+def _wait_for_a_person(northfield: Northfield) -> dict[ConversationId, tuple[str, ...]]:
+    """Conversations that wait, and the ten attacks that were said, sent, looked at and noted in each."""
     found, now = {}, datetime.now(UTC)
-    mira = northfield.office.accounts.agents.find("mira")[0]
-    for number, payload in enumerate(PAYLOADS):
-        at, known = now + timedelta(seconds=number), Identity(Level.PROVEN, CustomerId(f"x{number}"))
-        opened = northfield.assistant.open(site="demo", channel="chat", identity=known, at=at)
-        page = Page(payload, payload, (payload,))
-        for place, text in enumerate((payload, "This is useless, get me a human")):
-            said = Utterance(opened.id, MessageId(str(place)), text, "chat", at, known, page=page)
-            northfield.assistant.respond(said)
-        file = Utterance(opened.id, MessageId("file"), f"{payload}.png", "chat", at, known, page=page, picture="no-key")
-        northfield.assistant.respond(file)
-        northfield.office.desk.note(opened.id, mira, payload, at, whisper=False)
-        found[opened.id] = payload
+    for first in range(0, len(ATTACKS), AT_ONCE):
+        at, few = now + timedelta(seconds=first), ATTACKS[first : first + AT_ONCE]
+        identity = Identity(Level.PROVEN, CustomerId(f"x{first}"))
+        opened = northfield.conversations.open(site="demo", channel="chat", identity=identity, at=at)
+        with northfield.conversations.turn(opened.id) as turn:
+            turn.save(hand_off(turn.conversation, "asked", "", now))
+        for place, attack in enumerate(few):
+            for said in _said(opened.id, attack, place, at):
+                northfield.conversations.accept(said)
+            northfield.office.desk.notes.add(Note(opened.id, at, AgentId("mira"), "Mira", NOTE, attack))
+        found[opened.id] = few
     return found
+
+
+def _said(conversation_id: ConversationId, attack: str, place: int, at: datetime) -> tuple[Utterance, Utterance]:
+    """A message, and a picture of that name; both on a page of that address."""
+    page = Page(attack, attack, (attack,))
+    message = Utterance(conversation_id, MessageId(f"said{place}"), attack, "chat", at, page=page)
+    return message, replace(message, message_id=MessageId(f"file{place}"), text=f"{attack}.png", picture="no-key")
+
+
+def _as_shown(text: str) -> str:
+    """Spaces and what nobody sees do not count."""
+    return " ".join("".join(one if one.isprintable() or one.isspace() else "" for one in text).split())
+
+
+def test_there_are_enough_attacks_and_no_two_are_one():
+    assert len(ATTACKS) == len(set(ATTACKS)) >= 500
+    assert all("hit" in attack or "base64" in attack or quote("hit") in attack or "&#" in attack for attack in ATTACKS)
 
 
 def test_nothing_that_shoppers_or_the_shop_wrote_is_markup_for_agents(driver, url, northfield):
@@ -115,12 +115,16 @@ def test_nothing_that_shoppers_or_the_shop_wrote_is_markup_for_agents(driver, ur
     driver.get_log("browser")  # the question who is signed in, before anybody was
     waiting = _wait_for_a_person(northfield)
     driver.refresh()
-    desk.wait_until(f"return document.querySelectorAll('.row').length >= {len(PAYLOADS)}")
-    for conversation_id, payload in waiting.items():
-        text = driver.execute_async_script(SELECT, conversation_id)
-        shown = " ".join(payload.replace("\0", "").split())
-        assert " ".join(text.replace("\0", "").split()).count(shown) >= 4, payload  # name, message, file, note ...
-        assert driver.execute_script(MADE) == [], payload
+    desk.wait_until(f"return document.querySelectorAll('.row').length >= {len(waiting)}")
+    rows = _as_shown(driver.execute_script("return document.querySelector('.queue').textContent"))
+    assert [attack for attack in ATTACKS if rows.count(_as_shown(attack)) < 2] == [], "first and last name"
+    assert driver.execute_script(MADE) == []
+    for conversation_id, few in waiting.items():
+        log, context = map(_as_shown, driver.execute_async_script(SELECT, conversation_id))
+        for attack in map(_as_shown, few):
+            assert log.count(attack) >= 3, attack  # message, file, note
+            assert context.count(attack) >= 2, attack  # tag, item, carrier
+        assert driver.execute_script(MADE) == [], few
     ActionChains(driver).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
     desk.one("dialog input")
     assert driver.execute_script(MADE) == []
@@ -130,19 +134,22 @@ def test_nothing_that_shoppers_or_the_shop_wrote_is_markup_for_agents(driver, ur
 def test_nothing_that_agents_or_the_shop_wrote_is_markup_for_shoppers(driver, url, northfield):
     driver.get(f"{url}/department/shoes")
     assert driver.execute_script(MADE) == []
-    assert PAYLOADS[0] in driver.find_element("tag name", "main").text
+    page = _as_shown(driver.execute_script("return document.querySelector('main').textContent"))
+    assert [attack for attack in ATTACKS if _as_shown(attack) not in page] == []
     widget = Widget(driver)
     widget.open()
     widget.say("This is useless, get me a human")
     widget.sees("have to repeat it")
     (conversation,) = northfield.conversations.recent()
-    northfield.assistant.join(conversation.id, "mira", PAYLOADS[5], datetime.now(UTC))
+    northfield.assistant.join(conversation.id, "mira", ATTACKS[50], datetime.now(UTC))
     with northfield.conversations.turn(conversation.id) as turn:
-        lines = [AgentWrote(datetime.now(UTC), "mira", payload, payload) for payload in PAYLOADS]
+        lines = [AgentWrote(datetime.now(UTC), "mira", payload, payload) for payload in ATTACKS]
         turn.save(turn.conversation.record(*lines))
     northfield.hub.publish(conversation.id)
-    widget.sees("constructor")
-    assert set(PAYLOADS[:-1]) <= set(widget.bubbles)
+    widget.one(f".bubble:nth-of-type({len(ATTACKS)})")
+    read = "return [...arguments[0].querySelectorAll('.bubble .words')].map((one) => one.textContent)"
+    shown = {_as_shown(one) for one in driver.execute_script(read, widget.root)}
+    assert [attack for attack in ATTACKS if _as_shown(attack) not in shown] == []
     made = "return arguments[0].querySelectorAll('script, .log :is(img, iframe, video, math, style, [onload])').length"
     assert driver.execute_script(made, widget.root) == 0
     assert driver.execute_script("return window.hit") is None

@@ -12,8 +12,8 @@ export class Messages {
     log.addEventListener("grown", () => this.toEnd());
     this.own = new Map();
     this.pending = new Set(); // own bubbles that the log has not confirmed: they stay last
-    this.dayOf = (at) => new Date(at).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
-    this.timeOf = (at) => new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
+    this.dayOf = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format;
+    this.timeOf = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format;
   }
 
   clear() {
@@ -111,7 +111,7 @@ export class Messages {
 
   bubble(kind, text, at, from = kind) {
     this.dayLine(at);
-    const bubble = h(`div.bubble.${kind}`, { title: this.timeOf(at) });
+    const bubble = h(`div.bubble.${kind}`, { title: this.timeOf(new Date(at)) });
     bubble.append(h("span.unseen", {}, `${this.strings[`from_${kind}`]}: `), h("span.words", { dir: "auto" }, text));
     this.from = from;
     this.add(bubble);
@@ -125,11 +125,11 @@ export class Messages {
   }
 
   dayLine(at) {
-    const day = this.dayOf(at);
+    const day = this.dayOf(new Date(at));
     if (day === this.day) return;
     this.day = day;
     this.from = null;
-    this.add(h("p.day", {}, day === this.dayOf(Date.now()) ? this.strings.today : day));
+    this.add(h("p.day", {}, day === this.dayOf() ? this.strings.today : day));
   }
 
   toEnd(always = false) {
