@@ -1,5 +1,6 @@
 """Everything mentioned in a sentence: word lists, shapes, dates, the catalogue and the tagger, merged."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -40,6 +41,7 @@ class EntityFinder:
         self._spacy = _blank_spacy()
         ruler = self._spacy.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns(self._phrases(_lexicon(), catalogue.option_values))
+        self._joined = {(label, _joined(form)): value for (label, form), value in self._values.items()}
 
     def find(
         self,
@@ -88,7 +90,9 @@ class EntityFinder:
             key = span.label_, span.text.lower()
             if key not in self._as_written or span.text in self._as_written[key]:
                 sure = GOODS_CONFIDENCE if span.label_ == "product" else LEXICON_CONFIDENCE
-                yield Entity(span.label_, span.text, self._values[key], span.start_char, span.end_char, sure)
+                value = self._values.get(key) or self._joined.get((span.label_, _joined(span.text)))
+                if value:
+                    yield Entity(span.label_, span.text, value, span.start_char, span.end_char, sure)
 
     def _with_value(self, entity: Entity) -> Entity:
         """Give what the tagger saw the value that the other finders would give it."""
@@ -128,6 +132,11 @@ def _is_within(entity: Entity, ranges: Iterable[tuple[int, int]]) -> bool:
 
 def _labelled(entities: Iterable[Entity], label: str) -> Iterator[Entity]:
     return (entity for entity in entities if entity.label == label)
+
+
+def _joined(form: str) -> str:
+    """Without its spaces: to spaCy, which parts a number and its unit, "10kg" is "10 kg"."""
+    return re.sub(r"\s", "", form.lower())
 
 
 def _forms(group: list[str]) -> list[str]:
