@@ -314,7 +314,8 @@ class CallSession:
             self._listen()
 
     def _takes_long(self) -> None:
-        if not self._hearing.is_hearing:
+        """Who is being read their number back is told something already."""
+        if not self._hearing.is_hearing and not self._mouth.is_speaking:
             self._speaking.say("call.one_moment")
 
     def _doubted(self, spoken: Spoken) -> None:

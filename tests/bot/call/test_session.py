@@ -412,3 +412,10 @@ def test_who_shows_no_number_has_to_say_one():
 def test_zero_said_is_zero_pressed_unless_digits_are_asked_for():
     assert greeted(QUEUED).say("zero").until_quiet().taken[0] in PERSON
     assert asked(ORDER, QUEUED).say("zero").until_quiet().taken == ["zero"]
+
+
+def test_no_moment_is_asked_for_while_a_number_is_read_back():
+    call = asked(ORDER)
+    call.work.costs["turn"] = 1.2
+    call.say("w two oh three nine eight one one one one one").until_quiet().wait(2)
+    assert call.said[1:] == ["W 2, 0 3 9, 8 1 1, 1 1 1.", "You said W2039811111."]
