@@ -2,17 +2,13 @@
 
 import { LitElement, html, nothing } from "../vendor/lit.min.js";
 import { api } from "./api.js";
-import { drawContext } from "./context.js";
-import { drawConversation } from "./conversation.js";
-import { drawDeed } from "./deed.js";
-import { drawAudit, drawClose, drawCodes, drawKeys, drawPalette, drawTransfer } from "./dialogs.js";
 import { suggestionsOf } from "./help.js";
-import { commands, onKey } from "./keys.js";
+import { onKey } from "./keys.js";
 import { drawMe, notify } from "./me.js";
+import { drawMiddle, drawOpened, drawSide } from "./panes.js";
 import { drawQueue, rowsOf } from "./queue.js";
 import { drawHandle, restoreWidths } from "./resize.js";
 import { drawSignIn } from "./sign-in.js";
-import { waits } from "./words.js";
 
 const TICK_MS = 15000; // ages on screen
 const TYPING_EVERY_MS = 5000;
@@ -354,75 +350,14 @@ class Console extends LitElement {
     const mine = { reasons: this.tools.reasons_away, present: (...how) => this.present(...how), open, signOut: () => this.signOut() };
     return html`
       ${this.failure ? html`<p class="failure bar" role="alert">${this.failure}</p>` : nothing}
+      <a class="skip" href="#conversation" @click=${(event) => (event.preventDefault(), this.querySelector("main").focus())}>Skip to the conversation</a>
       <div class="desk ${this.isWide ? "wide" : ""}">
         <nav class="pane queue" aria-label="Queue">${drawMe(this.session, mine)} ${drawQueue(this.queue, queue)}</nav>
-        <main class="pane middle">${drawHandle("left")}${this.drawMiddle(open)}${drawHandle("right")}</main>
-        <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? this.drawSide() : nothing}</aside>
+        <main class="pane middle" id="conversation" tabindex="-1">${drawHandle("left")}${drawMiddle(this, open)}${drawHandle("right")}</main>
+        <aside class="pane context" aria-label="Context" tabindex="0">${this.view ? drawSide(this) : nothing}</aside>
       </div>
-      <dialog aria-label="Dialog" @close=${({ target }) => target.open || (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? this.drawOpened() : nothing}</dialog>
+      <dialog aria-label="Dialog" @close=${({ target }) => target.open || (this.opened = "")} @click=${(event) => event.target.value === "close" && this.shut()}>${this.opened ? drawOpened(this) : nothing}</dialog>
     `;
-  }
-
-  drawOpened() {
-    switch (this.opened) {
-      case "close":
-        return drawClose({ dispositions: this.tools.dispositions, close: (disposition) => this.act("close", disposition) });
-      case "transfer":
-        return drawTransfer({ queue: this.queue, me: this.session.agent_id, transfer: (to, team) => this.act("transfer", to, team) });
-      case "palette":
-        return drawPalette({ commands: commands(this), words: this.words, search: (words) => (this.words = words) });
-      case "codes":
-        return drawCodes(this);
-      case "audit":
-        return drawAudit(this);
-      case "deed":
-        return drawDeed(this.deed, this.view?.customer);
-      default:
-        return drawKeys();
-    }
-  }
-
-  drawSide() {
-    return drawContext(this.view, {
-      now: this.now,
-      intents: this.tools.intents,
-      corrected: this.corrected,
-      correct: (seq, intent) => this.correct(seq, intent),
-      suggestions: this.suggestions,
-      help: this.help,
-      isMine: this.isMine,
-      insert: (one) => this.insert(one),
-      openDeed: (order, offered) => this.openDeed(order, offered),
-    });
-  }
-
-  drawMiddle(open) {
-    if (this.view) {
-      return drawConversation(this.view, {
-        me: this.session.agent_id,
-        role: this.session.role,
-        isMine: this.isMine,
-        isNote: this.isNote,
-        canned: this.tools.canned,
-        draft: this.draft,
-        pending: this.pending,
-        typed: this.typed?.conversation_id === this.view.id ? this.typed.text : "",
-        open,
-        act: (what) => () => this.act(what),
-        write: () => this.write(),
-        type: (text) => this.type(text),
-        insert: (one) => this.insert(one),
-        note: () => this.toggleNote(),
-        earlier: () => this.loadEarlier(),
-      });
-    }
-    if (this.selected) return html`<div class="skeletons wide" aria-hidden="true"><i></i><i></i><i></i></div>`;
-    const next = this.queue?.waiting[0];
-    return html`<div class="empty">
-      <h1>${next ? waits(this.queue.waiting) : "All quiet"}</h1>
-      <p>${next ? html`Press <kbd>j</kbd> to open the first conversation, <kbd>a</kbd> to take it.` : "When the assistant needs a person, the conversation comes to the top left, with the reason and all that is known. Press ? for the keys."}</p>
-      ${next ? html`<button class="primary" @click=${() => this.select(next.id)}>Open it</button>` : nothing}
-    </div>`;
   }
 }
 
