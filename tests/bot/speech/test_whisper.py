@@ -1,5 +1,7 @@
 """Whisper: real loading and decoding, with small checkpoints of the official shape made here."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from whisper.tokenizer import get_tokenizer
@@ -10,8 +12,8 @@ from bot.speech.biasing import Continuations, likely_texts, prompt
 from bot.speech.choosing import whisper_on_disk
 from bot.speech.conversion import converted
 from bot.speech.expecting import Expecting, Kind
-from bot.speech.fast_whisper import FastWhisper
-from bot.speech.whisper import WhisperRecognizer, find_weights, positions_for
+from bot.speech.fast_whisper import FastWhisper, Passage
+from bot.speech.whisper import WhisperRecognizer, find_weights, is_credible, positions_for
 
 from .parrot import write_checkpoint
 
@@ -68,6 +70,22 @@ def test_a_loop_is_left_out(tmp_path):
     looping = str(write_checkpoint(tmp_path / "loop.pt", "thank you " * 40))
     assert WhisperRecognizer(looping)(noise(2)).text == ""
     assert FastWhisper(looping, tmp_path)(noise(2)).text == ""
+
+
+@pytest.mark.parametrize(
+    ("silence", "likelihood", "ratio", "is_believed"),
+    [
+        (0.1, -0.3, 1.2, True),
+        (0.9, -0.3, 1.2, True),  # surely these words
+        (0.1, -1.5, 1.2, True),  # a poor line
+        (0.9, -1.5, 1.2, False),  # "thanks for watching" over noise
+        (0.1, -0.3, 2.5, False),  # a loop
+    ],
+)
+def test_words_over_noise_and_loops_are_not_believed(silence, likelihood, ratio, is_believed):
+    passage = Passage("Thank you.", [1, 2], likelihood, silence, ratio, (), (), ())
+    assert is_credible(passage) is is_believed
+    assert not is_credible(replace(passage, text="", tokens=[]))
 
 
 def test_the_fast_runtime_tells_when_each_word_was_said(checkpoint):
