@@ -11,13 +11,14 @@ from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
 from bot.dialogue.at_the_desk import HandedBack
 from bot.dialogue.context import in_context
-from bot.dialogue.conversation import Conversation, Offer, Status
+from bot.dialogue.conversation import Conversation, Status
 from bot.dialogue.hearing import heard_out, meant
 from bot.dialogue.masking import Masked, mask_secrets
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
 from bot.dialogue.risks import PHOTO
 from bot.dialogue.rules import Rules
+from bot.dialogue.shown import Offer
 from bot.dialogue.steps import next_steps
 from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, track
 from bot.dialogue.wording import Said, Tone, Wording

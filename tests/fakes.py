@@ -8,7 +8,8 @@ from actions.shop.models import Customer, ProductId
 from actions.shop.shop import Shop
 from bot import catalogue
 from bot.dialogue import handoff
-from bot.dialogue.conversation import BotReplied, Conversation, Offer, Status, Understood
+from bot.dialogue.conversation import BotReplied, Conversation, Status, Understood
+from bot.dialogue.shown import Offer
 from bot.messages import ActionReport, AgentId, Answer, ConversationId, Expects, Identity, Reply, Utterance
 from bot.storage.conversations import Conversations, OpenedConversation
 from knowledge_base.types import Answer as KnowledgeAnswer

@@ -42,7 +42,7 @@ from bot.channels.operator.entries import Entries
 from bot.channels.operator.operating import Operating
 from bot.channels.operator.telling import Telling
 from bot.dialogue.access import Access
-from bot.dialogue.conversation import Offer
+from bot.dialogue.shown import Offer
 from bot.dialogue.wording import Wording
 from bot.messages import ActionReport, Card, Expects, QuickReply, Reply
 from bot.settings import Settings, told

@@ -17,7 +17,7 @@ from bot.carry_out.tries import Tries
 from bot.dialogue.access import ProofBy
 from bot.dialogue.conversation import Identified, SlotAsked, SlotFilled
 from bot.dialogue.decisions import Identify
-from bot.dialogue.guests import ACCOUNT_EMAIL, NAME_AND_ZIP, PROOF, other_ways
+from bot.dialogue.guests import ACCOUNT_EMAIL, NAME_AND_ZIP, PROOF, PROOF_BEFORE, other_ways
 from bot.dialogue.handoff import hand_off
 from bot.dialogue.proofs import IdentityRefused
 from bot.dialogue.wording import Said
@@ -79,7 +79,8 @@ def _limits(decision: Identify, running: Running, tries: Tries) -> dict[str, int
 def _refuse(carried: Carried, decision: Identify, running: Running, tries: Tries) -> Carried:
     at = running.situation.at
     code, asked, forgotten = REFUSED[ProofBy(decision.by)]
-    refused = carried.record(IdentityRefused(at), *(SlotFilled(at, slot, "") for slot in forgotten))
+    emptied = [SlotFilled(at, slot, "") for slot in forgotten]
+    refused = carried.record(IdentityRefused(at), SlotFilled(at, PROOF_BEFORE, decision.proof), *emptied)
     if refused.conversation.refusals >= tries.most.conversation:
         return bring_person(refused, decision.action, at)
     options = other_ways("order_id" if asked == PROOF else asked, running.access.identify_by)

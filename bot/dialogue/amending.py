@@ -78,7 +78,8 @@ def not_to_be_had(
     lines = swaps_in(task.slots.get(swaps[0], ()))
     offered = [situation.products[line.product_id] for line in order.lines
                if line.id in lines and line.product_id in situation.products]  # fmt: skip
-    said = [entity.text for entity in understanding.entities if entity.label in OPTION_LABELS]
+    named = [entity.text for entity in understanding.entities if entity.label in OPTION_LABELS]
+    said = [text for text in named if not says("agreeing", text)]  # "yes" is taken for a colour now and then
     if said and offered and not any(mentioned_values(understanding.text, product) for product in offered):
         yield Say(
             "value_not_to_be_had", {"value": said[0], "products": tuple(in_sentence(one.title) for one in offered)}

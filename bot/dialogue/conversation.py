@@ -16,6 +16,7 @@ from bot.dialogue.on_the_line import CallNoted
 from bot.dialogue.proofs import CodeRefused, CodeSent, IdentityRefused, SentCode
 from bot.dialogue.risks import RiskAssessed
 from bot.dialogue.search import HistoryAllowed, Search, Searched
+from bot.dialogue.shown import Focus, Offer
 from bot.dialogue.tried import TakenUp, Tried
 from bot.messages import ANONYMOUS, ConversationId, Expects, Identity, MessageId, Page, Reply
 
@@ -30,19 +31,6 @@ class Status(StrEnum):
     QUEUED = "queued"
     AGENT = "agent"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A button on screen and what pressing it says, as if it had been understood from words."""
-
-    payload: str
-    title: str
-    intent: str
-    entities: Mapping[str, str] = field(default_factory=dict)
-    """Label -> value."""
-    text: str = ""
-    """What was said before and is meant this way; empty: the title says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +56,6 @@ class Task:
     """Those that began it: what they say may make sense only later, when the order is known."""
     case: str = ""
     """The number of what it filed, once it is done; of one that is still to be done, of what it corrects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """What was last spoken of: "it", "the second one", "that order"."""
-
-    orders: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
 
 
 # Events. Each is one row of the log; `record` folds it into the state.

@@ -27,6 +27,8 @@ EXPECTED = {
 LACKING = {WITHOUT_ORDER: ("no_order_number", "order_id"), WITHOUT_EMAIL: ("no_email", ACCOUNT_EMAIL)}
 """What says that it is not at hand, and the question it answers."""
 NAME_CHARS = 200
+PROOF_BEFORE = "proof_before"
+"""The slot of a proof that did not fit: it may be the order number that was wrong."""
 
 
 def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) -> dict[str, SlotValue]:
@@ -39,6 +41,8 @@ def said_by_guest(heard: Heard, slots: Slots, identify_by: Sequence[ProofBy]) ->
         found["order_id"] = orders[0]
     if proofs:
         found[PROOF] = proofs[0]
+    if orders and not proofs and orders[0] != slots.get("order_id") and (before := slots.get(PROOF_BEFORE)):
+        found[PROOF] = before
     for slot, (phrase, asked) in LACKING.items():
         is_answer = heard.asked == asked and says("not_at_hand", heard.text)
         if heard.values(slot) or is_answer or says(phrase, heard.text):

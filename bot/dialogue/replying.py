@@ -14,8 +14,9 @@ from bot.dialogue.cards import (
     product_options,
     with_buttons,
 )
-from bot.dialogue.conversation import BotReplied, Conversation, Focus, Offer
+from bot.dialogue.conversation import BotReplied, Conversation
 from bot.dialogue.decisions import Option
+from bot.dialogue.shown import Focus, Offer
 from bot.dialogue.wording import Button, Said, Tone, Wording
 from bot.messages import Card, Expects, QuickReply, Reply
 
@@ -99,7 +100,9 @@ def replied(
     conversation: Conversation, said: Sequence[Said], expects: Expects | None, wording: Wording, tone: Tone
 ) -> BotReplied:
     """The event that says it all."""
-    replying = Replying(wording, conversation, replace(tone, variant=f"{conversation.id}{conversation.turns}"))
+    just_said = tuple(reply.text for reply in conversation.last_replies)
+    variant = f"{conversation.id}{conversation.turns}"
+    replying = Replying(wording, conversation, replace(tone, variant=variant, just_said=just_said))
     replies = tuple(replying.reply(one) for one in said)
     if expects is None and said and (asked := wording.asks(said[-1].code)):
         expects = Expects("confirm", asked)

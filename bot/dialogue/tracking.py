@@ -8,15 +8,7 @@ import numpy as np
 from actions.shop.models import Address, OrderId
 from actions.types import Action, Effect
 from bot.dialogue.codes import is_code_said
-from bot.dialogue.conversation import (
-    Conversation,
-    Offer,
-    SlotAsked,
-    Task,
-    TaskAbandoned,
-    TaskStarted,
-    Understood,
-)
+from bot.dialogue.conversation import Conversation, SlotAsked, Task, TaskAbandoned, TaskStarted, Understood
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
 from bot.dialogue.objecting import objects
@@ -24,6 +16,7 @@ from bot.dialogue.once_more import case_corrected, once_more
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import UNDO, taken_back_by, taking_back, thought_again
+from bot.dialogue.shown import Offer
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, slots_of
 from bot.dialogue.switching import carried, meant_here, rather_meant, replaced

@@ -69,6 +69,8 @@ class Tone:
     upset: bool = False
     variant: str = ""
     """Any text; equal texts choose equal wordings."""
+    just_said: tuple[str, ...] = ()
+    """What was said last, and is said in other words where there are others."""
 
 
 class Wording:
@@ -106,10 +108,22 @@ class Wording:
         return code in self.table
 
     def text(self, said: Said, tone: Tone) -> str:
-        """The written sentence. Raises `KeyError` for an unknown code."""
+        """The written sentence; not the one just said, if there is another. Raises `KeyError` for an unknown code."""
         row = self.table[said.code]
         key = "again" if said.again and "again" in row else "upset" if tone.upset and "upset" in row else "text"
-        text = self.fill(_pick(row[key], said.code + tone.variant), said.facts, tone)
+        templates = _turned(row[key], said.code + tone.variant)
+        if key == "upset":
+            templates += _turned(row["text"], said.code + tone.variant)
+        texts = (self._written(template, said, tone) for template in templates)
+        first = next(texts)
+        return (
+            first
+            if first not in tone.just_said
+            else next((text for text in texts if text not in tone.just_said), first)
+        )
+
+    def _written(self, template: str, said: Said, tone: Tone) -> str:
+        text = self.fill(template, said.facts, tone)
         text = without_question(text) if said.is_statement else text
         return self._opened(said, text[:1].upper() + text[1:], tone)
 
@@ -198,6 +212,12 @@ def _is_given(fact: Fact) -> bool:
 
 
 def _pick(wordings: str | list[str], seed: str) -> str:
+    return _turned(wordings, seed)[0]
+
+
+def _turned(wordings: str | list[str], seed: str) -> list[str]:
+    """All of them, the one that the seed chooses first."""
     if isinstance(wordings, str):
-        return wordings
-    return wordings[crc32(seed.encode()) % len(wordings)]
+        return [wordings]
+    first = crc32(seed.encode()) % len(wordings)
+    return [*wordings[first:], *wordings[:first]]

@@ -18,12 +18,15 @@ from actions.shop import schema as shop_schema
 from actions.shop.sql import SqlShop
 from bot.settings import Settings
 from bot.storage.engine import make_engine
+from bot.storage.past_deeds import PastDeeds
 from bot.storage.preparing import prepare
 from bot.wiring import Wiring
 from nlu.types import Expectation, Understanding
 from tests.assembled import NOON, assemble
 from tests.conversations.failing import FailingShop
-from tests.conversations.scenario import Shopper, access_of, check, load_scenarios, understood
+from tests.conversations.help_pages import open_help
+from tests.conversations.scenario import Shopper, access_of, check, load_scenarios, note_earlier, understood
+from tests.conversations.suggesting import suggestions_of
 from tests.fakes import Letters
 
 ON_PURPOSE = frozenset({"confidence", "second", "language", "in_scope"})
@@ -93,8 +96,19 @@ def _play(scenario: dict[str, Any], seeded: Path, ears: Ears) -> Failure | None:
     database = Path(shutil.copy(seeded, tempfile.mkdtemp(dir=seeded.parent)))
     letters = Letters()
     engine = make_engine(f"sqlite:///{database}")
-    shop = FailingShop(SqlShop(engine))
-    assistant = assemble(database, ears, shop=shop, access=access_of(scenario), sender=letters)
+    embedded = SqlShop(engine)
+    shop = FailingShop(embedded)
+    pages = open_help(scenario["help"], database.parent) if "help" in scenario else None
+    assistant = assemble(
+        database,
+        ears,
+        shop=shop,
+        access=access_of(scenario),
+        sender=letters,
+        knowledge=pages,
+        suggestions=suggestions_of(scenario, embedded),
+    )
+    note_earlier(scenario, embedded, PastDeeds(engine), NOON)
     shopper = Shopper.of(scenario, assistant, NOON, None, letters)
     misheard = ""
     try:

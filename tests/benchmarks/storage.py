@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.dialogue.conversation import ActionFinished, BotReplied, Offer, Understood
+from bot.dialogue.conversation import ActionFinished, BotReplied, Understood
+from bot.dialogue.shown import Offer
 from bot.messages import ANONYMOUS, Answer, ConversationId, MessageId, QuickReply, Reply, Utterance
 from bot.storage.engine import make_engine
 from bot.storage.preparing import prepare

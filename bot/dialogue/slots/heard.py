@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.dialogue.conversation import Focus
 from bot.dialogue.phrases import ends_with, spans
+from bot.dialogue.shown import Focus
 from bot.dialogue.situation import Situation
 from nlu.types import Entity
 

@@ -31,7 +31,13 @@ def read_product(heard: Heard, known: Known) -> SlotValue | None:
         return product.id
     if known.slot.kind is ProductId and known.slots.get(known.slot.name):
         return None  # what was looked at in between is not what the task is about
-    return heard.situation.page_product or (heard.focus.products[0] if heard.focus.products else None)
+    return heard.situation.page_product or next(iter(heard.focus.products), None) or _only_one_of_order(heard)
+
+
+def _only_one_of_order(heard: Heard) -> str | None:
+    """ "What other colours are there?", of an order just spoken of that holds one thing."""
+    order = heard.situation.order(heard.focus.orders[0]) if len(heard.focus.orders) == 1 else None
+    return order.lines[0].product_id if order is not None and len(order.lines) == 1 else None
 
 
 def read_products(heard: Heard, known: Known) -> SlotValue | None:

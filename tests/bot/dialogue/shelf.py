@@ -22,7 +22,7 @@ from actions.shop.models import (
     Variant,
     VariantId,
 )
-from bot.dialogue.conversation import Focus
+from bot.dialogue.shown import Focus
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known, SlotSpec

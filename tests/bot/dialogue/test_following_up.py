@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.dialogue.asked import ANSWERED, LONGEST, MOST_QUOTED, REMEMBERED_TURNS, UNKNOWN, LookedUp
-from bot.dialogue.conversation import BotReplied, Conversation, Focus, TaskStarted
+from bot.dialogue.conversation import BotReplied, Conversation, TaskStarted
 from bot.dialogue.decisions import AnswerFaq, Say
 from bot.dialogue.following_up import leaves_out
 from bot.dialogue.lookups import one_by_one
 from bot.dialogue.questions import questions_in
+from bot.dialogue.shown import Focus
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANSWERED_ONCE = LookedUp(AT, "how long can I return", ANSWERED, "return-window", 0)

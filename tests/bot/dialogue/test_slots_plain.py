@@ -6,7 +6,7 @@ import pytest
 
 from actions.orders.cancel_order import CancelReason
 from actions.shop.models import ProductId, VariantId
-from bot.dialogue.conversation import Focus
+from bot.dialogue.shown import Focus
 from bot.dialogue.slots.plain import build_day, is_bare_number, read_choice, read_day, read_number, read_text
 from bot.dialogue.slots.products import read_products
 from bot.dialogue.slots.variants import read_variant

@@ -8,10 +8,11 @@ import yaml
 
 from actions import ACTIONS, Level
 from actions.shop.models import OrderStatus
-from bot.dialogue.conversation import Conversation, Focus, SlotFilled, TaskStarted
+from bot.dialogue.conversation import Conversation, SlotFilled, TaskStarted
 from bot.dialogue.hearing import action_of
 from bot.dialogue.routes import load_routes
 from bot.dialogue.rules import Rules
+from bot.dialogue.shown import Focus
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard
 from bot.dialogue.switching import carried, meant_here, replaced

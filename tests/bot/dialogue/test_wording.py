@@ -1,6 +1,7 @@
 """Facts in sentences: amounts, days, lists, and parts that are left out."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -109,3 +110,10 @@ def test_whatever_the_words_a_summary_names_the_same_money(code):
 
 def _all(wordings):
     return [wordings] if isinstance(wordings, str) else wordings
+
+
+def test_what_was_just_said_is_said_in_other_words():
+    row = WORDING.table["goodbye"]["text"]
+    tone = Tone(datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    said = [WORDING.text(Said("goodbye"), replace(tone, variant=f"c{turn}", just_said=(row[0],))) for turn in range(8)]
+    assert row[0] not in said

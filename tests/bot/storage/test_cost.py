@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import event
 
-from bot.dialogue.conversation import BotReplied, Offer
+from bot.dialogue.conversation import BotReplied
+from bot.dialogue.shown import Offer
 from bot.messages import Reply
 from bot.storage.sql import SqlConversations
 from tests.contracts.promises import START, Place, cancel, opened, respond, said
