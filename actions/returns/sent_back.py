@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from actions.orders.refusals import order_refused
 from actions.shop.changes.types import ChangedOrder
-from actions.shop.models import LineId, Order, PaymentMethod, ServiceRequest
+from actions.shop.models import LineId, Order, PaymentMethod, Product, ProductId, ServiceRequest
 from actions.shop.refunds import GIFT_CARD
-from actions.shop.returns import arrived_lines, last_day, open_lines, return_days, settled_lines
+from actions.shop.returns import arrived_lines, last_day, open_lines, return_days, settled_lines, stays
 from actions.shop.shop import Shop
 from actions.telling.labels import line_labels, method_label
 from actions.telling.money import moved
@@ -52,6 +52,7 @@ def not_sent_back(
         "return_until": last_day(order, lines or open_lines(order), settings, caller.at.tzinfo),
         "arrived_items": arrived,
         "open_items": labels_of(order, set(lines or open_lines(order)) - arrived_lines(order)),
+        "final_items": labels_of(order, stays(order, lines or open_lines(order), _products(order, shop), settings)),
         "methods": tuple(map(method_label, possible_methods(order, shop))),
     }
     if code == "refund_method_not_possible":
@@ -60,6 +61,10 @@ def not_sent_back(
     return order_refused(
         code, order, shop, caller, more, ask=ask, choices=arrived if code == "return_line_underway" else ()
     )
+
+
+def _products(order: Order, shop: Shop) -> dict[ProductId, Product]:
+    return {product.id: product for product in shop.products([line.product_id for line in order.lines])}
 
 
 def possible_methods(order: Order, shop: Shop) -> tuple[PaymentMethod, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from actions.policy import POLICY
-from actions.shop.models import LineId, Order, OrderStatus
+from actions.shop.models import LineId, Order, OrderStatus, Product, ProductId
 
 
 class ReturnReason(StrEnum):
@@ -28,6 +28,9 @@ OUR_FAULT = frozenset(
     {ReturnReason.NOT_AS_DESCRIBED, ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM}
 )
 """Then the shipping is paid back too, when the whole order goes back."""
+
+NO_RETURN = "final sale, no return"
+"""Tags of products that stay sold; a shop may set its own as `no_return_tags`."""
 
 _NOT_THERE = {
     OrderStatus.PENDING: "return_order_pending",
@@ -53,6 +56,15 @@ def refuse_return(order: Order, lines: Collection[LineId], at: datetime, setting
         return "return_line_underway"
     last = last_day(order, lines, settings, at.tzinfo)
     return "return_too_late" if last is not None and at.date() > last else None
+
+
+def stays(
+    order: Order, lines: Collection[LineId], products: Mapping[ProductId, Product], settings: Mapping[str, str]
+) -> tuple[LineId, ...]:
+    """Those of `lines` that are taken back only if the fault is ours: "Final sale", and what is marked "No return"."""
+    marks = {mark.strip().casefold() for mark in settings.get("no_return_tags", NO_RETURN).split(",")} - {""}
+    marked = {id for id, product in products.items() if marks & {tag.casefold() for tag in product.tags}}
+    return tuple(line.id for line in order.lines if line.id in lines and line.product_id in marked)
 
 
 def can_go_back(order: Order) -> bool:

@@ -24,13 +24,15 @@ from bot.wiring import Wiring
 from nlu.types import Expectation, Understanding
 from tests.assembled import NOON, assemble
 from tests.conversations.failing import FailingShop
-from tests.conversations.help_pages import open_help
 from tests.conversations.scenario import Shopper, access_of, check, load_scenarios, note_earlier, understood
 from tests.conversations.suggesting import suggestions_of
 from tests.fakes import Letters
 
 ON_PURPOSE = frozenset({"confidence", "second", "language", "in_scope"})
 """A script with one of these plays an understanding that is unsure or hears nonsense: no sentence does that at will."""
+
+OWN_PAGES = "help"
+"""These bring pages of their own, whose vectors are the scripted understanding's."""
 
 
 class Ears:
@@ -60,7 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--misheard", type=Path)
     arguments = parser.parse_args()
-    scenarios = [scenario for scenario in load_scenarios() if not _errs_on_purpose(scenario)]
+    scenarios = [one for one in load_scenarios() if not _errs_on_purpose(one) and OWN_PAGES not in one]
     with tempfile.TemporaryDirectory() as folder:
         seeded = _seeded(Path(folder))
         settings = Settings().model_copy(update={"database": f"sqlite:///{seeded}"})  # whose products are listened for
@@ -98,14 +100,12 @@ def _play(scenario: dict[str, Any], seeded: Path, ears: Ears) -> Failure | None:
     engine = make_engine(f"sqlite:///{database}")
     embedded = SqlShop(engine)
     shop = FailingShop(embedded)
-    pages = open_help(scenario["help"], database.parent) if "help" in scenario else None
     assistant = assemble(
         database,
         ears,
         shop=shop,
         access=access_of(scenario),
         sender=letters,
-        knowledge=pages,
         suggestions=suggestions_of(scenario, embedded),
     )
     note_earlier(scenario, embedded, PastDeeds(engine), NOON)

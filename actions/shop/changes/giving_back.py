@@ -1,5 +1,6 @@
 """Sending delivered lines back: for their money, or for other variants."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,20 +9,21 @@ from actions.shop.changes.swaps import swapped_lines
 from actions.shop.changes.types import Around, ExchangeItems, ReturnItems
 from actions.shop.differences import charge, repriced
 from actions.shop.errors import Forbidden
-from actions.shop.models import Order, OrderStatus, Payment, PaymentMethod, PaymentMethodId, Return
+from actions.shop.models import LineId, Order, OrderStatus, Payment, PaymentMethod, PaymentMethodId, Return
 from actions.shop.refunds import GIFT_CARD, refund_for, refunds
-from actions.shop.returns import OUR_FAULT, open_lines, refuse_return, send_back_by
+from actions.shop.returns import OUR_FAULT, open_lines, refuse_return, send_back_by, stays
 
 
 def given_back(order: Order, change: ReturnItems, around: Around, at: datetime) -> Order:
     """The refund is exact now and paid when the goods have arrived.
 
-    Refusals: see `refuse_return`; refund_method_not_possible.
+    Refusals: see `refuse_return`; return_final_sale, refund_method_not_possible.
     """
     lines = change.lines or open_lines(order)
     refusal = refuse_return(order, lines, at, around.settings)
     if refusal is not None or not lines:
         raise Forbidden(refusal or "line_already_settled")
+    _refuse_final(order, lines, change.reason, around)
     back = Return(
         id=_next_id(order),
         kind="return",
@@ -37,8 +39,8 @@ def given_back(order: Order, change: ReturnItems, around: Around, at: datetime) 
 def exchanged(order: Order, change: ExchangeItems, around: Around, at: datetime) -> Order:
     """The new variants are taken from the stock now; the difference moves when the old ones have arrived.
 
-    Refusals: see `refuse_return` and `swapped_lines`; order_exchanged_once, payment_method_not_found,
-    gift_card_too_small.
+    Refusals: see `refuse_return` and `swapped_lines`; order_exchanged_once, return_final_sale,
+    payment_method_not_found, gift_card_too_small.
     """
     named = tuple(swap.line_id for swap in change.swaps)
     refusal = refuse_return(order, named, at, around.settings)
@@ -46,6 +48,7 @@ def exchanged(order: Order, change: ExchangeItems, around: Around, at: datetime)
         raise Forbidden(refusal)
     if any(back.kind == "exchange" for back in order.returns):
         raise Forbidden("order_exchanged_once")
+    _refuse_final(order, named, change.reason, around)
     renewed = repriced(order, swapped_lines(order, change.swaps, around, same_again=True))
     back = Return(
         id=_next_id(order),
@@ -58,6 +61,11 @@ def exchanged(order: Order, change: ExchangeItems, around: Around, at: datetime)
         send_back_by=send_back_by(order, named, around.settings, at),
     )
     return _with(order, back, OrderStatus.EXCHANGE_REQUESTED, at, undo=timedelta(minutes=POLICY.undo_minutes))
+
+
+def _refuse_final(order: Order, lines: Collection[LineId], reason: str, around: Around) -> None:
+    if reason not in OUR_FAULT and stays(order, lines, around.products, around.settings):
+        raise Forbidden("return_final_sale")
 
 
 def _with(order: Order, back: Return, status: OrderStatus, at: datetime, *, undo: timedelta) -> Order:
