@@ -10,6 +10,7 @@ from actions.types import Facts
 from bot.call.asides import says_no, says_yes
 from bot.call.asked import Asked
 from bot.call.digits_heard import Digits, digits_heard, likely_other, read_until, tell_apart
+from bot.call.keypad import NO_KEY, YES_KEY
 from bot.call.timing import Sure
 from bot.dialogue.guests import PROOF
 from bot.messages import Transcript
@@ -90,14 +91,17 @@ class Numbers:
             return self._address(said)
         return self._number(said, asked)
 
-    def typed(self, digits: str) -> str | None:
-        """The number that a key completes where one digit was in doubt; None where keys mean something else."""
-        waiting, self._open = self._open, None
-        if waiting is None or waiting.place is None or len(digits) != 1:
-            self.forget()
-            return None
+    def typed(self, digits: str, asked: Asked) -> Given | Unsure | None:
+        """What keys say to what was asked about a number; None where they mean something else."""
+        waiting = self._open
+        if waiting is not None and waiting.place is None and digits == NO_KEY:
+            return self._refuse(waiting, asked)
         self.forget()
-        return _with_digit(waiting.number, waiting.place, digits)
+        if waiting is not None and waiting.place is None and digits == YES_KEY:
+            return self._go_on(waiting.number, "")
+        if waiting is not None and waiting.place is not None and len(digits) == 1:
+            return self._whole(_with_digit(waiting.number, waiting.place, digits), asked)
+        return None
 
     def forget(self) -> None:
         """Another question is open; the number that went on before it may still be put right."""
@@ -176,8 +180,7 @@ class Numbers:
         if waiting.place is None and says_yes(said.text):
             return self._go_on(waiting.number, "")
         if waiting.place is None and says_no(said.text):
-            self._refused.add(waiting.number)
-            return self._again(waiting, asked)
+            return self._refuse(waiting, asked)
         if "@" in waiting.number:
             self._open = None
             return self._address(said)
@@ -185,7 +188,8 @@ class Numbers:
             return self._whole(_with_digit(waiting.number, waiting.place, digit), asked)
         digits = next((found for found in map(all_digits, (said.text, *said.alternatives)) if found), "")
         if not digits:
-            return self._again(waiting, asked) if len(said.text.split()) <= 1 else None
+            is_unclear = len(said.text.split()) <= 1 or said.confidence < self.sure.digit
+            return self._again(waiting, asked) if is_unclear else None
         right = _put_right(waiting, digits, said.text)
         if right is not None:
             return self._whole(right, asked)
@@ -195,6 +199,10 @@ class Numbers:
     def _whole(self, number: str, asked: Asked) -> Given:
         own = [one for one in asked.expecting.likely if _digits(one) == _digits(number)]
         return self._go_on(own[0] if own else number, number)
+
+    def _refuse(self, waiting: Open, asked: Asked) -> Unsure:
+        self._refused.add(waiting.number)
+        return self._again(waiting, asked)
 
     def _again(self, waiting: Open, asked: Asked) -> Unsure:
         """Heard neither a yes nor a digit."""

@@ -77,10 +77,13 @@ class Recording:
 
     def began(self) -> None:
         """Somebody speaks."""
-        self._unknown.append(self._clock.time())
+        if self._path is not None:
+            self._unknown.append(self._clock.time())
 
     def known(self, said: Transcript | None) -> None:
         """What they said; None: nobody knows."""
+        if self._path is None:
+            return
         since = self._unknown.popleft() if self._unknown else self._clock.time()
         is_secret = said is None or holds_card(said.text)
         if is_secret:
@@ -89,7 +92,7 @@ class Recording:
 
     def asked(self, lines: Iterable[str]) -> None:
         """This is being said to the caller."""
-        if asks_for_card(lines):
+        if self._path is not None and asks_for_card(lines):
             self._cut(self._clock.time())
             self._is_paused = True
 

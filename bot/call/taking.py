@@ -55,8 +55,11 @@ class Taking:
         self._turns.take(Spoken(text, said.transcript, heard_out=heard_out, question=said.question))
 
     def typed(self, digits: str, asked: Asked) -> None:
-        number = self._numbers.typed(digits) or digits
-        self._turns.take(Spoken(as_asked(number, asked)))
+        meant = self._numbers.typed(digits, asked)
+        if isinstance(meant, Unsure):
+            self._ask(meant, asked)
+        else:
+            self._turns.take(Spoken(meant.text if meant else as_asked(digits, asked)))
 
     def stands(self, asked: Asked) -> None:
         """This question is open now."""

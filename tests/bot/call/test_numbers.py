@@ -111,13 +111,28 @@ def test_after_two_repairs_keys_are_offered_and_then_it_is_taken_as_it_is(number
 def test_a_caller_may_always_say_something_else(numbers):
     numbers.heard(heard("w two zero three nine eight", "eight"), ORDER)
     assert numbers.heard(heard("can i talk to a person"), ORDER) is None
+
+
+def test_a_digit_that_nobody_could_make_out_is_asked_for_with_the_whole_number(numbers):
+    numbers.heard(heard("w two zero three nine eight", "eight"), ORDER)
+    assert numbers.heard(heard("the day", sure=0.26), ORDER).code == "call.number.again"
     assert numbers.heard(heard("w four one seven three four"), ORDER).text == "W41734"
 
 
 def test_a_key_settles_the_doubtful_digit(numbers):
     numbers.heard(heard("w two zero three nine eight", "eight"), ORDER)
-    assert numbers.typed("5") == "W20395"
-    assert numbers.typed("5") is None
+    assert numbers.typed("5", ORDER).text == "W20395"
+    assert numbers.typed("5", ORDER) is None
+
+
+def test_a_key_says_yes_or_no_to_a_whole_number(numbers):
+    said = heard("w two zero three nine eight", "nine", "eight")
+    numbers.heard(said, ORDER)
+    assert numbers.typed("1", ORDER) == Given("W20398")
+    numbers.heard(said, ORDER)
+    assert numbers.typed("2", ORDER).code == "call.number.again"
+    numbers.heard(said, ORDER)
+    assert numbers.typed("20398", ORDER) is None
 
 
 def test_of_ones_own_orders_the_one_that_can_be_meant_is_meant(numbers):
