@@ -99,6 +99,7 @@ def _widget(driver: WebDriver, url: str) -> None:
         (
             ("Track my order", "Follow the parcel"),
             ("a present for my dad, he likes hiking", "Rated 4.6"),
+            ("compare the poles and the jacket", "marks what differs"),
             ("How long can I return something?", "From our help pages"),
             ("cancel my shoes", "Shall I?"),
             ("This is useless, get me a human", "have to repeat it"),

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../vendor/lit.min.js";
 import { api } from "./api.js";
-import { card, field, head, percent, skeletons } from "./parts.js";
+import { card, field, head, percent, skeletons, when } from "./parts.js";
 import { WORDS } from "./words.js";
 
 const words = WORDS.entry;
@@ -119,4 +119,4 @@ function drawVersions(app, entry) {
 }
 
 /** "20261122T140312123456" -> "2026-11-22 14:03 UTC" */
-const moment = (name) => `${name.slice(0, 4)}-${name.slice(4, 6)}-${name.slice(6, 8)} ${name.slice(9, 11)}:${name.slice(11, 13)} UTC`;
+const moment = (name) => when(`${name.slice(0, 4)}-${name.slice(4, 6)}-${name.slice(6, 8)}T${name.slice(9, 11)}:${name.slice(11, 13)}Z`);

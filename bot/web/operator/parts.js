@@ -30,7 +30,7 @@ export const values = (form) => Object.fromEntries(new FormData(form));
 /** "cancel_order" -> "Cancel order" */
 export const capital = (code) => (code ?? "").replaceAll(/[_.]/g, " ").replace(/^./, (letter) => letter.toUpperCase());
 
-const moment = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 export const when = (at) => moment.format(new Date(at));
 
 const whole = new Intl.NumberFormat();
