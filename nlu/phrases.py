@@ -53,14 +53,16 @@ def counted(texts: Iterable[str]) -> Phrases:
 
 
 def write(folder: Path, phrases: Phrases) -> None:
-    """Keep `phrases` in `folder`."""
+    """Keep `phrases` in `folder`, all of them or none."""
+    unfinished = folder / f"unfinished-{FILE}"
     np.savez_compressed(
-        folder / FILE,
+        unfinished,
         words=np.frombuffer("\n".join(phrases.words).encode(), np.uint8),
         counts=np.array(list(phrases.words.values()), np.uint32),
         pairs=np.array(list(phrases.follow), np.uint32),
         pair_counts=np.array(list(phrases.follow.values()), np.uint32),
     )
+    unfinished.replace(folder / FILE)
 
 
 def read(folder: Path, words: Mapping[str, int]) -> Phrases:

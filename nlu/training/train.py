@@ -80,6 +80,8 @@ def train(
         return {**facts, **tuned.facts}, {**metrics, **tuned.metrics}
 
     manifest = artifacts.publish(models, NAME, key, write)
+    if not (manifest.folder / phrases.FILE).is_file():  # it was trained before there were any
+        phrases.write(manifest.folder, phrases.counted(s.text for s in (*everything, *opinions)))
     shutil.rmtree(models / f".finetuning-{key}", ignore_errors=True)
     artifacts.point_to(models, NAME, manifest.folder)
     return manifest
