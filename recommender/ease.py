@@ -56,7 +56,8 @@ class Ease:
         return np.asarray(self.weights[position], dtype=np.float64)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        return anchored("together", evidence, self.weights[np.ix_(evidence.positions, list(positions))])
+        said = self.weights[np.ix_(evidence.positions, np.asarray(positions, dtype=np.int64))]
+        return anchored("together", evidence, said)
 
     def state(self) -> State:
         return {"weights": self.weights}

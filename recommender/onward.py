@@ -59,7 +59,7 @@ class Onward:
         return np.asarray(self.weights[position], dtype=np.float64)
 
     def grounds(self, positions: Sequence[int], evidence: Evidence) -> list[Ground]:
-        said = self.weights[np.ix_(evidence.positions, list(positions))]
+        said = self.weights[np.ix_(evidence.positions, np.asarray(positions, dtype=np.int64))]
         return anchored("together", evidence, said * ~evidence.in_session[:, None])
 
     def state(self) -> State:
