@@ -23,8 +23,6 @@ _MOST_LETTERS = 24
 _MOST_TOKENS = 150  # of a message; a longer one is not typed in a hurry
 _COMPARED, _CANDIDATES = 14, 8
 _SINGLE = frozenset("aiur")
-_NO_WORDS = frozenset("bcdefghjopqtvyz")
-"""Letters that stand for nothing by themselves, unlike a size, a number's letter or "n" for "and"."""
 _SIGNS_BEFORE, _SIGNS_AFTER, _JOINTS = frozenset("@#'._-"), frozenset("@#_'"), frozenset("-.")
 """What joins a word to something longer; a joint only with something behind it."""
 _SHORTHAND_WORDS = "u r ur im ive id pls plz thx thanx btw asap ok n w"
@@ -112,9 +110,7 @@ class Speller:
 
     def _is_known(self, word: str) -> bool:
         is_plural = len(word) > _LEAST_LETTERS_FOR_TWO and word.removesuffix("s") in self._known
-        if len(word) == 1:
-            return word not in _NO_WORDS
-        return word in self._known or is_plural or word.removesuffix("'s") in self._known
+        return len(word) == 1 or word in self._known or is_plural or word.removesuffix("'s") in self._known
 
     def _is_odd(self, words: Sequence[_Word], at: int) -> bool:
         """Whether a word that exists has never stood between its neighbours."""
