@@ -115,7 +115,7 @@ class Speller:
     def _is_odd(self, words: Sequence[_Word], at: int) -> bool:
         """Whether a word that exists has never stood between its neighbours."""
         word = words[at]
-        if not word.is_open or not self._phrases.follow or not self._may_change(word.text):
+        if len(word.text) == 1 or not word.is_open or not self._phrases.follow or not self._may_change(word.text):
             return False
         before = words[at - 1].text if at else "."
         after = words[at + 1].text if at + 1 < len(words) else "."
