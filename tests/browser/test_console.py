@@ -26,6 +26,7 @@ def desk(second_driver, url):
 
 def test_an_agent_takes_a_conversation_answers_and_hands_it_back(widget, desk):
     widget.say("cancel my shoes")
+    widget.sees("Shall I?")
     widget.say("This is useless, get me a human")
     desk.sees("Asked for a person", where=".queue")
     widget.sees("have to repeat it")

@@ -104,6 +104,7 @@ def test_hostile_text_is_text_in_every_field(northfield, desk):
     press(desk.driver, "j", "a")
     desk.sees(ATTACK, where=".note")
     desk.sees(ATTACK, where=".log")
+    desk.wait_until("return document.activeElement.tagName === 'TEXTAREA'")
     press(desk.driver, Keys.ESCAPE, "t")
     desk.sees("onerror", where="dialog")
     press(desk.driver, Keys.ESCAPE)

@@ -259,17 +259,14 @@ class Panel {
   }
 
   async start() {
-    if (!this.connection.credentials) {
-      const user = this.chat.user;
-      const body = { site: this.chat.config.site, context: this.context() };
-      await this.begin(body, user);
-      this.chat.emit("start");
-    }
+    if (!this.connection.credentials) await (this.beginning ??= this.begin().finally(() => (this.beginning = null)));
     await this.resume();
   }
 
-  /** As the signed-in customer; as a guest when the page's token is old or spent, and the page is told. */
-  async begin(body, user) {
+  /** Once, however much is said meanwhile. As the signed-in customer; as a guest when the page's token is old or spent, and the page is told. */
+  async begin() {
+    const { user, config } = this.chat;
+    const body = { site: config.site, context: this.context() };
     try {
       await this.connection.open(user ? { ...body, identity_token: user.token } : body, user?.id);
     } catch (error) {
@@ -277,6 +274,7 @@ class Panel {
       await this.connection.open(body);
       this.chat.emit("identify");
     }
+    this.chat.emit("start");
   }
 
   context() {
