@@ -15,7 +15,7 @@ from nlu.introductions import end_of_introduction
 from nlu.linking import Catalogue
 from nlu.normalize import Normal, normalize
 from nlu.sentiment import sentiment
-from nlu.spelling import Speller
+from nlu.spelling import Repaired, Speller
 from nlu.types import (
     NOTHING_EXPECTED,
     CatalogueItem,
@@ -71,7 +71,8 @@ class Pipeline:
         """
         written = normalize(text)
         shapes = tuple(patterns.find(written))
-        repaired = self._speller.repair(written, found=shapes)
+        spoken = language.detect(written.text)
+        repaired = self._speller.repair(written, found=shapes) if spoken == "en" else Repaired(written)
         normal = repaired.normal
         if normal is not written:
             shapes = tuple(patterns.find(normal))
@@ -95,7 +96,6 @@ class Pipeline:
         else:
             parts = wishes(self._parts(normal.text), self._intent(probabilities), len(normal.text))
             probabilities = self._in_line(probabilities, parts)
-        spoken = language.detect(normal.text)
         return Understanding(
             text=text,
             language=spoken,
