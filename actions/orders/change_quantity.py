@@ -87,7 +87,10 @@ def _refused(code: str, order: Order, request: ChangeQuantity, shop: Shop, calle
 
 
 def _there(line: OrderLine, shop: Shop) -> int:
-    """Pieces that could be sent beside those of the order."""
+    """Pieces that could be sent beside those of the order; none of what is out of sale."""
+    product = shop.product(line.product_id)
+    if product is None or not any(one.id == line.variant_id and one.available for one in product.variants):
+        return 0
     places = shop.stock(line.product_id)
     return sum(place.quantity for place in places if (place.variant_id, place.store) == (line.variant_id, "online"))
 

@@ -71,3 +71,15 @@ def test_what_is_dearer_today_is_no_longer_sold_at_the_price_of_then(shop):
     around = Around(shop.customer(order.customer_id), products)
     with pytest.raises(Forbidden, match="price_has_changed"):
         recounted(replace(order, lines=(line,)), Change("W20401", ("1",), 3), around, order.placed_at)
+
+
+def test_no_more_pieces_are_sold_of_what_the_shop_has_taken_out_of_sale_but_fewer_may_go(shop):
+    order = shop.order("W20401")
+    products = {
+        one.id: replace(one, variants=tuple(replace(variant, available=False) for variant in one.variants))
+        for one in shop.catalogue()
+    }
+    around = Around(shop.customer(order.customer_id), products)
+    with pytest.raises(Forbidden, match="variant_out_of_stock"):
+        recounted(order, Change("W20401", ("1",), 3), around, order.placed_at)
+    assert recounted(order, Change("W20401", ("1",), 1), around, order.placed_at).lines[0].quantity == 1

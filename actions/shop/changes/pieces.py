@@ -17,7 +17,7 @@ def recounted(order: Order, change: ChangeQuantity, around: Around, at: datetime
 
     Pieces that leave take their share of the discount along; pieces that join cost what those of the order cost, as
     long as they are not dearer today. Refusals: see `refuse_change`; line_not_found, same_quantity, too_many_pieces,
-    price_has_changed.
+    price_has_changed, variant_out_of_stock.
     """
     refusal = refuse_change(order, too_late="items_too_late", delivered="items_delivered")
     if refusal is not None:
@@ -29,18 +29,22 @@ def recounted(order: Order, change: ChangeQuantity, around: Around, at: datetime
     lines = tuple(replace(line, quantity=change.quantity) if line.id in change.lines else line for line in order.lines)
     if lines == order.lines:
         raise Forbidden("same_quantity")
-    pairs = list(zip(order.lines, lines, strict=True))
-    if any(_is_dearer_today(new, around) for old, new in pairs if new.quantity > old.quantity):
-        raise Forbidden("price_has_changed")
+    for old, new in zip(order.lines, lines, strict=True):
+        if new.quantity > old.quantity:
+            _refuse_more(new, around)
     renewed = repriced(order, lines, leaving=_discount_leaving(order, lines))
     undo_until = at + timedelta(minutes=POLICY.undo_minutes)
     return replace(renewed, payments=(*order.payments, *settlement(order, renewed, None, at)), undo_until=undo_until)
 
 
-def _is_dearer_today(line: OrderLine, around: Around) -> bool:
+def _refuse_more(line: OrderLine, around: Around) -> None:
+    """Unless it is sold as it was then; whether as many are there is told by what the change takes."""
     product = around.products.get(line.product_id)
     variant = next((one for one in product.variants if one.id == line.variant_id), None) if product else None
-    return variant is None or variant.price.currency != line.price.currency or variant.price > line.price
+    if variant is None or variant.price.currency != line.price.currency or variant.price > line.price:
+        raise Forbidden("price_has_changed")
+    if not variant.available:
+        raise Forbidden("variant_out_of_stock")
 
 
 def _discount_leaving(order: Order, lines: tuple[OrderLine, ...]) -> int:
