@@ -7,7 +7,7 @@ together with the seconds before it; after a question for a card nothing is kept
 import os
 import struct
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from bot.call.work import Work
 from bot.dialogue.masking import mask_secrets, number_begun_in
 from bot.messages import ConversationId, Transcript
 from bot.speech.audio import MU_LAW, Samples, encode_mu_law
+from bot.speech.digits import all_digits, digit_runs
 
 BEFORE_SECONDS = 3.0
 """Cut before the first word of a card number, and held back while nobody speaks."""
@@ -26,16 +27,24 @@ WRITTEN_SECONDS = 10.0
 """Written at once."""
 CARD_DIGITS = 8
 """In one breath: half a card's, misheard or not. Order numbers, codes and zip codes have fewer."""
+GROUP_DIGITS = 3
+"""Said after a part of a card's number, or after a question for one, they are another part, or its security code."""
 ASKING = ("card number", "number of your card", "number on your card", "security code", "cvv", "cvc", "expiry date")
 """What a question for a card says, in small letters."""
 HEAD = struct.Struct("<4sI4s4sIHHIIHH4sI")
 
 
 def holds_card(text: str) -> bool:
-    """Whether these words may be a card's number, or a part of one."""
-    written = with_digits(text)
-    digits = sum(sign.isdecimal() for sign in written)
-    return digits >= CARD_DIGITS or bool(mask_secrets(written).warnings) or bool(number_begun_in(written))
+    """Whether these words may be a card's number, or a part of one: "four one one one", "forty one eleven"."""
+    written, runs = with_digits(text), digit_runs(text)
+    digits = max(sum(sign.isdecimal() for sign in written), sum(map(len, runs)))
+    is_begun = number_begun_in(written) or number_begun_in(" ".join(runs))
+    return digits >= CARD_DIGITS or bool(mask_secrets(written).warnings) or bool(is_begun)
+
+
+def may_go_on(text: str) -> bool:
+    """Whether, after a part of a card's number, these words may be more of it."""
+    return len(all_digits(text)) >= GROUP_DIGITS
 
 
 def asks_for_card(lines: Iterable[str]) -> bool:
@@ -54,7 +63,7 @@ class Recording:
         """When each utterance began whose words are not known yet."""
         self._typing_since: float | None = None
         self._ready: list[Samples] = []
-        self._is_paused = self._is_writing = False
+        self._is_paused = self._is_writing = self._is_on_disk = False
 
     def begin(self, conversation_id: ConversationId) -> None:
         """The caller agreed; one conversation may have several calls."""
@@ -85,10 +94,10 @@ class Recording:
         if self._path is None:
             return
         since = self._unknown.popleft() if self._unknown else self._clock.time()
-        is_secret = said is None or holds_card(said.text)
-        if is_secret:
+        if said is not None:
+            self._is_paused = holds_card(said.text) or (self._is_paused and may_go_on(said.text))
+        if said is None or self._is_paused:
             self._cut(since)
-        self._is_paused = is_secret and said is not None
 
     def asked(self, lines: Iterable[str]) -> None:
         """This is being said to the caller."""
@@ -125,24 +134,32 @@ class Recording:
         if path is None or not ready or self._is_writing:
             return
         self._ready, self._is_writing = [], True
-        self._work.do("record", lambda: _append(path, ready, self._rate), lambda _: self._written(path))
+        self._append(path, ready, lambda given: self._written(path, given))
 
-    def _written(self, path: Path) -> None:
-        self._is_writing = False
+    def _written(self, path: Path, given: object) -> None:
+        self._is_writing, self._is_on_disk = False, self._is_on_disk or given is None
+        if isinstance(given, FileNotFoundError):
+            self._path = None
+            self._ready.clear()
         if self._path is None and self._ready:  # closed meanwhile
             ready, self._ready = self._ready, []
-            self._work.do("record", lambda: _append(path, ready, self._rate), _nothing)
+            self._append(path, ready, _nothing)
+
+    def _append(self, path: Path, pieces: list[Samples], done: Callable[[object], None]) -> None:
+        rate, is_first = self._rate, not self._is_on_disk
+        self._work.do("record", lambda: _append(path, pieces, rate, is_first), done)
 
 
 def _nothing(given: object) -> None:
     """Nobody waits for it."""
 
 
-def _append(path: Path, pieces: list[Samples], rate: int) -> None:
-    """Each state of the file is a whole recording."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _append(path: Path, pieces: list[Samples], rate: int, is_first: bool) -> None:
+    """Each state of the file is a whole recording. What was erased while the call went on stays erased."""
+    if is_first:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     sound = b"".join(encode_mu_law(piece) for piece in pieces)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+    with os.fdopen(os.open(path, os.O_RDWR | (os.O_CREAT if is_first else 0), 0o600), "r+b") as file:
         size = max(0, os.fstat(file.fileno()).st_size - HEAD.size) + len(sound)
         file.write(_head(size, rate))
         file.seek(0, os.SEEK_END)

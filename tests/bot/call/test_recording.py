@@ -72,6 +72,23 @@ def test_a_card_number_is_cut_out_and_the_call_goes_on_being_recorded(tmp_path, 
     assert kept(tmp_path) & {1, 2, 4} == {1, 4}
 
 
+@pytest.mark.parametrize("second", ["one one one one", ""])
+def test_groups_of_a_card_number_are_cut_out_whatever_each_of_them_looks_like(tmp_path, second):
+    call = agreed(tmp_path).say(WHERE).wait(6).say("four one one one").wait(6)
+    call.say(second, confidence=0.9 if second else 0.05).wait(6)
+    for said in ("one one one one", "eleven eleven", "and the code is one two three", "thank you", WHERE):
+        call.say(said).wait(6)
+    ended(call)
+    assert kept(tmp_path) & set(range(1, 9)) == {1, 8}
+
+
+def test_what_is_erased_while_the_call_goes_on_stays_erased(tmp_path):
+    call = agreed(tmp_path).say(WHERE).wait(15)
+    assert erase_recordings(tmp_path, ["c1"]) == 1
+    ended(call.say(WHERE).wait(15).say("thank you").wait(15))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_after_a_question_for_a_card_nothing_is_kept_until_something_else_was_said(tmp_path):
     script = {WHERE: standing("What is your card number?")}
     call = agreed(tmp_path, script).say(WHERE).wait(6).say("hmm mumble mumble mumble").wait(6)
@@ -115,6 +132,10 @@ def test_erasing_takes_the_sound_of_a_conversation_and_no_other(tmp_path):
     assert erase_recordings(tmp_path, ["c1", "*", "../c1"]) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c11-00000001.wav", "note.txt"]
     assert erase_recordings(tmp_path / "nowhere", ["c1"]) == 0
+
+
+def test_a_card_number_said_in_pairs_is_one():
+    assert holds_card("forty one eleven") and holds_card("it is forty two forty two twelve thirty")
 
 
 @pytest.mark.parametrize("text", ["w two zero three nine eight", "the code is one two three four five six", "yes", ""])
