@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -70,6 +71,8 @@ from recommender.risk import load_weights
 
 CODE_SENDERS = "shopdesk.code_senders"
 """Entry points that make a `CodeSender` when called without arguments."""
+CODES_AT_ONCE = 2
+"""Sent while nobody waits for them."""
 SENTENCES = Path(nlu.__file__).parent / "data" / "intents"
 
 
@@ -222,7 +225,8 @@ class Wiring:
     @cached_property
     def codes(self) -> Codes:
         sender = self._code_sender(self.settings.code_sender) if self.settings.code_sender else self.letters
-        return Codes(sender, self.secret("code_secret"), channels=self.settings.code_channels)
+        aside = ThreadPoolExecutor(CODES_AT_ONCE, "codes").submit
+        return Codes(sender, self.secret("code_secret"), channels=self.settings.code_channels, aside=aside)
 
     def _code_sender(self, name: str) -> CodeSender:
         found = entry_points(group=CODE_SENDERS, name=name)

@@ -13,7 +13,7 @@ from actions.types import Action
 from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
 from bot.carry_out.answers import Knowledge
-from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.codes import Aside, Codes, CodeSender
 from bot.carry_out.searching import Suggestions
 from bot.carry_out.tries import Tries
 from bot.carry_out.trying import Trying
@@ -42,6 +42,7 @@ def assemble(
     access: Access = Access(),
     sender: CodeSender | None = None,
     tries: Tries | None = None,
+    aside: Aside = lambda job: job(),
     pause: Callable[[float], None] = lambda seconds: None,
     packs: Sequence[ActionPack] = (),
     agents_there: bool = False,
@@ -54,7 +55,7 @@ def assemble(
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
-    codes = Codes(sender or Letters(), "the server's own secret", channels=("email", "text"))
+    codes = Codes(sender or Letters(), "the server's own secret", channels=("email", "text"), aside=aside)
     carry_out = CarryOut(
         shop,
         knowledge or FakeKnowledge(),

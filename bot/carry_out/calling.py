@@ -4,7 +4,6 @@ Whether anything is on file is told nobody: what is said, and how long it takes,
 several customers, or made up; the code goes to the customer's own address, which whoever makes up a number cannot read.
 """
 
-import logging
 import secrets
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +23,6 @@ from bot.dialogue.proofs import CodeRefused, CodeSent, SentCode
 from bot.dialogue.wording import Said
 from bot.messages import ConversationId, Identity
 
-logger = logging.getLogger(__name__)
 NOBODY = CustomerId("")
 
 
@@ -51,9 +49,12 @@ def check_of_caller(carried: Carried, said: str, running: Running, codes: Codes,
     sent, topic = conversation.code, conversation.task.action if conversation.task else ""
     if sent is None or _too_many_wrong(carried, running, tries):
         return bring_person(carried, topic, at)
+    theirs = f"wrong codes {sent.customer_id}"
+    is_open = tries.recent(theirs, at) < tries.most.wrong_codes_of_customer
     is_fresh = sent.sent_at <= at <= sent.sent_at + LIFETIME
-    if not (is_fresh and sent.customer_id and codes.fits(sent, conversation.id, sent.customer_id, said)):
-        tries.add_failure(f"wrong codes {running.situation.calling_number}", _block(running), at=at)
+    fits = bool(sent.customer_id) and codes.fits(sent, conversation.id, sent.customer_id, said)
+    if not (is_open and is_fresh and fits):
+        tries.add_failure(f"wrong codes {running.situation.calling_number}", theirs, _block(running), at=at)
         refused = carried.record(CodeRefused(at))
         if _too_many_wrong(refused, running, tries):
             return bring_person(refused, topic, at)
@@ -78,11 +79,7 @@ def _owner(shop: Shop, number: str, codes: Codes, tries: Tries, at: datetime) ->
 def _sent(customer: Customer, conversation_id: ConversationId, codes: Codes, tries: Tries, at: datetime) -> SentCode:
     tries.add(f"codes {customer.id}", at=at)
     channel = TEXT if TEXT in ways_to(customer, codes.channels) else codes.channels[0]
-    try:
-        return codes.send(customer, conversation_id, channel, "", at)
-    except ActionError as error:
-        logger.warning("a code to a caller was not sent", exc_info=error)
-        return _to_nobody(at)
+    return codes.send_aside(customer, conversation_id, channel, at)
 
 
 def _to_nobody(at: datetime) -> SentCode:

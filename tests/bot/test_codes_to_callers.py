@@ -111,6 +111,30 @@ def test_no_more_codes_than_a_few_go_to_one_number(calls, letters):
     assert len(letters.sent) == Most().codes_of_customer
 
 
+def test_no_caller_waits_for_a_code_to_go_out(database, shop, letters):
+    """How long a mail takes would tell whose number exists."""
+    script, later = ScriptedNlu(), []
+    assistant = assemble(database, script, shop=shop, sender=letters, aside=later.append)
+    caller = Caller(assistant, script, JOS)
+    caller.asks_for_code()
+    assert letters.sent == []
+    later.pop()()
+    caller.says(letters.sent[-1][1])
+    assert caller.identity.level is Level.PROVEN
+
+
+def test_other_ways_of_writing_a_number_are_no_more_guesses(calls, letters):
+    for prefix in ("+49", "0", "0049", "+1", "+31", "+44"):
+        caller = calls(f"{prefix}1715550101")
+        caller.asks_for_code()
+        right = letters.sent[-1][1]
+        for guess in [f"{guess:06}" for guess in range(5) if f"{guess:06}" != right][:4]:
+            caller.says(guess)
+    assert len(letters.sent) == Most().codes_of_customer
+    caller.says(right)
+    assert caller.identity == ANONYMOUS
+
+
 def test_a_code_that_cannot_be_sent_is_answered_alike(database, shop):
     class Broken:
         def send(self, customer, code, channel):
