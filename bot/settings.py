@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     """Actions that only people do: a colleague is offered instead."""
     actions_shadow: tuple[str, ...] = ()
     """Actions that say what they would do and hand over, and change nothing."""
+    explore: float = Field(default=0.1, ge=0, lt=1)
+    """Share of conversations whose lists give their last place to a product that few have met; 0: none. An experiment
+    decides instead."""
     experiment: str = ""
     """Name of the experiment that tries ways of recommending beside each other; empty: none runs."""
     experiment_arms: tuple[Literal["serves", "best_first", "popular", "alike", "neighbours"], ...] = (

@@ -27,6 +27,7 @@ from bot.agents.office import make_accounts
 from bot.assistant import Assistant
 from bot.carry_out import CarryOut
 from bot.carry_out.codes import Codes, CodeSender
+from bot.carry_out.exploring import ARMS, EXPLORING, Exploring
 from bot.carry_out.people import Attendance
 from bot.carry_out.results import Standing, standings
 from bot.carry_out.tries import Most, Tries
@@ -148,11 +149,11 @@ class Wiring:
         return Trying(experiment, ways(self.suggestions, experiment.arms), known if is_bandit else None)
 
     def standings(self) -> list[Standing]:
-        """How the experiment's groups compare; [] without one."""
-        settings = self.settings
-        if not settings.experiment:
-            return []
-        return standings(self.trials.all(settings.experiment), settings.experiment_arms, self.shop.orders_of)
+        """How the experiment's groups compare; without one, lists that explore and lists that do not."""
+        name, arms = self.settings.experiment, self.settings.experiment_arms
+        if name:
+            return standings(self.trials.all(name), arms, self.shop.orders_of)
+        return standings(self.trials.all(EXPLORING), ARMS, self.shop.orders_of) if self.settings.explore else []
 
     @cached_property
     def packs(self) -> tuple[ActionPack, ...]:
@@ -277,6 +278,7 @@ class Wiring:
             somebody_there=self.attendance.anybody,
             watch=self.watch,
             trying=self.trying,
+            exploring=Exploring(self.settings.explore) if self.settings.explore else None,
             objections=Objections(self.engine, self.clock),
         )
         return Assistant(

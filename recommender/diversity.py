@@ -31,8 +31,8 @@ def best(scores: Scores, mask: NDArray[np.bool_], count: int) -> NDArray[np.int6
     return candidates[np.lexsort((candidates, -scores[candidates]))][:count]
 
 
-def explored(chosen: list[int], candidates: NDArray[np.int64], met_by: NDArray[np.int64], draw: float) -> list[int]:
-    """`chosen` with its last place given to one that few have met, so that something is learnt of it.
+def to_explore(chosen: list[int], candidates: NDArray[np.int64], met_by: NDArray[np.int64], draw: float) -> int | None:
+    """Who gets the last place of `chosen` so that something is learnt of it; None where nobody can have it.
 
     Of the `candidates` left over, as many as are chosen, those met by fewest people (`met_by`, by position), stand in
     line, each as likely as the other: 1 / len(chosen) is the propensity. `draw` in [0, 1) says which.
@@ -40,8 +40,8 @@ def explored(chosen: list[int], candidates: NDArray[np.int64], met_by: NDArray[n
     left = candidates[~np.isin(candidates, chosen)]
     line = left[np.lexsort((left, met_by[left]))][: len(chosen)]
     if len(chosen) < 2 or len(line) == 0:
-        return chosen
-    return [*chosen[:-1], int(line[int(draw * len(line))])]
+        return None
+    return int(line[int(draw * len(line))])
 
 
 def spread(

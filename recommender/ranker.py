@@ -14,7 +14,7 @@ from recommender.blend import Blend
 from recommender.catalogue import Catalogue, Mask
 from recommender.complements import SUBSTITUTE, Complements
 from recommender.counting import NO_LOG
-from recommender.diversity import POOL, best, explored, spread
+from recommender.diversity import POOL, best, spread, to_explore
 from recommender.filters import Relaxation, allowed, relax
 from recommender.history import Evidence, History
 from recommender.reasons import Reason, Reasons
@@ -99,14 +99,18 @@ class ItemRanker:
         scores = self._wished(self._scores(evidence), filters)
         pool = best(scores, mask, POOL * k)
         chosen = spread(pool, scores, self.similar.vectors, k, self.relevance).tolist()
-        if draw is not None:
-            chosen = explored(chosen, pool, self.history.support, draw)
+        fresh = None if draw is None else to_explore(chosen, pool, self.history.support, draw)
+        if fresh is not None:
+            chosen[-1] = fresh
         grounds = self.scorer.grounds(chosen, evidence)
         reasons = Reasons(self.catalogue, self.history)
-        return [
+        told = [
             self._told(position, scores, reasons.why(position, ground, evidence, filters))
             for position, ground in zip(chosen, grounds, strict=True)
         ]
+        if fresh is not None:
+            told[-1] = self._told(fresh, scores, reasons.few_met(fresh))
+        return told
 
     def _scores(self, evidence: Evidence) -> Scores:
         if len(evidence.positions) == 0 and not self.scorer.reach.cold_users:

@@ -90,6 +90,11 @@ class Reasons:
             return "matches_wish", {"words": ", ".join(wished)}
         return "in_category", {"category": item.category}
 
+    def few_met(self, position: int) -> Reason:
+        """For the place that explores: how many people met it, where there were several."""
+        people = int(self.history.support[position])
+        return "few_met", {"count": people} if people >= SEEN_TWICE else {}
+
     def _baskets(self, *positions: int) -> list[int]:
         """How many baskets hold each item."""
         starts = self.history.baskets_with.indptr

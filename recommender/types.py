@@ -103,7 +103,7 @@ class Recommender(Protocol):
 
         Unknown users and items are no error: they count as no evidence. `again` says that what the user bought
         before may come again, as in a weekly basket. With `draw` in [0, 1), a number drawn by who calls, the last
-        place of the list goes to one of the `k` next best products that fewest people met.
+        place of the list goes to one of the `k` next best products that fewest people met, with the reason "few_met".
         """
 
     def recommend_each(

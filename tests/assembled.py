@@ -14,6 +14,7 @@ from bot.assistant import Assistant, Understand
 from bot.carry_out import CarryOut
 from bot.carry_out.answers import Knowledge
 from bot.carry_out.codes import Aside, Codes, CodeSender
+from bot.carry_out.exploring import Exploring
 from bot.carry_out.searching import Suggestions
 from bot.carry_out.tries import Tries
 from bot.carry_out.trying import Trying
@@ -52,6 +53,7 @@ def assemble(
     knowledge: Knowledge | None = None,
     suggestions: Suggestions | None = None,
     trying: Trying | None = None,
+    exploring: Exploring | None = None,
 ) -> Assistant:
     engine = make_engine(f"sqlite:///{database}")
     shop = shop or SqlShop(engine)
@@ -67,6 +69,7 @@ def assemble(
         pause=pause,
         somebody_there=lambda: agents_there,
         trying=trying,
+        exploring=exploring,
         objections=Objections(engine, lambda: NOON),
         watch=Watch(shop, _weights(), PastDeeds(engine), "a secret"),
     )

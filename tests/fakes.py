@@ -134,7 +134,7 @@ class FakeSuggestions:
         self._shop = shop
 
     def recommend(self, *, user_id: str | None = None, session: Sequence[str] = (), k: int = 10,
-                  filters: Filters = Filters()) -> list[Recommendation]:  # fmt: skip
+                  filters: Filters = Filters(), draw: float | None = None) -> list[Recommendation]:  # fmt: skip
         prices = ((min(v.price.amount for v in p.variants), p.id) for p in self._shop.catalogue() if p.variants)
         fitting = sorted(id for price, id in prices if filters.max_price is None or price <= filters.max_price)
         return [Recommendation(id, 1.0, "popular", {"count": 12, "days": 30}) for id in fitting[:k]]

@@ -10,6 +10,7 @@ from actions.shop.shop import Shop
 from bot.carry_out.answers import Knowledge, answer_faq
 from bot.carry_out.carried import Carried
 from bot.carry_out.codes import Codes
+from bot.carry_out.exploring import Exploring
 from bot.carry_out.identity import identify
 from bot.carry_out.people import People, bring_person, with_place
 from bot.carry_out.proving import check_code, offer_code, send_code
@@ -68,9 +69,11 @@ class CarryOut:
         somebody_there: Callable[[], bool] = lambda: False,
         watch: Watch | None = None,
         trying: Trying | None = None,
+        exploring: Exploring | None = None,
         objections: Objections | None = None,
     ) -> None:
         """`watch` has a second look at refunds and account changes; None: nobody has. `trying`: an experiment.
+        `exploring`: which lists give a place to what few have met, while no experiment runs.
         `objections`: who wants their history left out, beyond one conversation."""
         self.shop = shop
         self.knowledge = knowledge
@@ -83,6 +86,7 @@ class CarryOut:
         self.zone = zone
         self.tries = tries or Tries()
         self.trying = trying
+        self.exploring = exploring
         self.objections = objections
 
     def __call__(
@@ -132,7 +136,8 @@ class CarryOut:
                 return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
             case Recommend():
                 shop, suggestions = self.shop, self.suggestions
-                return recommend(carried, decision, situation, shop, suggestions, self.trying, self.objections)
+                ways = (self.trying, self.exploring, self.objections)
+                return recommend(carried, decision, situation, shop, suggestions, *ways)
             case HandOff():
                 return self._hand_off(carried, decision, situation)
             case Abandon(action, code):

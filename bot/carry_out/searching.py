@@ -22,6 +22,7 @@ class Suggestions(Protocol):
         session: Sequence[str] = (),
         k: int = 10,
         filters: Filters = Filters(),
+        draw: float | None = None,
     ) -> list[Recommendation]: ...
 
     def similar_items(self, item_id: str, *, k: int = 10, filters: Filters = Filters()) -> list[Recommendation]: ...

@@ -8,6 +8,7 @@ from actions.shop.models import Money, Product, ProductId
 from actions.shop.shop import Shop
 from actions.types import Fact
 from bot.carry_out.carried import Carried
+from bot.carry_out.exploring import EXPLORES, Exploring
 from bot.carry_out.searching import Suggestions, filters_of, next_search, relaxed
 from bot.carry_out.trying import Trying
 from bot.dialogue.critiques import HISTORY, RELAX, TRAIT
@@ -44,10 +45,11 @@ def recommend(
     shop: Shop,
     suggestions: Suggestions,
     trying: Trying | None = None,
+    exploring: Exploring | None = None,
     objections: Objections | None = None,
 ) -> Carried:
     """Find what fits and say why; or say what is in the way."""
-    suggesting = Suggesting(carried, situation, shop, suggestions, trying, objections)
+    suggesting = Suggesting(carried, situation, shop, suggestions, trying, exploring, objections)
     match decision.kind:
         case "history":
             return suggesting.history(allowed=decision.allowed)
@@ -71,10 +73,12 @@ class Suggesting:
         shop: Shop,
         suggestions: Suggestions,
         trying: Trying | None,
+        exploring: Exploring | None,
         objections: Objections | None,
     ) -> None:
         self.carried = carried
         self.trying = trying
+        self.exploring = exploring
         self.objections = objections
         self.situation = situation
         self.shop = shop
@@ -86,6 +90,7 @@ class Suggesting:
         objects = own is not None and objections is not None and objections.has(own)
         self.user_id = own if conversation.uses_history and not objects else None
         self.tried: Tried | None = None
+        self.explored = ""
         self.seen = (situation.page_product,) if situation.page_product else ()
 
     def search(self, decision: Recommend) -> Carried:
@@ -134,8 +139,9 @@ class Suggesting:
         shown = (product_id,) if product_id else self.carried.conversation.focus.products[:SHOWN]
         carried = self.carried
         personal = False
+        explored = self.newest.explored if self.newest else ""
         for product in self.shop.products([ProductId(id) for id in shown]):
-            one = self._explained(product.id)
+            one = Recommendation(explored, 0.0, "few_met") if product.id == explored else self._explained(product.id)
             personal = personal or one.reason == "from_your_history"
             facts = {**one.facts, "title": product.title}
             carried = carried.say(Said(f"reason.{one.reason}", facts, opening="why_opening"))
@@ -173,10 +179,31 @@ class Suggesting:
             found = chosen.recommend(user_id=self.user_id, session=self.seen, k=k, filters=filters)
         found = [one for one in found if one.item_id not in search.refused]
         products = self._to_be_had(found[:LOOKED_AT])[:SHOWN]
+        if not search.like and self.trying is None and len(products) == SHOWN:
+            found, products = self._with_unknown(found, products, search, filters)
         if self.tried is not None and products:
             shown = tuple(product.id for product in products)
             self.carried = self.carried.record(replace(self.tried, products=shown))
         return found, products
+
+    def _with_unknown(
+        self, found: list[Recommendation], products: tuple[Product, ...], search: Search, filters: Filters
+    ) -> tuple[list[Recommendation], tuple[Product, ...]]:
+        """With what few have met in the last place, where it is this conversation's turn and it can be had."""
+        conversation = self.carried.conversation
+        self.tried = self.exploring.choose(conversation, self.situation, search) if self.exploring else None
+        if self.exploring is None or self.tried is None or self.tried.arm != EXPLORES:
+            return found, products
+        draw = self.exploring.draw(conversation)
+        listed = self.suggestions.recommend(
+            user_id=self.user_id, session=self.seen, k=SHOWN, filters=filters, draw=draw
+        )
+        last = [one for one in listed[-1:] if one.reason == "few_met"]
+        unknown = self._to_be_had(last)
+        if not unknown or unknown[0] in products[:-1]:
+            return found, products
+        self.explored = unknown[0].id
+        return [*(one for one in found if one.item_id != self.explored), *last], (*products[:-1], *unknown)
 
     def _chosen(self, search: Search) -> Suggestions:
         """The way of recommending that is this shopper's in the experiment; the one that serves without one."""
@@ -213,7 +240,7 @@ class Suggesting:
         if left > MANY and not search.like and in_a_row < MOST_QUESTIONS:
             question = self.suggestions.question(filters, not_about=(*search.asked_about, *_settled(search)))
         shown = tuple(product.id for product in said.shown if isinstance(product, Product))
-        search = replace(search, shown=shown, offered=(), in_a_row=0, blocked=False)
+        search = replace(search, shown=shown, explored=self.explored, offered=(), in_a_row=0, blocked=False)
         if question is None:
             return self.carried.record(Searched(self.situation.at, search)).say(said)
         search = replace(

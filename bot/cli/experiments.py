@@ -20,10 +20,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(json.dumps({"experiment": settings.experiment, "rows": [row.told() for row in rows], "formula": FORMULA}))
         return 0
-    if not settings.experiment:
+    if settings.experiment:
+        print(f"{settings.experiment} ({settings.experiment_mode}, hold-out {settings.experiment_hold_out:.0%})\n")
+    else:
         print("No experiment runs: SHOPDESK_EXPERIMENT names one, SHOPDESK_EXPERIMENT_ARMS its ways of recommending.")
+    if not rows:
         return 0
-    print(f"{settings.experiment} ({settings.experiment_mode}, hold-out {settings.experiment_hold_out:.0%})\n")
+    if not settings.experiment:
+        print(f"The last place of a list to what few have met, in {settings.explore:.0%} of conversations:\n")
     print(table(rows))
     print(f"\n{FORMULA}")
     return 0

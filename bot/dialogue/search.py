@@ -32,6 +32,8 @@ class Search:
     refused: tuple[str, ...] = ()
     """Products that were seen and are not wanted."""
     shown: tuple[str, ...] = ()
+    explored: str = ""
+    """Which of those shown stood in the place for what few have met."""
     offered: tuple[tuple[str, str], ...] = ()
     """Answers to the question that was asked about it: trait and value."""
     asked_about: tuple[str, ...] = ()

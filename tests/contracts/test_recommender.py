@@ -150,6 +150,18 @@ def test_excluded_items_stay_out(ranker):
     assert not set(first) & set(ids(ranker.recommend(session=["i03"], k=N_ITEMS, exclude=first)))
 
 
+def test_the_place_that_explores_goes_to_what_few_met_and_passes_the_filters(ranker):
+    met = {item.id: {one.user_id for one in checkerboard() if one.item_id == item.id} for item in items()}
+    filters = Filters(max_price=2_500)
+    plain = ranker.recommend(session=["i05"], k=3, filters=filters)
+    for draw in (0.0, 0.5, 0.99):
+        *kept, last = ranker.recommend(session=["i05"], k=3, filters=filters, draw=draw)
+        assert kept == plain[:2]
+        assert last.item_id not in ids(plain)
+        assert number(last.item_id) <= 15
+        assert (last.reason, last.facts) == ("few_met", {"count": len(met[last.item_id])})
+
+
 def test_filters_hold_in_every_list(ranker):
     filters = Filters(max_price=1_900, category="blue")
     for found in (

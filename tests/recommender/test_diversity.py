@@ -1,7 +1,7 @@
 import numpy as np
 from scipy import sparse
 
-from recommender.diversity import best, explored, spread
+from recommender.diversity import best, spread, to_explore
 
 
 def test_the_best_come_first_and_ties_in_order():
@@ -25,11 +25,10 @@ def test_nothing_can_be_spread():
 def test_the_last_place_goes_to_one_of_those_that_fewest_met():
     met_by = np.array([9, 9, 9, 5, 0, 7, 1, 8])
     candidates = np.arange(8)
-    shown = {explored([0, 1, 2], candidates, met_by, draw)[-1] for draw in (0.0, 0.2, 0.4, 0.6, 0.8, 0.99)}
+    shown = {to_explore([0, 1, 2], candidates, met_by, draw) for draw in (0.0, 0.2, 0.4, 0.6, 0.8, 0.99)}
     assert shown == {4, 6, 3}
-    assert explored([0, 1, 2], candidates, met_by, 0.5)[:2] == [0, 1]
 
 
 def test_where_nothing_is_left_nothing_is_explored():
-    assert explored([0, 1], np.arange(2), np.zeros(2, dtype=np.int64), 0.5) == [0, 1]
-    assert explored([0], np.arange(3), np.zeros(3, dtype=np.int64), 0.5) == [0]
+    assert to_explore([0, 1], np.arange(2), np.zeros(2, dtype=np.int64), 0.5) is None
+    assert to_explore([0], np.arange(3), np.zeros(3, dtype=np.int64), 0.5) is None
