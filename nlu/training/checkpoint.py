@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import logging
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -15,6 +16,9 @@ OPSET = 17
 EXPORT = "2"
 """Of the exported graph's form; a new one makes every encoder be exported again."""
 EXAMPLE_TOKENS = 12
+INT8, INT8_BUT_WIDE, FLOAT = "int8", "int8 but wide", "float"
+"""Precision of the weights. What the wide layers write back costs int8 most: outliers are what it reads."""
+_WIDE = re.compile(r"(?<!attention)/output/dense/MatMul$")
 
 
 class NoCheckpoint(Exception):
@@ -86,9 +90,9 @@ def export(
     outputs: list[str],
     heads: int,
     dim: int,
-    int8: bool = True,
+    precision: str = INT8,
 ) -> None:
-    """Write `network` to `folder` as model.onnx, attention fused and weights int8 per channel, and its tokenizer."""
+    """Write `network` to `folder` as model.onnx, attention fused and int8 weights per channel, and its tokenizer."""
     raw, fused = folder / "raw.onnx", folder / "fused.onnx"
     ids = torch.randint(1000, 2000, (2, EXAMPLE_TOKENS))
     network.eval()
@@ -107,10 +111,10 @@ def export(
             dynamo=False,
         )
         _fuse(raw, fused, heads=heads, dim=dim)
-        if int8:
-            _quantize(fused, folder / "model.onnx")
-        else:
+        if precision == FLOAT:
             fused.replace(folder / "model.onnx")
+        else:
+            _quantize(fused, folder / "model.onnx", _wide(fused) if precision == INT8_BUT_WIDE else [])
     raw.unlink()
     fused.unlink(missing_ok=True)
     _copy_tokenizer(tokenizer, folder)
@@ -124,7 +128,13 @@ def _fuse(source: Path, target: Path, *, heads: int, dim: int) -> None:
     model.save_model_to_file(str(target))
 
 
-def _quantize(source: Path, target: Path) -> None:
+def _wide(source: Path) -> list[str]:
+    import onnx
+
+    return [node.name for node in onnx.load(str(source)).graph.node if _WIDE.search(node.name)]
+
+
+def _quantize(source: Path, target: Path, but: list[str]) -> None:
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -133,6 +143,7 @@ def _quantize(source: Path, target: Path) -> None:
         str(target),
         per_channel=True,
         weight_type=QuantType.QInt8,
+        nodes_to_exclude=but,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
     )
 

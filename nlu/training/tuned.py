@@ -24,7 +24,7 @@ from nlu.training.vectors import Features
 Array = NDArray[np.floating[Any]]
 BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 INT8_MAY_LOSE = 0.003
-"""Accuracy that int8 may cost; if it costs more, the weights stay float."""
+"""Accuracy that int8 may cost; if it costs more, more weights stay float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def tune(
         workplace=workplace,
     )
     say(f"fine-tuned: intent accuracy {accuracy:.1%} on {len(development)} held-back sentences")
-    readings, int8 = _exported(network, tokenizer, folder, development, accuracy)
+    readings, precision = _exported(network, tokenizer, folder, development, accuracy)
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
     tuned_logits = np.stack([reading.intent_logits for reading in readings])
     mood_blend, mood_metrics = weighed(
@@ -76,7 +76,7 @@ def tune(
         "intent_accuracy_torch": round(accuracy, 4),
         "calibration_error": round(calibration_error(probabilities, answers), 4),
         **mood_metrics,
-        "int8": int8,
+        "precision": precision,
         "largest_difference_from_torch": round(parity(network, tokenizer, TunedEncoder(folder), development[::5]), 3),
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
@@ -86,11 +86,11 @@ def tune(
 
 def _exported(
     network: MultiHead, tokenizer: Any, folder: Path, development: Sequence[Sentence], accuracy: float
-) -> tuple[list[Any], bool]:
-    """Readings of the exported graph, and whether it is int8: float only where int8 costs too much."""
+) -> tuple[list[Any], str]:
+    """Readings of the exported graph, and its precision: the lowest that does not cost too much."""
     answers = [light.INTENTS.index(sentence.intent) for sentence in development]
     config = network.encoder.config
-    for int8 in (True, False):
+    for precision in (checkpoint.INT8, checkpoint.INT8_BUT_WIDE, checkpoint.FLOAT):
         checkpoint.export(
             network,
             tokenizer,
@@ -98,14 +98,14 @@ def _exported(
             outputs=["intents", "sentiments", "tags"],
             heads=config.num_attention_heads,
             dim=config.hidden_size,
-            int8=int8,
+            precision=precision,
         )
         graph = TunedEncoder(folder)
         readings = [graph.read(sentence.text) for sentence in development]
         exported = np.mean([r.intent_logits.argmax() == a for r, a in zip(readings, answers, strict=True)])
         if accuracy - exported <= INT8_MAY_LOSE + 1 / len(development):
             break
-    return readings, int8
+    return readings, precision
 
 
 def parity(network: MultiHead, tokenizer: Any, graph: TunedEncoder, sentences: Sequence[Sentence]) -> float:

@@ -136,7 +136,7 @@ def test_a_second_training_does_nothing(models):
 def test_the_model_says_what_it_is_made_of(models):
     manifest = artifacts.read_manifest(artifacts.newest(models))
     assert manifest.name == "understanding"
-    assert {"intent_accuracy_held_back", "calibration_error", "int8", "sentences"} <= manifest.metrics.keys()
+    assert {"intent_accuracy_held_back", "calibration_error", "precision", "sentences"} <= manifest.metrics.keys()
     assert {path.suffix for path in manifest.folder.iterdir()} <= {".json", ".npz", ".onnx"}
 
 
