@@ -1,6 +1,6 @@
 """What the embedded shop records for its people: service requests, each with a case number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -9,14 +9,14 @@ from actions.shop.models import FiledRequest, ServiceRequest
 from actions.shop.once import run_once
 
 _TABLE = schema.service_requests
-LATEST = 100
-"""Cases of a kind and a customer among which the one is that is corrected."""
+CORRECTED_WITHIN = timedelta(hours=1)
+"""Later somebody may be at work on a case: what is said otherwise then is another one, which names the first."""
 
 
 def file(engine: Engine, request: ServiceRequest, *, at: datetime, key: str) -> str:
     """Record it, or return the number that it got when the key came first.
 
-    What `replaces` a case of the same kind and customer is written in its place, under its number.
+    What `replaces` a case of the same kind and customer that is not old is written in its place, under its number.
     """
 
     def act(connection: Connection) -> str:
@@ -29,7 +29,7 @@ def file(engine: Engine, request: ServiceRequest, *, at: datetime, key: str) -> 
             "text": request.text,
             "details": dict(request.details),
         }
-        number = _replaced(connection, request)
+        number = _replaced(connection, request, at)
         if number is not None:
             connection.execute(update(_TABLE).where(_TABLE.c.number == number).values(values))
         else:
@@ -40,11 +40,14 @@ def file(engine: Engine, request: ServiceRequest, *, at: datetime, key: str) -> 
     return run_once(engine, request, about=about, at=at, key=key, kind=str, act=act)
 
 
-def _replaced(connection: Connection, request: ServiceRequest) -> int | None:
+def _replaced(connection: Connection, request: ServiceRequest, at: datetime) -> int | None:
     """The number of the case that is said anew, if there is such a one."""
-    known = select(_TABLE.c.number).where(_TABLE.c.kind == request.kind, _TABLE.c.customer_id == request.customer_id)
-    latest = connection.execute(known.order_by(_TABLE.c.number.desc()).limit(LATEST)).scalars()
-    return next((number for number in latest if rows.case_number(number) == request.details.get("replaces")), None)
+    replaces = request.details.get("replaces")
+    if not replaces:
+        return None
+    same = (_TABLE.c.kind == request.kind, _TABLE.c.customer_id == request.customer_id)
+    lately = select(_TABLE.c.number).where(*same, _TABLE.c.at >= at - CORRECTED_WITHIN)
+    return next((one for one in connection.execute(lately).scalars() if rows.case_number(one) == replaces), None)
 
 
 def filed(connection: Connection, limit: int) -> list[FiledRequest]:
