@@ -77,6 +77,15 @@ class Ear:
         """Of silence since the last word."""
         return self._silent_chunks * CHUNK_SECONDS
 
+    @property
+    def said_seconds(self) -> float:
+        """Of what is being said, from a little before its first word."""
+        return len(self._said) * CHUNK_SECONDS
+
+    def said(self) -> Samples:
+        """So far; somebody must be in the middle of it."""
+        return np.concatenate(self._said)
+
     def hear(self, samples: Samples) -> Iterator[Noticed]:
         """What is to be noticed in the next piece of sound, of any length."""
         sound = np.concatenate([self._rest, samples]) if len(self._rest) else samples

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.call.captions import Captions
 from bot.call.clock import Alarms, Clock
 from bot.call.ear import Began, Ear, Ended, Paused, WentOn
 from bot.call.endings import silence_needed
@@ -60,6 +61,7 @@ class Hearing:
         *,
         rate: int,
         timing: Timing,
+        captions: Captions,
         began: Callable[[], None],
         heard: Callable[[HeardSaying], None],
     ) -> None:
@@ -72,7 +74,7 @@ class Hearing:
         """Recognizings that were begun too early."""
         self._ear, self._recognizer, self._work = ear, recognizer, work
         self._rate, self._timing = rate, timing
-        self._began, self._heard = began, heard
+        self._captions, self._began, self._heard = captions, began, heard
         self._alarms = Alarms(clock)
         self._pass: Pass | None = None
         """Of what is being said, since its last pause."""
@@ -90,10 +92,13 @@ class Hearing:
             self._take(noticed)
         if self._ear.is_hearing:
             self._alarms.set(GAP, self._timing.gap, self._nothing_came)
+            if self._is_open and self._pass is None and self._running is None and not self._waiting:
+                self._captions.follow(self._ear, self.expecting)
 
     def close(self) -> None:
         """What is still being recognized is not told any more."""
         self._is_open = False
+        self._captions.over()
         self._alarms.stop_all()
 
     def _nothing_came(self) -> None:
@@ -109,6 +114,7 @@ class Hearing:
             case Began():
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
                 self._answered = self.question
+                self._captions.began()
                 self._began()
             case Paused(samples):
                 self._pass = Pass(samples, self._answered)
@@ -119,6 +125,7 @@ class Hearing:
                 self._ear.needed_seconds = silence_needed(self.expecting, None, self._timing.endings)
             case Ended(samples, voiced_seconds):
                 self._alarms.stop(GAP)
+                self._captions.over()
                 ended, self._pass = self._pass or Pass(samples, self._answered), None
                 ended.voiced_seconds = voiced_seconds
                 if ended.is_done:

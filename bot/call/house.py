@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.call.callers_number import Hint
+from bot.call.captions import Onlookers
 from bot.call.silero import Activity
 from bot.call.talk import Talk
 from bot.call.timing import Patience, Sure, Timing
@@ -38,5 +39,7 @@ class House:
     recordings: Path | None = None
     """Where the sound of callers who agree to it is kept; None: nowhere."""
     hint: Hint = lambda number: ()
+    onlookers: Onlookers | None = None
+    """Who may read along while a caller speaks; None: nobody."""
     warm_up: Callable[[], None] = lambda: None
     """Loads what the first caller would wait for. Blocks."""

@@ -4,10 +4,11 @@ Nothing here blocks or sleeps: what takes time is given to `Work`, what waits is
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.call.asides import says_yes
 from bot.call.asked import NOTHING_ASKED, Asked
+from bot.call.captions import Captions
 from bot.call.clock import Alarms, Clock
 from bot.call.consent import Consent
 from bot.call.ear import Ear
@@ -56,13 +57,14 @@ class CallSession:
         self._line, self._house, self._work, self._clock, self._over = line, house, work, clock, over
         timing, patience, rate = house.timing, house.patience, started.rate
         self._keys = Alarms(clock)
+        self._captions = Captions(house.onlookers, rate, work, lambda: self._turns.conversation_id)
         self._mouth = Mouth(
             line, house.synthesizer, work, clock, rate=rate, timing=timing, patience=patience,
             finished=self._said_all, mute=self._mute,
         )  # fmt: skip
         self._hearing = Hearing(
             Ear(house.listen(rate), rate, timing), house.recognizer, work, clock, rate=rate, timing=timing,
-            began=self._began, heard=self._heard,
+            captions=self._captions, began=self._began, heard=self._heard,
         )  # fmt: skip
         self._turns = Turns(
             house.talk, work, clock, started, timing=timing, patience=patience, answered=self._answered,
@@ -151,7 +153,7 @@ class CallSession:
                 self._speaking.say("call.joined", {"name": str(event.get("name", ""))})
             case "message", "agent":
                 lines = sentences(str(event.get("text", "")))
-                self._recording.asked(lines)
+                self._tells(lines)
                 self._speaking.speak(lines)
             case "agent_left", _:
                 self.phase = Phase.TALKING
@@ -170,7 +172,9 @@ class CallSession:
     def _heard(self, said: HeardSaying) -> None:
         if self.phase in NOT_LISTENING:
             return
-        self._recording.known(said.transcript if self._is_made_out(said) else None)
+        known = said.transcript if self._is_made_out(said) else None
+        self._recording.known(known)
+        self._captions.known(known)
         cut = self._speaking.settle()
         meant, aside = meant_for(said, cut, self._now())
         if meant in (For.CONSENT, For.LINE, For.DIALOGUE):
@@ -299,7 +303,7 @@ class CallSession:
         lines = tuple(sentence for line in standing.lines for sentence in sentences(line))
         lines = (*lines, *self._offering.after(standing.asked)) if lines else ()
         was, self.phase = self.phase, phase_of(standing.status)
-        self._recording.asked(lines)
+        self._tells(lines)
         if says and lines:
             self._speaking.answer(lines)
         if standing.status is Status.QUEUED and self._leaving.can_transfer:
@@ -312,6 +316,11 @@ class CallSession:
             self._silences.person_came()
         if not lines:
             self._listen()
+
+    def _tells(self, lines: Sequence[str]) -> None:
+        """A question for a card number is followed by what is kept nowhere and shown to nobody."""
+        self._recording.asked(lines)
+        self._captions.asked(lines)
 
     def _takes_long(self) -> None:
         """Who is being read their number back is told something already."""

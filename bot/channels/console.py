@@ -25,7 +25,7 @@ from bot.channels.wire import ERRORS
 from bot.dialogue.board import Agent, Board, Role
 from bot.dialogue.conversation import Conversation, Status
 from bot.errors import Forbidden, Unauthorized
-from bot.messages import AgentId, ConversationId
+from bot.messages import ConversationId
 from bot.storage.conversations import Conversations
 
 HEARTBEAT_SECONDS = 3.0  # with what is believed of a session, a signed-out console goes quiet within five
@@ -47,7 +47,6 @@ class ConsoleChannel:
         self._shop = shop
         self._agents = agents
         self._office = office
-        self._looking: dict[AgentId, ConversationId] = {}
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/v1/agent", tags=["Console"], responses=ERRORS)
@@ -107,8 +106,8 @@ class ConsoleChannel:
         agent = await self._agents.reader(request)
         known = ConversationId(conversation_id)
         view = await run_in_threadpool(self._view, known, agent)
-        if self._looking.get(agent.id) != known:
-            self._looking[agent.id] = known
+        if self._hub.looking.get(agent.id) != known:
+            self._hub.looking[agent.id] = known
             self._hub.publish(known)  # colleagues see who reads along
         return view
 
@@ -151,7 +150,7 @@ class ConsoleChannel:
             "helped": self._rows(helped, board),
             "assistant": self._rows(talking, board),
             "agents": [agent_row(one, board.load(one.id), datetime.now(UTC)) for one in board.agents.values()],
-            "looking": dict(self._looking),
+            "looking": dict(self._hub.looking),
             "calls": [mention_row(one) for one in self._office.desk.notes.calls(agent.id)],
         }
 
@@ -220,11 +219,11 @@ class ConsoleChannel:
         except (TooSlow, Unauthorized, Forbidden):
             return
         finally:
-            self._looking.pop(agent.id, None)
+            self._hub.looking.pop(agent.id, None)
 
     def _typed_to(self, agent: Agent, signals: Sequence[Signal]) -> Sequence[Signal]:
-        """What shoppers are typing, for whoever looks at their conversation; the last of each is enough."""
-        looked_at = self._looking.get(agent.id)
+        """What shoppers are typing or saying, for whoever looks at their conversation; the last of each is enough."""
+        looked_at = self._hub.looking.get(agent.id)
         typed = [one for one in signals if one.get("type") == PREVIEW and one["conversation_id"] == looked_at]
         return typed[-1:]
 

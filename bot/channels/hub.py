@@ -14,7 +14,7 @@ from threading import Lock
 from anyio import move_on_after
 
 from bot.channels.pace import Pace
-from bot.messages import ConversationId
+from bot.messages import AgentId, ConversationId
 
 Signal = Mapping[str, object]
 WAKE: Signal = {}
@@ -70,6 +70,8 @@ class Hub:
         self._lock = Lock()
         self.pace = Pace()
         """How fast those who wait for a person get one."""
+        self.looking: dict[AgentId, ConversationId] = {}
+        """Which conversation each agent has before them, while their console is open."""
 
     @contextmanager
     def subscribe(self, conversation_id: ConversationId) -> Iterator[Subscription]:

@@ -72,10 +72,13 @@ class Previewing:
             self._hub.publish(EVERYTHING, preview_of(conversation_id, text))
 
 
-def preview_of(conversation_id: ConversationId, text: str) -> Signal:
-    """A signal, for followers of everything: it goes to no shopper. Secrets are masked, and so are long numbers."""
+def preview_of(conversation_id: ConversationId, text: str, *, by: str = "typing") -> Signal:
+    """A signal, for followers of everything: it goes to no shopper. Secrets are masked, and so are long numbers.
+
+    `by` is typing or saying.
+    """
     shown = RUN.sub(_hide_long, mask_secrets(text).text)[:SHOWN_CHARS]
-    return {"type": PREVIEW, "conversation_id": conversation_id, "text": shown, "ttl": SHOWN_SECONDS}
+    return {"type": PREVIEW, "conversation_id": conversation_id, "text": shown, "by": by, "ttl": SHOWN_SECONDS}
 
 
 def _hide_long(number: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from actions.types import Facts
 from bot.call.callers_number import number_in, orders_hinted
+from bot.call.captions import Onlookers
 from bot.call.house import House
 from bot.call.silero import Silero
 from bot.call.switchboard import CallDesk
@@ -16,10 +17,11 @@ from bot.call.talk import Talk
 from bot.call.timing import Sure
 from bot.call.words import CallWords
 from bot.channels.chat import ChatChannel
-from bot.channels.hub import Hub
+from bot.channels.hub import EVERYTHING, Hub
 from bot.channels.phone.calls import make_desk
 from bot.channels.phone.going_on import MINUTES, GoingOn
 from bot.channels.phone.hosted import telnyx_channel, twilio_channel
+from bot.channels.previewing import preview_of
 from bot.channels.waiting import announce_places
 from bot.dialogue.wording import Said, Tone
 from bot.messages import ConversationId
@@ -101,6 +103,11 @@ def call_house(wiring: Wiring, hub: Hub, going_on: GoingOn) -> House:
         recordings=settings.recordings if settings.phone_record else None,
         warm_up=partial(_load_voices, wiring),
         hint=partial(orders_hinted, wiring.shop),
+        onlookers=Onlookers(
+            wiring.recognizer,
+            are_there=lambda known: known in hub.looking.values(),
+            show=lambda known, text: hub.publish(EVERYTHING, preview_of(known, text, by="saying")),
+        ),
     )
 
 

@@ -79,7 +79,7 @@ class Console extends LitElement {
     };
   }
 
-  /** What the shopper is typing, until it is sent, emptied, or too old. */
+  /** What the shopper is typing or saying, until it is sent, emptied, or too old. */
   showTyped(typed) {
     clearTimeout(this.typedTimer);
     this.typed = typed?.text ? typed : null;

@@ -30,7 +30,7 @@ export function drawConversation(view, tools) {
       ${view.first > 1 ? html`<button class="earlier" @click=${tools.earlier}>Earlier messages</button>` : nothing}
       ${repeat(inTime(view), (one) => one.key, (one) => (one.note ? drawNote(one.note) : drawEvent(one.event)))}
       ${pending.map((text) => html`<div class="bubble agent sending"><p>${text}</p></div>`)}
-      ${tools.typed ? html`<p class="typed" dir="auto" aria-live="off">is typing: ${tools.typed}</p>` : nothing}
+      ${tools.typed ? html`<p class="typed" dir="auto" aria-live="off">is ${tools.typed.by}: ${tools.typed.text}</p>` : nothing}
     </div>
     ${isMine || tools.isNote ? drawComposer(view, tools) : drawInvitation(view, tools)}
   `;

@@ -51,7 +51,7 @@ export function drawMiddle(desk, open) {
       canned: desk.tools.canned,
       draft: desk.draft,
       pending: desk.pending,
-      typed: desk.typed?.conversation_id === desk.view.id ? desk.typed.text : "",
+      typed: desk.typed?.conversation_id === desk.view.id ? desk.typed : null,
       open,
       act: (what) => () => desk.act(what),
       write: () => desk.write(),

@@ -6,7 +6,7 @@ it; what the assistant says is the number of its sentence, so that the line know
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.call.asked import NOTHING_ASKED, Asked
+from bot.call.captions import Onlookers
 from bot.call.house import House
 from bot.call.line import FRAME_SAMPLES, FRAME_SECONDS, RATE, Started
 from bot.call.session import CallSession
@@ -89,6 +90,7 @@ class SimulatedWork:
             "link": 0.01,
             "hint": 0.01,
             "record": 0.01,
+            "along": 0.4,
         }
         self.done: list[str] = []
         self.running = 0
@@ -122,6 +124,8 @@ class Recognizer:
     def __init__(self) -> None:
         self.utterances: list[tuple[str, float]] = []
         self.asked: list[tuple[float, Expecting]] = []
+        self.along: list[tuple[float, Expecting]] = []
+        """What was listened to before its end."""
         self.dies = 0
         """How often it dies from now on."""
 
@@ -141,6 +145,12 @@ class Recognizer:
         text = " ".join(text for text, _ in said if text)
         words = tuple((word, said[0][1]) for word in text.split())
         return Transcript(text, min((sure for _, sure in said), default=0.0), "numbers", words)
+
+    def so_far(self, samples: Samples, expecting: Expecting = ANYTHING) -> Transcript:
+        """Two words a second."""
+        heard = self.transcribe(samples, expecting)
+        self.along.append(self.asked.pop())
+        return replace(heard, text=" ".join(heard.text.split()[: round(2 * len(samples) / 16_000)]))
 
 
 class Voice:
@@ -269,6 +279,7 @@ class Exchange:
         recordings: Path | None = None,
         hinted: tuple[str, ...] = (),
         caller: str = "+31600000001",
+        is_watched: bool = False,
     ) -> None:
         self.clock = SimulatedClock()
         self.work = SimulatedWork(self.clock)
@@ -279,10 +290,17 @@ class Exchange:
             self.talk.greeting = greeting
         self.links: list[str] = []
         self.overs = 0
+        self.shown: list[str] = []
+        """To people who look at the conversation while the caller speaks."""
+        self.is_watched = is_watched
+        onlookers = Onlookers(
+            self.recognizer, lambda known: self.is_watched, lambda known, text: self.shown.append(text)
+        )
         house = House(
             self.talk, CallWords(WORDING, lambda: NOW), self.recognizer, self.voice, lambda rate: Loudness(),
             lambda conversation_id, number: bool(number) and not self.links.append(number),
             timing, Sure(), Patience(), transfer_to, asks_consent, recordings, lambda number: hinted,
+            onlookers=onlookers,
         )  # fmt: skip
         started = Started("call1", "test", caller, "+31600000002", can_transfer=can_transfer)
         self.call = CallSession(started, self.line, house, self.work, self.clock, self._over)

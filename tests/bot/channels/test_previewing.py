@@ -57,7 +57,8 @@ def _told(northfield, shopper):
 
 def test_who_looks_at_it_is_told_and_the_shopper_is_not(northfield, helped):
     agents, own = _told(northfield, helped)
-    assert agents == [{"type": "preview", "conversation_id": helped.id, "text": "I was wonder", "ttl": 6}]
+    told = {"conversation_id": helped.id, "text": "I was wonder", "by": "typing", "ttl": 6}
+    assert agents == [{"type": "preview", **told}]
     assert own == []
     assert _is_on(helped)
 
