@@ -18,6 +18,7 @@ from recommender.onward import Onward
 from recommender.popular import Popular
 from recommender.scoring import Ground, Reach, Scores, State
 from recommender.similar import Similar
+from recommender.stars import shrunk
 from recommender.together import Together
 
 
@@ -38,6 +39,10 @@ UNMET_TRUST = 0.5
 """What likeness counts of products nobody met yet, where it stands for being met together. Measured in README.md."""
 COLD_POPULAR = 0.5
 """Added to the weight of what sells for somebody with one interaction; less with each further one."""
+STARS = 0.05
+"""What buyers' stars count, where a shop has any; as little as what sells."""
+LEAST_APART = 1e-6
+"""Stars between the best and the worst rated; below, they are equal but for rounding."""
 
 
 @dataclass
@@ -56,6 +61,8 @@ class Blend:
     """True for items that too few people met to say with what they go."""
     sold: Scores = field(init=False, repr=False)
     """The same for everybody."""
+    stars: Scores | None = field(init=False, repr=False)
+    """What buyers' stars add for everybody; None where nothing tells products apart by them."""
     _last: tuple[Evidence, dict[str, Scores]] | None = field(default=None, init=False, repr=False, compare=False)
     """The parts of the last call: the reasons of a list are asked for right after its scores."""
 
@@ -86,7 +93,8 @@ class Blend:
         """For each item the ground of the part that lifts it most."""
         chosen = list(positions)
         parts = {way: scores[chosen] for way, scores in self._parts(evidence).items()}
-        grounds = {"popular": self.popular.grounds(chosen, evidence)}
+        on_its_own = self.popular.grounds(chosen, evidence)
+        grounds = {"popular": on_its_own, "stars": on_its_own}
         if "similar" in parts:
             grounds["similar"] = self.similar.grounds(chosen, evidence)
             grounds["together"] = [
@@ -114,7 +122,7 @@ class Blend:
         sold = self.sold
         known = len(evidence.positions)
         if known == 0:
-            return {"popular": sold}
+            return {"popular": sold} | self._starred()
         alike = standard(self.similar.scores(evidence))
         together = np.where(self.unmet, UNMET_TRUST * alike, standard(self.together.scores(evidence)))
         weights = self.for_people
@@ -126,7 +134,10 @@ class Blend:
         }
         if self.onward is not None and not evidence.in_session.all():
             parts["onward"] = weights.onward * standard(self.onward.scores(evidence))
-        return parts
+        return parts | self._starred()
+
+    def _starred(self) -> dict[str, Scores]:
+        return {} if self.stars is None else {"stars": self.stars}
 
     def state(self) -> State:
         own = {f"together.{name}": array for name, array in self.together.state().items()}
@@ -152,6 +163,9 @@ class Blend:
             part.learn(catalogue, history)
         self.unmet = history.support < WARM
         self.sold = standard(self.popular.counts)
+        stars = shrunk(catalogue)
+        apart = stars.max(initial=0.0) - stars.min(initial=stars.max(initial=0.0))
+        self.stars = STARS * standard(stars) if apart > LEAST_APART else None
 
 
 def _of(part: str, state: State) -> State:
