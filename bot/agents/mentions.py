@@ -15,7 +15,7 @@ def called_in(text: str, colleagues: Iterable[Agent]) -> list[AgentId]:
     """Each once, in the order of the text; a name that several have calls nobody."""
     names: dict[str, set[AgentId]] = {}
     for one in colleagues:
-        for name in {str(one.id), agent_id_of(one.name.split()[0])}:
+        for name in {str(one.id), *map(agent_id_of, one.name.split()[:1])}:
             names.setdefault(name, set()).add(one.id)
     called: dict[AgentId, None] = {}
     for word in CALL.findall(text):

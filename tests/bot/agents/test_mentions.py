@@ -29,3 +29,7 @@ def test_a_colleague_is_called_by_id_or_by_a_first_name_that_only_they_have(text
 
 def test_who_is_called_like_an_id_is_not_mixed_up_with_a_first_name():
     assert called_in("@ann", (*PEOPLE, Agent("ann", "Ann"))) == ["ann"]
+
+
+def test_a_name_of_nothing_that_is_seen_disturbs_nobody():
+    assert called_in("@ben", (*PEOPLE, Agent("agent", ""), Agent("agent-2", "\x1c"))) == ["ben"]

@@ -36,6 +36,7 @@ def posted(client, path, body, **headers):
     [
         ("/v1/agent/session", {"name": "Mira", "key": HALF}),
         ("/v1/agent/session", {"name": HALF, "key": "k"}),
+        ("/v1/agent/session", {"name": "Mira", "key": "k", "code": HALF}),
         ("/webhooks/rest/webhook", {"sender": HALF, "message": "hello"}),
         ("/webhooks/rest/webhook", {"sender": "me", "message": "hello", "metadata": {"message_id": HALF}}),
         ("/webhooks/rest/webhook", {"sender": "me", "message": "hello", "metadata": {"identity_token": HALF}}),
