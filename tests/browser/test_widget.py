@@ -11,6 +11,13 @@ from tests.browser.pages import Widget, press
 
 STORED = "return [localStorage.length, sessionStorage.length, document.cookie.length]"
 OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+SLOW_ONCE = """const quick = window.fetch, isFirst = { messages: true };
+window.fetch = async (url, options) => {
+  const waits = String(url).endsWith("/messages") && isFirst.messages;
+  if (waits) isFirst.messages = false, await new Promise((resolve) => setTimeout(resolve, 700));
+  return quick(url, options);
+};"""
+"""The network lets later requests overtake the first message."""
 ONLINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
@@ -94,6 +101,19 @@ def test_a_lost_network_loses_and_doubles_nothing(widget, northfield):
     (conversation,) = northfield.conversations.recent()
     assert conversation.turns == 2
     widget.driver.get_log("browser")  # the requests that failed while offline
+
+
+def test_messages_said_in_a_row_arrive_in_that_order(widget):
+    widget.open()
+    widget.driver.execute_script(SLOW_ONCE)
+    widget.say("Track my order")
+    widget.say("cancel my shoes")
+    widget.sees("Shall I?")
+    widget.driver.refresh()
+    widget.sees("Shall I?")
+    said = [words for words in widget.bubbles if words in ("Track my order", "cancel my shoes")]
+    assert said == ["Track my order", "cancel my shoes"]
+    assert widget.log.index("Follow the parcel") < widget.log.index("Shall I?")
 
 
 def test_a_whole_conversation_needs_no_mouse(widget):

@@ -125,7 +125,6 @@ class Panel {
     await connection.catchUp().catch(() => null);
     this.log.setAttribute("aria-live", "polite");
     connection.follow();
-    this.flush();
   }
 
   /** Say something: it stands in the log at once and is delivered as soon as the network allows, after a reload, too. */
@@ -144,7 +143,13 @@ class Panel {
     keep(sessionStorage, `${this.key}:unsent`, this.unsent.size ? [...this.unsent] : null);
   }
 
-  async deliver(id) {
+  /** One after the other, in the order they were said; one that hangs holds up the next no longer than a while. */
+  deliver(id) {
+    const patience = new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+    return (this.before = Promise.race([this.before, patience]).then(() => this.hand(id)));
+  }
+
+  async hand(id) {
     const message = this.unsent.get(id);
     if (!message) return;
     this.messages.settle(id, "sending");
@@ -166,10 +171,6 @@ class Panel {
     this.unsent.delete(id);
     this.keepUnsent();
     this.messages.settle(id, "delivered");
-  }
-
-  flush() {
-    for (const id of this.unsent.keys()) this.deliver(id);
   }
 
   /** Whether a person sees what is being typed before it is sent; if so, the shopper is told. */
@@ -386,7 +387,7 @@ class Panel {
       this.showBanner("");
       this.showPlace();
     }
-    if (state === "online") this.flush();
+    if (state === "online") for (const id of this.unsent.keys()) this.deliver(id);
   }
 
   showBanner(words, tone = "", buttons = []) {
