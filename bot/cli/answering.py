@@ -35,7 +35,8 @@ SITE = "phone"
 def links(wiring: Wiring) -> GoingOn:
     """What sends a caller on to the chat."""
     kept = Links(wiring.engine, wiring.clock, lifetime=timedelta(minutes=MINUTES))
-    return GoingOn(wiring.conversations, kept, public_url=wiring.settings.phone_public_url)
+    attempts = wiring.accounts.attempts
+    return GoingOn(wiring.conversations, kept, attempts, public_url=wiring.settings.phone_public_url)
 
 
 def call_desk(wiring: Wiring, hub: Hub, going_on: GoingOn) -> CallDesk:
@@ -66,7 +67,7 @@ def _send_link(wiring: Wiring, going_on: GoingOn, conversation_id: ConversationI
     customer_id = wiring.conversations.load(conversation_id).identity.customer_id
     customer = wiring.shop.customer(customer_id) if customer_id else None
     number = number_in(number) or (customer.phone if customer else "")
-    if not number or not wiring.settings.phone_public_url or going_on.is_enough(conversation_id):
+    if not number or not wiring.settings.phone_public_url or not going_on.may_send(conversation_id, number):
         return False
     facts: Facts = {"link": going_on.link(conversation_id), "minutes": MINUTES}
     text = wiring.wording.text(Said("call.link", facts), Tone(wiring.clock()))

@@ -4,23 +4,28 @@ The link's page asks for the conversation with a POST, so that programs which lo
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
+from actions.shop.changes.contact import phone_key
 from bot.channels.limits import Buckets, Rate
 from bot.channels.pages import WEB
 from bot.channels.wire import ERRORS
-from bot.errors import Unauthorized
+from bot.errors import TooOften, Unauthorized
 from bot.messages import ConversationId
+from bot.storage.attempts import Attempts
 from bot.storage.conversations import Conversations
 from bot.storage.links import Links
 
 MINUTES = 10
 MOST_OF_ONE = 3
 """Of one conversation: each is a text message to a number that nobody has proven to be theirs."""
+MOST_TO_ONE, ONE_MORE = 6, timedelta(minutes=30)
+"""To one number at once, and how often one more, from whatever calls: who calls makes the number up."""
 GUESSES = Rate(burst=20, per_second=0.5)
 
 
@@ -35,17 +40,23 @@ class GoingOnOut(BaseModel):
 class GoingOn:
     """The door that links lead to; which there are, every process knows."""
 
-    def __init__(self, conversations: Conversations, links: Links, *, public_url: str) -> None:
+    def __init__(self, conversations: Conversations, links: Links, attempts: Attempts, *, public_url: str) -> None:
         self.opened: Callable[[ConversationId], None] = lambda conversation_id: None
         """Called when a link was opened. The caller is let go: whose number it is may be somebody else, who proves
         here who they are."""
-        self._conversations, self._links = conversations, links
+        self._conversations, self._links, self._attempts = conversations, links, attempts
         self._url = public_url.rstrip("/")
         self._guesses = Buckets(GUESSES)
 
-    def is_enough(self, conversation_id: ConversationId) -> bool:
-        """Whether no further link of this conversation is to be sent for now."""
-        return self._links.waiting(conversation_id) >= MOST_OF_ONE
+    def may_send(self, conversation_id: ConversationId, number: str) -> bool:
+        """Whether a link of this conversation may go to this number now; that counts as one sent."""
+        if self._links.waiting(conversation_id) >= MOST_OF_ONE:
+            return False
+        try:
+            self._attempts.take(f"link to {phone_key(number) or number}", burst=MOST_TO_ONE, each=ONE_MORE)
+        except TooOften:
+            return False
+        return True
 
     def link(self, conversation_id: ConversationId) -> str:
         """An address that is good once, for `MINUTES`."""

@@ -8,8 +8,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from bot.call.callers_number import number_in
-from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, GoingOn
+from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, MOST_TO_ONE, ONE_MORE, GoingOn
 from bot.messages import ANONYMOUS
+from bot.storage.attempts import Attempts
 from bot.storage.links import Links, links
 from tests.northfield import DAY, Northfield
 
@@ -29,7 +30,7 @@ def clock() -> Clock:
 
 def going_on(shop, clock) -> GoingOn:
     links = Links(shop.engine, clock, lifetime=timedelta(minutes=MINUTES))
-    return GoingOn(shop.conversations, links, public_url="https://shop.example")
+    return GoingOn(shop.conversations, links, Attempts(shop.engine, clock), public_url="https://shop.example")
 
 
 @pytest.fixture
@@ -77,15 +78,24 @@ def test_who_opens_a_link_is_alone_with_it(shop):
     assert let_go == [conversation.id]
 
 
-def test_a_number_is_not_flooded_with_links(shop, clock):
+def test_one_conversation_sends_few_links(shop, clock):
     conversation, other = opened(shop), opened(shop)
     for _ in range(MOST_OF_ONE):
-        assert not shop.going_on.is_enough(conversation.id)
+        assert shop.going_on.may_send(conversation.id, "+31600000001")
         shop.going_on.link(conversation.id)
-    assert shop.going_on.is_enough(conversation.id)
-    assert not shop.going_on.is_enough(other.id)
+    assert not shop.going_on.may_send(conversation.id, "+31600000002")
+    assert shop.going_on.may_send(other.id, "+31600000002")
     clock.now += timedelta(minutes=MINUTES, seconds=1)
-    assert not shop.going_on.is_enough(conversation.id)
+    assert shop.going_on.may_send(conversation.id, "+31600000002")
+
+
+def test_a_number_is_not_flooded_with_links_however_often_and_under_whatever_spelling_somebody_calls(shop, clock):
+    numbers = ("+31600000001", "0600000001", "0031600000001")
+    sent = [shop.going_on.may_send(opened(shop).id, numbers[call % 3]) for call in range(MOST_TO_ONE + 4)]
+    assert sent == [True] * MOST_TO_ONE + [False] * 4
+    assert shop.going_on.may_send(opened(shop).id, "+31600000002")
+    clock.now += ONE_MORE
+    assert shop.going_on.may_send(opened(shop).id, numbers[0])
 
 
 @pytest.mark.parametrize(
