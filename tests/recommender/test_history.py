@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -52,6 +53,17 @@ def test_only_the_newest_items_of_one_person_teach():
     history = History.of(many, log)
     assert history.met.nnz == history.sessions.nnz == MOST_ITEMS_OF_ONE
     assert np.flatnonzero(history.support == 0).tolist() == list(range(100))
+
+
+def test_a_person_with_a_million_interactions_teaches_like_anybody_else():
+    crowd = [Item(f"{n:04}", f"thing {n}", "things", 100) for n in range(1_000)]
+    minutes = [NOW - timedelta(minutes=n) for n in range(1_000)]
+    crawled = (Interaction("crawler", item.id, "view", at, "crawl") for at in minutes for item in crowd)
+    shared = [Interaction(f"u{n}", item, "purchase", NOW, f"s{n}") for n in range(3) for item in ("0001", "0002")]
+    history = History.of(Catalogue.of(crowd), chain(crawled, shared))
+    assert history.users == ("crawler", "u0", "u1", "u2")
+    assert np.diff(history.met.indptr).tolist() == [MOST_ITEMS_OF_ONE, 2, 2, 2]
+    assert history.popularity[1] > 3 * history.popularity[0] > 0
 
 
 def test_the_latest_of_a_session_weighs_most():

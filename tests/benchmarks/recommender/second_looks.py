@@ -40,6 +40,8 @@ SHOWN, TESTED = 1.96, 3.0
 TROUBLE = 0.5
 EVERY = 4
 """One customer in so many is looked at: enough for a rate to a percent."""
+FEWEST = 30
+"""People in a group of which anything is said: in smaller ones a single one decides."""
 ACTION = {action.name: action for action in ACTIONS}
 
 
@@ -51,19 +53,24 @@ def main() -> int:
         demo.seed(engine, NOON)
         shop = SqlShop(engine)
         watch = Watch(shop, load_weights(), PastDeeds(engine), "a secret")
-        ids = sorted({one.customer_id for one in shop.interactions()})[::EVERY]
-        people = [who for one in ids if (who := shop.customer(CustomerId(one)))]
-        known = [(who, tuple(shop.orders_of(who.id))) for who in people]
+        known = customers(shop)[::EVERY]
         as_they_are = _told("As they are", watch, known)
         random = Random(7)
-        troubled = [(who, tuple(_troubled(order, random) for order in orders)) for who, orders in known]
+        troubled = [(who, tuple(in_trouble(order, random) for order in orders)) for who, orders in known]
         unlucky = _told(f"With {TROUBLE:.0%} of what arrived in 90 days claimed, by chance", watch, troubled)
         engine.dispose()
     return max(as_they_are, unlucky)
 
 
+def customers(shop: SqlShop) -> list[tuple[Customer, Sequence[Order]]]:
+    """Everybody who ever looked at something, with their orders."""
+    ids = sorted({one.customer_id for one in shop.interactions()})
+    people = [who for one in ids if (who := shop.customer(CustomerId(one)))]
+    return [(who, tuple(shop.orders_of(who.id))) for who in people]
+
+
 def _told(title: str, watch: Watch, known: Sequence[tuple[Customer, Sequence[Order]]]) -> int:
-    found = [(who, list(_looks(watch, who, orders))) for who, orders in known]
+    found = [(who, list(looks(watch, who, orders))) for who, orders in known]
     looks = [look for _, some in found for look, _ in some]
     seconds = [took for _, some in found for _, took in some]
     levels, reasons = Counter(look.level for look in looks), Counter(why for look in looks for why in look.reasons)
@@ -72,10 +79,10 @@ def _told(title: str, watch: Watch, known: Sequence[tuple[Customer, Sequence[Ord
     )
     print(", ".join(f"{level.name.lower()} {levels[level]}" for level in Level))
     print("reasons, whether they sufficed or not:", ", ".join(f"{why} {count}" for why, count in reasons.most_common()))
-    return _by_groups([(who, any(look.level > Level.ALLOW for look, _ in some)) for who, some in found])
+    return by_groups([(who, any(look.level > Level.ALLOW for look, _ in some)) for who, some in found])
 
 
-def _troubled(order: Order, random: Random) -> Order:
+def in_trouble(order: Order, random: Random) -> Order:
     """Whose parcel is broken has nothing to do with who they are."""
     lines = tuple(sorted(arrived_lines(order)))[:1]
     is_late = NOON - order.placed_at <= timedelta(days=90)
@@ -85,7 +92,7 @@ def _troubled(order: Order, random: Random) -> Order:
     return replace(order, claims=(*order.claims, claim))
 
 
-def _looks(watch: Watch, who: Customer, orders: Sequence[Order]) -> Iterator[tuple[Assessment, float]]:
+def looks(watch: Watch, who: Customer, orders: Sequence[Order]) -> Iterator[tuple[Assessment, float]]:
     situation = Situation(NOON, Identity(Known.PROVEN, who.id), who, tuple(orders), came_from="10.0.0")
     here = Conversation(ConversationId("here"))
     wishes = [("change_email", ChangeEmail("new@example.com")), *(wish for one in orders for wish in _wishes(one))]
@@ -103,8 +110,8 @@ def _wishes(order: Order) -> list[tuple[str, object]]:
     return [("return_items", ReturnItems(order.id, lines)), ("report_problem", claim)]
 
 
-def _by_groups(people: list[tuple[Customer, bool]]) -> int:
-    """The rate of each group beside everybody's."""
+def by_groups(people: list[tuple[Customer, bool]]) -> int:
+    """The rate of each group beside everybody's; 1 where one lies clearly above."""
     groups: dict[str, list[bool]] = defaultdict(list)
     for who, is_looked_at in people:
         address = who.addresses[0].country if who.addresses else "none"
@@ -117,7 +124,9 @@ def _by_groups(people: list[tuple[Customer, bool]]) -> int:
     worse = []
     for name, some in sorted(groups.items()):
         low, high = wilson(sum(some), len(some), SHOWN)
-        worse += [name] if any(some) and wilson(sum(some), len(some), TESTED)[0] > everybody else []
+        worse += (
+            [name] if len(some) >= FEWEST and any(some) and wilson(sum(some), len(some), TESTED)[0] > everybody else []
+        )
         print(f"| {name} | {len(some)} | {sum(some) / len(some):.2%} | {low:.2%}-{high:.2%} |")
     print(f"\n{', '.join(worse) or 'no group'} lies above everybody")
     return int(bool(worse))
