@@ -26,6 +26,7 @@ class CodeSender(Protocol):
         """`channel` is email or text: send to that address of the customer and no other.
 
         Raises `ActionError` when it cannot be sent. A turn that is tried again may send another one; the last counts.
+        Called from several threads.
         """
 
 
