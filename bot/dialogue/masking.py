@@ -9,6 +9,8 @@ BETWEEN = r"[\s.\-_\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2
 """What people and copied text put between the groups of a number: space, dashes, dots, and what nobody sees."""
 RUN = re.compile(rf"\d+(?:{BETWEEN}{{1,3}}\d+)*")
 GROUP = re.compile(r"\d+")
+FOURS = re.compile(r"(?<![\w/,])[2-6]\d{3}(?P<sign>[/,|:+*])\s?\d{4}(?:(?P=sign)\s?\d{4}){2}(?![\w/])")
+"""Sixteen digits with another sign between groups of four. Only so: dates and lists of numbers have these, too."""
 LENGTHS = (16, 15, 14, 13, 19, 18, 17)
 """Digits of a card number, the usual ones first."""
 FIRST_DIGITS = (2, 3, 4, 5, 6)
@@ -129,7 +131,7 @@ def mask_card_numbers(text: str) -> str:
 
     Beside the number, a run of digits may hold more groups, such as a date or a check code.
     """
-    return RUN.sub(_masked, text)
+    return RUN.sub(_masked, FOURS.sub(_masked_fours, text))
 
 
 def passes_luhn(digits: str) -> bool:
@@ -171,6 +173,11 @@ def _masked(run: re.Match[str]) -> str:
             copied = groups[after - 1][1]
         first = after if is_card else first + 1
     return "".join([*pieces, run[0][copied:]])
+
+
+def _masked_fours(match: re.Match[str]) -> str:
+    digits = _digits_of(match[0])
+    return f"[card ending {digits[-4:]}]" if passes_luhn(digits) else match[0]
 
 
 def _card_from(first: int, places: list[int], index_at: dict[int, int], digits: _Digits) -> int:

@@ -25,6 +25,9 @@ from tests import pace
         ("４１１１ １１１１ １１１１ １１１１", "[card ending 1111]"),
         ("٤١١١١١١١١١١١١١١١", "[card ending 1111]"),
         ("4111111111111111 and 5500000000000004", "[card ending 1111] and [card ending 0004]"),
+        ("it's 4111/1111/1111/1111.", "it's [card ending 1111]."),
+        ("4111, 1111, 1111, 1111", "[card ending 1111]"),
+        ("4111|1111|1111|1111", "[card ending 1111]"),
         ("4111 1111 1111 1111 5500 0000 0000 0004", "[card ending 1111] [card ending 0004]"),
     ],
 )
@@ -43,6 +46,9 @@ def test_a_payment_card_number_is_masked(text, masked):
         "between 12/11/2026 and 24/11/2026",
         "W20398, W20401, W20390 and W18544",
         "I paid 24.00, 89.00 and 56.00",
+        "4111, 1111, 1111, 1112",
+        "20398, 20397, 20396",
+        "2026/2025/2024/2023/2022",
     ],
 )
 def test_other_numbers_stay(text):
