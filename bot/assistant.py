@@ -14,13 +14,14 @@ from bot.dialogue.context import in_context
 from bot.dialogue.conversation import Conversation, Status
 from bot.dialogue.hearing import heard_out, meant
 from bot.dialogue.masking import Masked, mask_secrets
+from bot.dialogue.offered import taken_in_words
 from bot.dialogue.policy import decide
 from bot.dialogue.replying import UPSET, replied
 from bot.dialogue.risks import PHOTO
 from bot.dialogue.rules import Rules
 from bot.dialogue.shown import Offer
 from bot.dialogue.steps import next_steps
-from bot.dialogue.tracking import agreed_to, chosen, expectation, go_on, track
+from bot.dialogue.tracking import chosen, expectation, go_on, track
 from bot.dialogue.wording import Said, Tone, Wording
 from bot.errors import StaleTurn
 from bot.looking import is_somebody_else, look_around, recognized
@@ -184,8 +185,7 @@ class Assistant:
             understanding = self.understand(text, expectation(conversation), utterance.at.date())
         if offer is not None:
             return meant(understanding, Intent(offer.intent))
-        agreed = agreed_to(conversation, understanding)
-        return chosen(agreed) if agreed else understanding
+        return taken_in_words(conversation, understanding, self.rules.now().actions, utterance.at)
 
     def _word(self, carried: Carried, at: datetime, first: tuple[Said, ...] = ()) -> tuple[Conversation, Answer]:
         conversation = carried.conversation

@@ -1,6 +1,7 @@
 """Whether a promo code works, and if not, what would make it work."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from actions.account.own_account import own_account
 from actions.policy import POLICY
@@ -15,11 +16,18 @@ TOLD_WORDS = 3
 """What is longer is no code that somebody mistyped, but something that is better not said back."""
 
 
+class AtCheckout(StrEnum):
+    """What came of it where it was entered."""
+
+    REFUSED = "refused there"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckPromoCode:
     """Does this code work?"""
 
     promo_code: str
+    at_checkout: AtCheckout | None = None
 
 
 def run(request: CheckPromoCode, shop: Shop, caller: Caller) -> ActionResult:
@@ -39,7 +47,7 @@ def run(request: CheckPromoCode, shop: Shop, caller: Caller) -> ActionResult:
     account = own_account(shop, caller)
     if code.members_only and (account is None or not account.membership):
         return Refused("promo_code_members_only", facts)
-    return Done("promo_code_works", facts)
+    return Done("promo_code_works.refused" if request.at_checkout else "promo_code_works", facts)
 
 
 def _facts(code: PromoCode) -> Facts:

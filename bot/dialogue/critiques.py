@@ -9,7 +9,7 @@ from bot.dialogue.phrases import says
 from bot.dialogue.search import Search
 from bot.dialogue.slots import Heard, by_ordinal, words
 from bot.dialogue.wishes import ABOUT_SHOWN, OPTIONS, read_wish, without
-from nlu.types import Intent
+from nlu.types import Intent, Understanding
 
 TRAIT, RELAX, HISTORY = "trait", "relax", "history"
 """Labels of what a button carries: "color=blue", the constraint that is given up, on or off."""
@@ -22,6 +22,8 @@ LIKE_A_REMARK = frozenset({
 })  # fmt: skip
 """What a remark about what was shown may be taken for."""
 CLEARLY_SOMETHING_ELSE = 0.8
+ASKS_WHICH = "ask_which"
+"""Begins the codes of the questions that narrow what was shown."""
 FEW = 5
 """Words of "something to wear", which goes on with what was looked for."""
 GIVEN_UP = {
@@ -68,6 +70,15 @@ def is_remark(heard: Heard, conversation: Conversation, intents: dict[Intent, fl
     like = LIKE_A_REMARK | {Intent.PRODUCT_AVAILABILITY} if without(heard) else LIKE_A_REMARK
     other = [one for one, sure in intents.items() if one not in like and sure >= CLEARLY_SOMETHING_ELSE]
     return not other and next(_remarks(heard, conversation, search), None) is not None
+
+
+def has_no_preference(conversation: Conversation, understanding: Understanding) -> bool:
+    """ "No", to "does the colour matter?": that question is answered, and nothing else is over."""
+    if conversation.task is not None or not _told(conversation).startswith(ASKS_WHICH):
+        return False
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    is_no = believed == {Intent.DENY} and len(understanding.text.split()) <= FEW
+    return is_no or says("no_preference", understanding.text)
 
 
 def is_critique(heard: Heard) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from actions.types import Effect
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.hearing import PRESSED, action_of, hear_wish, meant
-from bot.dialogue.phrases import says, spans
+from bot.dialogue.phrases import begins, says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from nlu.types import Entity, Intent, Understanding, Wish
@@ -57,9 +57,9 @@ def leaves_out(text: str) -> bool:
     words = len(rest.split())
     if words + is_opened > MOST_WORDS:
         return False
-    if _begins("leaves_out_the_rest", text):
+    if begins("leaves_out_the_rest", text):
         return True
-    is_question = _begins("asks_first", rest)
+    is_question = begins("asks_first", rest)
     if is_opened:
         return is_question or words <= FRAGMENT_WORDS
     if is_question or "?" in text:
@@ -79,7 +79,7 @@ def _is_other_matter(
     name = action_of(wish, hear_wish(wish, understanding, conversation, situation), rules.routes, is_busy=False)
     if name and (says("of_mine", text) or _is_product_spoken_of(conversation, situation)):
         return True
-    if _begins("leaves_out_the_rest", text):
+    if begins("leaves_out_the_rest", text):
         return False
     is_asked_of_shop = bool(name) and (rules.actions[name].effect is not Effect.READ or bool(understanding.entities))
     if wish.intent in OTHER_MATTERS or is_asked_of_shop:
@@ -96,7 +96,3 @@ def _after_opening(text: str) -> tuple[str, bool]:
     """The words after "and", and whether there was one."""
     opening = max((end for start, end in spans("goes_on_with", text.strip()) if start == 0), default=0)
     return text.strip()[opening:].lstrip(" ,.-"), opening > 0
-
-
-def _begins(name: str, text: str) -> bool:
-    return any(start == 0 for start, _ in spans(name, text.strip()))

@@ -96,6 +96,12 @@ def asks_why(conversation: Conversation, text: str, rules: Rules) -> bool:
     return conversation.expects.name != told_slot(rules.actions[task.action])
 
 
+def asks_for_codes(conversation: Conversation, understanding: Understanding) -> bool:
+    """ "What codes do you have?": promotions are meant, whatever it sounds like."""
+    names_one = any(entity.label in ("promo_code", "action") for entity in understanding.entities)
+    return conversation.task is None and not names_one and says("asks_for_codes", understanding.text)
+
+
 def hear(understanding: Understanding, conversation: Conversation, situation: Situation) -> Heard:
     """The whole message, as the answer to what was asked."""
     asked = conversation.task.asked if conversation.task else None

@@ -2,6 +2,7 @@
 
 from bot.dialogue.conversation import Conversation, TaskAbandoned
 from bot.dialogue.decisions import Decision, HandOff, Option, Say
+from bot.dialogue.hearing import WHY_WORDS
 from bot.dialogue.phrases import says
 from bot.dialogue.situation import Situation
 from nlu.types import Intent, Understanding
@@ -11,6 +12,12 @@ SPEAKS_OF_THE_LAST = frozenset(
 )
 """What such words are heard as; any other wish in the message is what they want instead, and is seen to."""
 
+SAID_BY_THE_DISAPPOINTED = (SPEAKS_OF_THE_LAST - {Intent.FILE_COMPLAINT}) | {
+    Intent.THANKS_BYE, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK
+}  # fmt: skip
+NO_RULE = frozenset({"technical", "outcome_unknown", "order_not_found", "product_not_found"})
+"""Refusals that no rule of the shop is behind."""
+
 
 def objects(conversation: Conversation, understanding: Understanding) -> bool:
     """ "That's not what I asked for", with nothing under way that it could be a no to."""
@@ -19,6 +26,22 @@ def objects(conversation: Conversation, understanding: Understanding) -> bool:
     believed = {wish.intent for wish in understanding.wishes if not wish.negated}
     names_another = any(entity.label in {"order_id", "product"} for entity in understanding.entities)
     return believed <= SPEAKS_OF_THE_LAST and not names_another and says("not_what_i_asked", understanding.text)
+
+
+def is_dissatisfied(conversation: Conversation, understanding: Understanding) -> bool:
+    """ "That's not good enough", of what was told or done: no goodbye, and no wish for the same again."""
+    if conversation.task is not None or not conversation.last_replies:
+        return False
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    return believed <= SAID_BY_THE_DISAPPOINTED and says("dissatisfied", understanding.text)
+
+
+def asks_why_not(conversation: Conversation, text: str) -> bool:
+    """ "Why not?", right after a refusal that left nothing open."""
+    told = {reply.code for reply in conversation.last_replies}
+    refused = conversation.done[-1:] if conversation.task is None and conversation.dropped is not None else ()
+    is_news = bool(refused) and set(refused) <= told - NO_RULE
+    return is_news and len(text.split()) <= WHY_WORDS and says("why", text)
 
 
 def on_objection(

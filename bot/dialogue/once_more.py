@@ -1,7 +1,7 @@
 """What was just answered or filed is wanted once more, with something else in it: "no, to my work address"."""
 
 from actions.types import Action, Effect, Story, Topic
-from bot.dialogue.conversation import Conversation, Task
+from bot.dialogue.conversation import Conversation, Slots, SlotValue, Task
 from bot.dialogue.hearing import hear
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
@@ -16,6 +16,8 @@ REUSED_CODE = "reused"
 """Begins the code of what tells that an e-mail address or phone number was taken from before."""
 GIVEN_ALONE = ("email", "phone", "promo_code", "store", "city")
 """Slots of which a value alone, right after another was looked at, asks the same for it."""
+CODE_CHECKED = "check_promo_code"
+"""Tells whether a code is good; refused at the checkout all the same, it tells what else is in the way."""
 BESIDE = (Story, Topic)
 """What a correction of something else only seems to say anew."""
 ADDS_UP = frozenset({"add_to_cart", "reorder"})
@@ -39,6 +41,8 @@ def once_more(
     action = rules.actions.get(last.action) if last is not None else None
     if last is None or action is None or action.effect is Effect.WRITE or action.name in ADDS_UP:
         return None
+    if action.name == CODE_CHECKED and _is_refused_there(action, last, heard):
+        return last
     if any(_said(slot, heard) for slot in _given_alone(understanding, action)):
         return last
     if not _corrects(understanding):
@@ -47,6 +51,18 @@ def once_more(
     if rather is not None and _news(rather, Task(rather.name), heard):
         return Task(rather.name)
     return last if _news(action, last, heard) else None
+
+
+def of_the_code(slots: Slots, action: Action, conversation: Conversation) -> dict[str, SlotValue]:
+    """ "It still says invalid": the code that was just looked at."""
+    last = conversation.settled
+    if action.name != CODE_CHECKED or last is None or last.action != action.name or slots.get("promo_code"):
+        return {}
+    return {"promo_code": last.slots["promo_code"]} if slots.get("at_checkout") else {}
+
+
+def _is_refused_there(action: Action, last: Task, heard: Heard) -> bool:
+    return "at_checkout" in fill(action, heard, candidates_of(action, heard.situation), last.slots)
 
 
 def case_corrected(name: str, understanding: Understanding, conversation: Conversation) -> str:

@@ -13,6 +13,7 @@ from actions.shop.models import (
     PaymentMethodId,
     Product,
     ProductId,
+    Variant,
     VariantId,
 )
 from actions.telling.labels import address_label, in_sentence, line_label, line_labels, method_label, options_label
@@ -118,16 +119,7 @@ def _about_swaps(slot: SlotSpec, slots: Slots, situation: Situation) -> Question
     return Question(
         part,
         facts,
-        tuple(
-            Option(
-                "variant",
-                Intent.CHOOSE,
-                slot.name,
-                f"{line.id}>{variant.id}",
-                {"options": options_label(variant.options), "price": variant.price},
-            )
-            for variant in variants[:MOST_OPTIONS]
-        ),
+        tuple(_variant_option(slot, variant, f"{line.id}>{variant.id}") for variant in variants[:MOST_OPTIONS]),
     )
 
 
@@ -140,20 +132,12 @@ def _about_variant(slot: SlotSpec, slots: Slots, situation: Situation) -> Questi
     fits = any(wanted.items() <= dict(variant.options).items() for variant in product.variants)
     part = "none_left" if not variants else "" if fits else "not_available"
     facts: Facts = {"product": in_sentence(product.title), "wanted": " ".join(wanted.values())}
-    return Question(
-        part,
-        facts,
-        tuple(
-            Option(
-                "variant",
-                Intent.CHOOSE,
-                slot.name,
-                variant.id,
-                {"options": options_label(variant.options), "price": variant.price},
-            )
-            for variant in variants[:MOST_OPTIONS]
-        ),
-    )
+    return Question(part, facts, tuple(_variant_option(slot, one, one.id) for one in variants[:MOST_OPTIONS]))
+
+
+def _variant_option(slot: SlotSpec, variant: Variant, value: str) -> Option:
+    facts: Facts = {"options": options_label(variant.options), "price": variant.price}
+    return Option("variant", Intent.CHOOSE, slot.name, value, facts)
 
 
 def _line_option(slot: SlotSpec, line: OrderLine, value: str) -> Option:

@@ -43,6 +43,11 @@ def spans(name: str, text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _pattern(name, at_end=False).finditer(_typed(text))]
 
 
+def begins(name: str, text: str) -> bool:
+    """Whether `text` begins with one of the phrases."""
+    return any(start == 0 for start, _ in spans(name, text.strip()))
+
+
 def ends_with(name: str, text: str) -> bool:
     """Whether `text` ends with one of the phrases, as "the blue one, not the" does before "red"."""
     return _pattern(name, at_end=True).search(_typed(text.rstrip()[-LONGEST:])) is not None

@@ -7,15 +7,15 @@ from actions.types import Effect, Level
 from bot.dialogue.amending import decide_on_change, is_other_choice, not_to_be_had
 from bot.dialogue.codes import CODE, SEND_CODE, decide_on_code
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
-from bot.dialogue.critiques import is_critique, recommendation
+from bot.dialogue.critiques import has_no_preference, is_critique, recommendation
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
 from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
-from bot.dialogue.hearing import action_of, asks_why, hear, hear_wish
+from bot.dialogue.hearing import action_of, asks_for_codes, asks_why, hear, hear_wish
 from bot.dialogue.lookups import one_by_one
-from bot.dialogue.objecting import on_objection
+from bot.dialogue.objecting import asks_why_not, is_dissatisfied, on_objection
 from bot.dialogue.once_more import REUSED_CODE
-from bot.dialogue.phrases import has_words, says
+from bot.dialogue.phrases import begins, has_words, says
 from bot.dialogue.risks import ALLOW, PHOTO, REVIEW
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.second_thoughts import cannot_be_taken_back
@@ -59,10 +59,12 @@ def decide(
         return coded
     if refused := _for_another(conversation, understanding, situation, rules):
         return refused
-    if says("start_over", understanding.text):
+    if says("start_over", understanding.text) and not begins("asks_when", understanding.text):
         return tuple(Abandon(task.action, "started_over") for task in conversation.tasks) or (Say("started_over"),)
     if asks_why(conversation, understanding.text, rules):
         return (_why(conversation), *next_steps(conversation, understanding, situation, rules, resumed=True))
+    if asks_why_not(conversation, understanding.text):
+        return (Say("why.refused"),)
     if cannot_be_taken_back(conversation, understanding, situation, rules):
         return (
             Say("cannot_be_taken_back"),
@@ -72,6 +74,8 @@ def decide(
         return disputed
     if objected := on_objection(conversation, understanding, situation, rules.thresholds.misunderstood):
         return objected
+    if passing := tuple(_in_passing(conversation, understanding)):
+        return passing
     closed = (
         ()
         if _lacks_what_was_asked(conversation, situation) and not says("letting_go", understanding.text)
@@ -92,6 +96,16 @@ def decide(
     reused = tuple(_reused(conversation, understanding))
     comfort = tuple(_comfort(steps, situation, wishes))
     return (*answers, *reused, *lacking, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
+
+
+def _in_passing(conversation: Conversation, understanding: Understanding) -> Iterator[Say]:
+    """What sounds like a goodbye, a question about signing in or no answer at all, and is none of it."""
+    if has_no_preference(conversation, understanding):
+        yield Say("no_preference")
+    elif is_dissatisfied(conversation, understanding):
+        yield Say("dissatisfied")
+    elif asks_for_codes(conversation, understanding):
+        yield Say("codes_come_by_mail")
 
 
 def _for_another(

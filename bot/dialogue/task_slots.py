@@ -8,6 +8,7 @@ from actions.shop.models import LineId, OrderId, PaymentMethodId, ProductId
 from actions.types import Action, Effect, Level, Pieces
 from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
 from bot.dialogue.guests import said_by_guest
+from bot.dialogue.once_more import of_the_code
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
@@ -52,6 +53,7 @@ def fill_task(
     changed |= _from_the_start({**task.slots, **changed}, action, task, conversation, heard, beside)
     changed |= _of_the_variant({**task.slots, **changed}, action, conversation, heard)
     changed |= _of_the_place({**task.slots, **changed}, action, conversation, heard)
+    changed |= of_the_code({**task.slots, **changed}, action, conversation)
     changed |= by_default(action, {**task.slots, **changed}, situation)
     changed |= _given_before({**task.slots, **changed}, action, conversation)
     filled = conversation.record(*(SlotFilled(situation.at, slot, value) for slot, value in changed.items()))

@@ -10,8 +10,8 @@ from actions.types import Action, Effect
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation, SlotAsked, Task, TaskAbandoned, TaskStarted, Understood
 from bot.dialogue.guests import EXPECTED, is_without
-from bot.dialogue.hearing import PRESSED, action_of, asks_why, hear, hear_wish, joined
-from bot.dialogue.objecting import objects
+from bot.dialogue.hearing import PRESSED, action_of, asks_for_codes, asks_why, hear, hear_wish, joined
+from bot.dialogue.objecting import asks_why_not, is_dissatisfied, objects
 from bot.dialogue.once_more import case_corrected, once_more
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
@@ -65,28 +65,20 @@ def chosen(offer: Offer) -> Understanding:
     )
 
 
-def agreed_to(conversation: Conversation, understanding: Understanding) -> Offer | None:
-    """The button that a bare yes presses, after "shall I?" beside it."""
-    expects, last = conversation.expects, conversation.last_replies
-    said_yes = [wish.intent for wish in understanding.wishes if not wish.negated] == [Intent.AFFIRM]
-    if expects is None or expects.name != OFFER or not said_yes or not last[-1].quick_replies:
-        return None
-    payload = last[-1].quick_replies[0].payload
-    return next((offer for offer in conversation.offers if offer.payload == payload), None)
-
-
 def track(conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules) -> Conversation:
     """Record what was understood: which tasks it starts or drops, and which slots it fills."""
     conversation = conversation.record(_understood(understanding, situation))
     if understanding.language not in rules.languages or is_code_said(conversation, understanding.text):
         return conversation
-    if asks_why(conversation, understanding.text, rules):
+    if asks_why(conversation, understanding.text, rules) or asks_why_not(conversation, understanding.text):
         return conversation
     before = conversation.tasks
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
     if (again := thought_again(conversation, understanding, situation, rules)) is not None:
         return conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
-    if objects(conversation, understanding):
+    if objects(conversation, understanding) or is_dissatisfied(conversation, understanding):
+        return conversation
+    if asks_for_codes(conversation, understanding):
         return conversation
     if (again := taken_up(conversation, understanding, situation, rules)) is not None and again.asked:
         begun = TaskStarted(situation.at, again.action, again.slots, again.words)
@@ -215,4 +207,5 @@ def _is_about_task(understanding: Understanding, conversation: Conversation, rul
     if top is None or top.intent in ANSWERS or is_without(conversation.task, understanding.text):
         return True
     task = conversation.task
-    return task is not None and task.asked is not None and top.confidence < rules.thresholds.sure
+    is_open = task is not None and (task.asked is not None or task.confirmation is not None)
+    return is_open and top.confidence < rules.thresholds.sure

@@ -10,7 +10,7 @@ from actions.shop.models import Address
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.slots.heard import Heard
-from bot.dialogue.slots.places import country_code, parse_address, street_start
+from bot.dialogue.slots.places import country_code, country_of_zip, parse_address, street_start
 from bot.dialogue.slots.spec import Known
 
 MOST_CHARS = 100
@@ -45,6 +45,8 @@ def read_address(heard: Heard, known: Known) -> SlotValue | None:
         before = {"country": own, **before}
         if country_code(said.get("country", "")) == country_code(own):
             said["country"] = own
+    if "country" not in said and (there := country_of_zip(said.get("zip", ""))) not in ("", country_code(own)):
+        said["country"] = there
     return _pairs({**before, **said})
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from actions.shop.models import Order
 from bot.dialogue.conversation import SlotValue
-from bot.dialogue.phrases import ends_with, says, spans
+from bot.dialogue.phrases import ends_with, spans
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.plain import MOST, MOST_PIECES, NUMBER, NUMBER_WORDS
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.words import words
 
-NO_COUNTS = ("order_id", "size", "price", "date", "zip_code", "phone", "option_value", "tracking_number")
+NO_COUNTS = ("lines", "order_id", "size", "price", "date", "zip_code", "phone", "option_value", "tracking_number")
 """What has numbers in it and counts nothing."""
 COUNTED = re.compile(rf"{NUMBER.pattern}|(?<![\w-])(?:{'|'.join(NUMBER_WORDS)})(?![\w-])", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ def read_pieces(heard: Heard, known: Known) -> SlotValue | None:
         return None
     now = _ordered(heard, known)
     counts = [count for count in counts_in(heard) if is_asked or count <= MOST]
-    is_fewer, is_more = says("fewer_pieces", heard.text), says("more_pieces", heard.text)
+    is_fewer, is_more = _counts("fewer_pieces", heard), _counts("more_pieces", heard)
     if now and (is_fewer or is_more):
         step = counts[0] if counts else 1
         wanted = now - step if is_fewer else now + step
@@ -37,7 +37,7 @@ def read_pieces(heard: Heard, known: Known) -> SlotValue | None:
 
 def is_about_pieces(heard: Heard) -> bool:
     """Whether the number of something ordered should be another: it is named, or nothing is, or nobody knows."""
-    if not says("how_many_pieces", heard.text) and not (says("more_pieces", heard.text) and counts_in(heard)):
+    if not _counts("how_many_pieces", heard) and not (_counts("more_pieces", heard) and counts_in(heard)):
         return False
     named = heard.values("product") if heard.situation.orders else ()
     titles = [words(line.title) for order in heard.situation.orders for line in order.lines]
@@ -49,7 +49,7 @@ def is_about_fewer(heard: Heard) -> bool:
     """ "Cancel one of the bottles", of which several were ordered."""
     said = words(" ".join(f"{one.text} {one.value}" for one in heard.entities if one.label == "product"))
     lines = [line for order in heard.situation.orders for line in order.lines if line.quantity > 1]
-    return says("fewer_pieces", heard.text) and any(said & words(line.title) for line in lines)
+    return _counts("fewer_pieces", heard) and any(said & words(line.title) for line in lines)
 
 
 def holding_as_many(orders: Sequence[Order], heard: Heard) -> tuple[Order, ...]:
@@ -72,6 +72,12 @@ def _numbers(heard: Heard, *, tells_what_is: bool) -> Iterator[int]:
         if not is_aside and ends_with("tells_what_is", heard.text[: match.start()]) == tells_what_is:
             word = match[0].casefold()
             yield NUMBER_WORDS.index(word) if word in NUMBER_WORDS else int(word)
+
+
+def _counts(name: str, heard: Heard) -> bool:
+    """Whether one of the phrases is said of pieces: "one more bottle", and not "one more thing"."""
+    aside = spans("no_count", heard.text)
+    return any(not any(begin <= start < end for begin, end in aside) for start, _ in spans(name, heard.text))
 
 
 def _ordered(heard: Heard, known: Known) -> int:

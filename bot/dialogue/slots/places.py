@@ -21,6 +21,8 @@ ZIPS = (
     r"(?:[A-Za-z]{1,2}-)?\d{3} \d{2}",  # SE, CZ
     r"(?:[A-Za-z]{1,2}-)?\d{4,6}",
 )
+ONLY_THERE = {"GB": ZIPS[0], "IE": ZIPS[1], "CA": ZIPS[2], "NL": ZIPS[3]}
+"""Codes that no other country has in this form."""
 ZIP = re.compile(rf"(?<![\w-])(?:{'|'.join(ZIPS)})(?![\w-])")
 STREET = re.compile(
     r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?\s+(?:[^\W\d]|\d{1,3}(?:st|nd|rd|th)\b).{1,80}"  # 350 5th Ave
@@ -56,6 +58,11 @@ def street_start(text: str) -> int:
     """Where a house number with its street begins; -1 where there is none."""
     match = _street().search(text[:MOST_TEXT])
     return match.start() if match else -1
+
+
+def country_of_zip(code: str) -> str:
+    """ "LS1 4AB" -> "GB"; "" where several countries write theirs like that."""
+    return next((country for country, form in ONLY_THERE.items() if re.fullmatch(form, code.strip())), "")
 
 
 def country_code(name: str) -> str:

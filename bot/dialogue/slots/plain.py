@@ -39,6 +39,7 @@ NAME_TOLD = re.compile(
 NAME_END = re.compile(r"[ ,]+(?:please|pls|thanks|thank you|now)[.! ]*$|[.! ]+$", re.IGNORECASE)
 MOST_NAMES = 4
 """Words of an answer that is a name and nothing else."""
+LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"']{3,300}", re.IGNORECASE)
 SHAPED = {"email": EMAIL, "phone": PHONE}
 """Slots that not any words will do for."""
 REASONS = frozenset({"CancelReason", "ReturnReason", "Problem"})
@@ -118,6 +119,8 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
     if name in SHAPED:
         found = SHAPED[name].search(heard.text)
         return next(iter(heard.values(name)), found[0].strip() if found else None)
+    if name == "other_shop" and (link := LINK.search(heard.text)):
+        return link[0].rstrip(".,;:!?)")
     if name == "person_name" and heard.asked == name and (bare := bare_name(heard.text)):
         return bare
     if name in ENTITY_LABELS and (named := heard.values(name)):

@@ -31,7 +31,8 @@ def read_product(heard: Heard, known: Known) -> SlotValue | None:
         return product.id
     if known.slot.kind is ProductId and known.slots.get(known.slot.name):
         return None  # what was looked at in between is not what the task is about
-    return heard.situation.page_product or next(iter(heard.focus.products), None) or _only_one_of_order(heard)
+    seen = heard.situation.page_product or next(iter(heard.focus.products), None)
+    return seen or (None if heard.asked == known.slot.name else _only_one_of_order(heard))
 
 
 def _only_one_of_order(heard: Heard) -> str | None:

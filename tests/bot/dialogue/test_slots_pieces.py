@@ -38,6 +38,11 @@ def test_a_size_or_a_price_counts_nothing():
     assert read_pieces(said, known(Pieces, "quantity", order_id="W1", lines=("1",))) is None
 
 
+def test_the_title_of_a_pressed_item_counts_nothing():
+    title = "2 × coffee mug, camel 40"
+    assert read_pieces(heard(title, PAIR, lines=title), known(Pieces, "quantity", order_id="W1", lines=("1",))) is None
+
+
 def test_as_many_as_there_are_is_an_answer_too():
     """So that it can be said that nothing would change."""
     answer = heard("two", PAIR, asked="quantity")
@@ -52,6 +57,8 @@ def test_as_many_as_there_are_is_an_answer_too():
         ("one more kettle please", "kettle", False),
         ("it says two and I wanted one", "", True),
         ("in blue please", "", False),
+        ("one more thing: I'd like it in blue", "", False),
+        ("from 2 to 1 pieces", "", True),
     ],
 )
 def test_it_is_about_how_many_where_what_was_ordered_is_meant(text, product, is_about):
