@@ -1,6 +1,7 @@
 """Goals that change an order before it is packed, or put it into the cart again; and such as come too late."""
 
 import random
+import re
 
 from actions.shop.changes.types import (
     AddToCart,
@@ -8,6 +9,7 @@ from actions.shop.changes.types import (
     ChangeDeliveryOption,
     ChangeOrderAddress,
     ChangePaymentMethod,
+    ChangeQuantity,
     ModifyItems,
     Swap,
 )
@@ -32,6 +34,7 @@ from bot.simulator.goals import CustomerEnds, Denied, Fact, Goal, OrderEnds, fac
 from bot.simulator.population import Population
 
 PENDING = OrderStatus.PENDING
+NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six")
 CANCEL_REASONS = ("no longer needed", "ordered by mistake", "found cheaper elsewhere", "delivery takes too long")
 
 
@@ -124,6 +127,43 @@ def modify_twice(population: Population, rng: random.Random) -> Goal | None:
         picks=first.picks,
         arranged=(ModifyItems(before.id, swaps, paid.id),),
     )
+
+
+def change_quantity(population: Population, rng: random.Random) -> Goal | None:
+    """Fewer pieces of something of which several were ordered, or one more of it."""
+    found = population.order(rng, PENDING)
+    several = [line for line in found[0].lines if line.quantity > 1] if found else []
+    if found is None or not several:
+        return None
+    order, customer = found
+    line = rng.choice(several)
+    wanted = rng.choice([*range(1, line.quantity), line.quantity + 1])
+    ends = after(population, ChangeQuantity(order.id, (line.id,), wanted))
+    if ends is None:
+        return None
+    facts = {
+        **about(order, customer),
+        "item": item_fact([line], order),
+        "pieces": _counted(wanted),
+        "ordered": _counted(line.quantity),
+    }
+    return Goal(
+        "change_quantity",
+        customer,
+        OrderEnds(ends),
+        facts,
+        summary=(
+            *literally(order.id),
+            rf"\b{wanted} × {re.escape(line.title.lower())}",
+            rf"instead of {line.quantity}\b",
+        ),
+        picks=(*literally(order.id), *titles([line], order)),
+        signed_in=rng.random() > GUESTS,
+    )
+
+
+def _counted(pieces: int) -> Fact:
+    return fact(str(pieces), NUMBER_WORDS[pieces]) if pieces < len(NUMBER_WORDS) else fact(str(pieces))
 
 
 def change_address(population: Population, rng: random.Random) -> Goal | None:
@@ -244,6 +284,7 @@ KINDS = {
     "cancel_whole": cancel_whole,
     "cancel_line": cancel_line,
     "modify_items": modify_items,
+    "change_quantity": change_quantity,
     "change_address": change_address,
     "change_delivery": change_delivery,
     "change_payment": change_payment,
