@@ -109,8 +109,9 @@ def _no(text: str, expectation: Expectation, entities: Sequence[Entity], other: 
 def _never_mind(
     text: str, expectation: Expectation, entities: Sequence[Entity], other: tuple[Intent, float]
 ) -> Answer | None:
-    at = _after(text, 0, "polite", "never_mind") if _after(text, _after(text, 0, "polite"), "never_mind") else 0
-    if at and not text[_after(text, at, "polite", "never_mind", "keep") :].strip(" ,.!-?"):
+    polite = _after(text, 0, "polite")
+    at = _after(text, polite, "never_mind")
+    if at > polite and not text[_after(text, at, "polite", "never_mind", "keep") :].strip(" ,.!-?"):
         return Answer(Intent.CANCEL_TASK, _SURE)
     return None
 

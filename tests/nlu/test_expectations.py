@@ -63,6 +63,18 @@ def test_a_clear_no_is_a_no(pipeline, text):
     assert top(pipeline, text, CONFIRM) == Intent.DENY
 
 
+@pytest.mark.parametrize("text", ["both", "both of them", "um, both please"])
+def test_both_is_a_choice_and_no_never_mind(pipeline, text):
+    expected = Expectation("choice", ("item",), ("Felt slippers", "Wool blanket"))
+    assert top(pipeline, text, expected) == Intent.CHOOSE
+
+
+@pytest.mark.parametrize("text", ["um", "that", "everything", "thank you"])
+def test_polite_words_alone_stop_nothing(pipeline, text):
+    expected = Expectation("choice", ("item",), ("Felt slippers", "Wool blanket"))
+    assert top(pipeline, text, expected) != Intent.CANCEL_TASK
+
+
 @pytest.mark.parametrize("text", ["never mind", "nvm", "forget it", "oh forget about it", "stop", "ok leave it"])
 def test_giving_up_abandons_the_task(pipeline, text):
     assert top(pipeline, text, CONFIRM) in {Intent.CANCEL_TASK, Intent.DENY}
