@@ -161,7 +161,7 @@ class Numbers:
         first, second = options
         facts: Facts = {"before": read_until(number, place), "first": first, "second": second}
         code = "call.number.digit" if place else "call.number.first_digit"
-        return self._ask(Open(number, place, options), Unsure(code, facts, Expecting(Kind.DIGITS, options)))
+        return self._ask(Open(number, place, options), Unsure(code, facts, Expecting(Kind.DIGIT, options)))
 
     def _ask_whole(self, number: str, asked: Asked) -> Given | Unsure:
         facts: Facts = {"number": read_back(number)}

@@ -15,6 +15,7 @@ class Endings:
             Kind.YES_NO: 0.36,
             Kind.CHOICE: 0.42,
             Kind.DIGITS: 0.80,
+            Kind.DIGIT: 0.60,
             Kind.CODE: 0.90,
             Kind.ORDER_ID: 0.90,
             Kind.EMAIL_SPELLED: 1.30,

@@ -11,6 +11,8 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     DIGITS = "digits"
     """A number read digit by digit: zip, phone, card ending, quantity."""
+    DIGIT = "digit"
+    """One of a number that was not clear; `likely` are the two that it may be. Also "five, not eight"."""
     ORDER_ID = "order_id"
     CODE = "code"
     """A one-time code: six digits."""

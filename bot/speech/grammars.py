@@ -20,6 +20,15 @@ NAMED = (
     "it's | it is | that is | that's | yes it's | i think it's | the number is | my number is | the order number is | "
     "my order number is | order | order number | number | the code is | i have | it says"
 )
+LEADS = (
+    "it's | it is | that's | that is | that was | it was | i said | i say | the digit is | the digit | digit | "
+    "number | the number is | the last one is | no | yes | no it's | yes it's | oh it's | um"
+)
+INSTEAD = (
+    "no | yes | neither | both | that is wrong | that's wrong | that is right | never mind | stop | hello | pardon | "
+    "sorry | thank you | goodbye | one moment | wait | what | i don't know | the last one"
+)
+"""Said instead of a digit: they compete with it, so that it is not heard in them."""
 PROVIDERS = "gmail | outlook | hotmail | yahoo | icloud | example | mail | web | live | me"
 SIGNS = "at dot dash underscore"
 ENDINGS = "com | org | net | co dot uk | de | eu"
@@ -33,6 +42,12 @@ def grammar(expecting: Expecting) -> str:
             return _jsgf(f"[ <hedge> ] [ <named> ] {_numbers(expecting.likely)} [ please ]")
         case Kind.DIGITS:
             return _jsgf("[ <hedge> ] [ <named> ] <digits> [ please ]", _rule("digits", "( <digit> | <pair> )+"))
+        case Kind.DIGIT:
+            return _jsgf(
+                "( [ <lead> ] <digit> [ not <digit> ] [ please ] ) | ( <instead> [ please ] )",
+                _rule("lead", LEADS),
+                _rule("instead", INSTEAD),
+            )
         case Kind.CODE:
             return _jsgf(f"[ <hedge> ] [ <named> ] ( {_exactly(6)} ) [ please ]")
         case Kind.EMAIL_SPELLED:
@@ -51,13 +66,16 @@ def words_of(expecting: Expecting) -> frozenset[str]:
     """The words of its grammar."""
     if expecting.kind is Kind.EMAIL_SPELLED:
         return _words(NAMED, DIGIT, LETTERS, PROVIDERS, ENDINGS, SIGNS)
+    if expecting.kind is Kind.DIGIT:
+        return _words(LEADS, DIGIT, "not please")
     letters = "".join(form[0] for written in expecting.likely if (form := _form(written)))
     return _words(HEDGES, NAMED, DIGIT, "double please", " ".join(letters or "w"))
 
 
 def grammar_words() -> frozenset[str]:
     """Every word that a grammar has: the dictionary must know them."""
-    return words_of(Expecting(Kind.ORDER_ID)) | words_of(Expecting(Kind.EMAIL_SPELLED))
+    kinds = (Kind.ORDER_ID, Kind.EMAIL_SPELLED, Kind.DIGIT)
+    return _words(INSTEAD).union(*(words_of(Expecting(kind)) for kind in kinds))
 
 
 def _words(*rules: str) -> frozenset[str]:

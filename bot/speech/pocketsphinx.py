@@ -15,6 +15,7 @@ import pocketsphinx
 from bot.errors import SpeechFailed
 from bot.messages import Transcript
 from bot.speech.audio import SAMPLE_RATE, Samples, is_narrow, is_silent
+from bot.speech.digits import all_digits
 from bot.speech.expecting import ANYTHING, Expecting, Kind
 from bot.speech.grammars import grammar, words_of
 from bot.speech.keeping import kept
@@ -34,6 +35,11 @@ PATHS = 24
 """Best paths looked at for them; many differ in silences only."""
 SHARE = {Kind.ORDER_ID: 0.8, Kind.DIGITS: 0.8, Kind.CODE: 0.6, Kind.EMAIL_SPELLED: 0.3}
 """Share of the words heard that must be the grammar's before it listens: spelled letters are misheard as words."""
+SHORTEST, UNSURE = 2, 0.6
+"""Words that are no more, and not surely heard, may be a digit: alone it is misheard as "date" or "here"."""
+DIGIT_SHARE = 0.4
+MOST_DIGITS = 2
+"""One is often heard as two; who says more of them says the rest of the number."""
 GRAMMAR = "expected"
 Words = tuple[tuple[str, float], ...]
 
@@ -54,9 +60,9 @@ class EmbeddedRecognizer:
         words = ears.hear(sound)
         readings = [" ".join(word for word, _ in words), *ears.alternatives()]
         text = grammar(expecting)
-        if text and _share(words, expecting) >= SHARE[expecting.kind]:
+        if text and may_be(words, expecting):
             expected = ears.hear(sound, text)
-            if expected:
+            if expected and (expecting.kind is not Kind.DIGIT or all_digits(" ".join(word for word, _ in expected))):
                 words = expected
                 readings.insert(0, " ".join(word for word, _ in words))
         confidence = sum(sure for _, sure in words) / len(words) if words else 0.0
@@ -121,6 +127,17 @@ def _acoustic() -> Path:
 def _plain(words: list[str]) -> list[str]:
     """Without fillers, and without the numbers of pronunciations."""
     return [word.partition("(")[0] for word in words if not word.startswith(FILLERS)]
+
+
+def may_be(words: Words, expecting: Expecting) -> bool:
+    """Whether what the language model heard may be an answer of the expected form."""
+    if expecting.kind is not Kind.DIGIT:
+        return _share(words, expecting) >= SHARE[expecting.kind]
+    said = [word for word, _ in words]
+    if said in (["no"], ["yes"]) or len(all_digits(" ".join(said))) > MOST_DIGITS:
+        return False
+    is_unsure = len(words) <= SHORTEST and min((sure for _, sure in words), default=0.0) < UNSURE / max(1, len(words))
+    return is_unsure or _share(words, expecting) >= DIGIT_SHARE
 
 
 def _share(words: Words, expecting: Expecting) -> float:

@@ -79,6 +79,12 @@ def test_a_grammar_fits_the_length_of_the_callers_own_numbers():
     assert "[ w ] ( <digit> <digit> <digit> <digit> <digit> |" in grammar(Expecting(Kind.ORDER_ID, ("1" * 40,)))
 
 
+def test_one_digit_competes_with_what_is_said_instead_of_it():
+    text = grammar(Expecting(Kind.DIGIT, ("8", "5")))
+    assert "public <said> = ( [ <lead> ] <digit> [ not <digit> ] [ please ] ) | ( <instead> [ please ] );" in text
+    assert "<instead> = no | yes | neither" in text
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_word_of_a_grammar_is_in_the_dictionary(kind):
     assert words_of(Expecting(kind)) <= grammar_words()

@@ -5,8 +5,9 @@ import pytest
 
 from bot.speech.audio import SAMPLE_RATE, resample
 from bot.speech.choosing import make_synthesizer
+from bot.speech.expecting import Expecting, Kind
 from bot.speech.language_files import build_language
-from bot.speech.pocketsphinx import EmbeddedRecognizer
+from bot.speech.pocketsphinx import EmbeddedRecognizer, may_be
 from bot.speech.shop_language import ShopTalk
 
 pytestmark = pytest.mark.audio
@@ -71,3 +72,25 @@ def test_a_recording_is_heard_the_same_whatever_came_before(recognizer):
     recognizer(noise)
     assert recognizer(samples) == first
     assert len(first.words) == len(first.text.split())
+
+
+def _sure(text, confidence):
+    return tuple((word, confidence) for word in text.split())
+
+
+@pytest.mark.parametrize(
+    ("heard", "confidence", "is_digit"),
+    [
+        ("date", 0.1, True),
+        ("", 0.0, True),
+        ("it's a", 0.46, True),
+        ("the digits is saved", 0.18, True),
+        ("no", 0.96, False),
+        ("never mind", 0.62, False),
+        ("cancel my order", 0.98, False),
+        ("talk to a person", 0.06, False),
+        ("four nine eight", 0.9, False),
+    ],
+)
+def test_a_digit_is_looked_for_in_what_may_be_one(heard, confidence, is_digit):
+    assert may_be(_sure(heard, confidence), Expecting(Kind.DIGIT, ("8", "5"))) is is_digit
