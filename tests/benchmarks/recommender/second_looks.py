@@ -71,11 +71,11 @@ def customers(shop: SqlShop) -> list[tuple[Customer, Sequence[Order]]]:
 
 def _told(title: str, watch: Watch, known: Sequence[tuple[Customer, Sequence[Order]]]) -> int:
     found = [(who, list(looks(watch, who, orders))) for who, orders in known]
-    looks = [look for _, some in found for look, _ in some]
+    every = [look for _, some in found for look, _ in some]
     seconds = [took for _, some in found for _, took in some]
-    levels, reasons = Counter(look.level for look in looks), Counter(why for look in looks for why in look.reasons)
+    levels, reasons = Counter(look.level for look in every), Counter(why for look in every for why in look.reasons)
     print(
-        f"\n{title}: {len(found)} customers, {len(looks)} looks, {1000 * sum(seconds) / len(seconds):.1f} CPU ms each"
+        f"\n{title}: {len(found)} customers, {len(every)} looks, {1000 * sum(seconds) / len(seconds):.1f} CPU ms each"
     )
     print(", ".join(f"{level.name.lower()} {levels[level]}" for level in Level))
     print("reasons, whether they sufficed or not:", ", ".join(f"{why} {count}" for why, count in reasons.most_common()))
