@@ -52,6 +52,9 @@ def in_context(
     is_clear = top.confidence >= CLEARLY_NEW and (
         top.intent not in ABOUT_PRODUCTS or says("into_the_cart", understanding.text)
     )
+    if top.intent is Intent.REPEAT and not says("say_again", understanding.text):
+        answers = _answers_question(understanding, conversation, situation, rules)
+        return meant(understanding, Intent.PROVIDE_INFO) if answers else understanding
     if top.intent in ACTS or is_clear or "?" in understanding.text:
         return understanding
     if _answers_question(understanding, conversation, situation, rules):
