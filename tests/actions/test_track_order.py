@@ -124,6 +124,7 @@ def test_an_open_return_tells_what_goes_back_and_until_when(shop, caller_of):
 
 
 ANYTHING = {
+    "quantity": 1,
     "swaps": (Swap("1", "FW01-BLUE-43"),),
     "address": Address("Fischmarkt 1", "Hamburg", "22767", "DE"),
     "payment_method": "paypal-jo",
