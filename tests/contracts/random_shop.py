@@ -10,6 +10,7 @@ from actions.shop.changes.types import (
     ChangeDeliveryOption,
     ChangeOrderAddress,
     ChangePaymentMethod,
+    ChangeQuantity,
     ExchangeItems,
     ModifyItems,
     ResolveProblem,
@@ -117,6 +118,7 @@ PENDING, ARRIVED = frozenset({"pending"}), frozenset({"delivered"})
 SUITS = {
     CancelOrder: PENDING,
     ModifyItems: PENDING,
+    ChangeQuantity: PENDING,
     ChangeOrderAddress: PENDING,
     ChangeDeliveryOption: PENDING,
     ChangePaymentMethod: PENDING,
@@ -143,6 +145,8 @@ def wishes(draw, kind, orders):
             return CancelOrder(order.id, tuple(lines), "not given")
         case "ModifyItems":
             return ModifyItems(order.id, swaps, method)
+        case "ChangeQuantity":
+            return ChangeQuantity(order.id, tuple(lines), draw(st.sampled_from([1, 1, 2, 3, 5, 0, 500])))
         case "ChangeOrderAddress":
             street = draw(st.sampled_from(["Lange Reihe 1", "Hill St 12", ""]))
             return ChangeOrderAddress(order.id, Address(**{**HOME, "line1": street}))
