@@ -54,7 +54,7 @@ def refund_for(
     """What is due when `lines` (none named: every line) of `order` are undone; `first` is the method to prefer.
 
     A line is worth its price less its share of the order's discount, plus its share of the tax. `with_shipping`
-    gives the shipping back too, if no line is left. Never more than was paid and not yet refunded.
+    gives the shipping back too, if no line is left. Never more than is `refundable`.
     """
     wanted = set(lines) or {line.id for line in order.lines}
     weights = [line.price.amount * line.quantity for line in order.lines]
@@ -77,14 +77,16 @@ def _sum_at(values: Sequence[int], indices: Sequence[int]) -> int:
     return sum(values[index] for index in indices)
 
 
+def refundable(order: Order) -> int:
+    """Minor units that were paid, not paid back, and not promised for goods on their way back."""
+    return sum(_left(order).values())
+
+
 def refund_parts(order: Order, due: int, *, first: PaymentMethodId | None = None) -> tuple[RefundPart, ...]:
     """The one named first, then gift cards, then the others in reverse order of use, each up to what it paid."""
-    left: dict[PaymentMethodId, int] = defaultdict(int)
-    methods: dict[PaymentMethodId, PaymentMethod] = {}
-    for payment in order.payments:
-        methods.setdefault(payment.method.id, payment.method)
-        left[payment.method.id] += payment.amount.amount if payment.kind == "payment" else -payment.amount.amount
-    latest_first = list(reversed(methods.values()))
+    left = _left(order)
+    due = min(due, sum(left.values()))
+    latest_first = list(reversed({payment.method.id: payment.method for payment in order.payments}.values()))
     parts = []
     for method in sorted(latest_first, key=lambda method: (method.id != first, method.kind != GIFT_CARD)):
         amount = min(due, left[method.id])
@@ -92,3 +94,15 @@ def refund_parts(order: Order, due: int, *, first: PaymentMethodId | None = None
             parts.append(RefundPart(method, Money(amount, order.currency)))
             due -= amount
     return tuple(parts)
+
+
+def _left(order: Order) -> dict[PaymentMethodId, int]:
+    """What each method paid and neither got back nor will get; below 0 where one gets what another one paid."""
+    promised = [part for back in order.returns if back.received_at is None for part in back.settled]
+    refunded = [part for part in (*order.payments, *promised) if part.kind == "refund"]
+    left: dict[PaymentMethodId, int] = defaultdict(int)
+    for payment in order.payments:
+        left[payment.method.id] += payment.amount.amount if payment.kind == "payment" else 0
+    for part in refunded:
+        left[part.method.id] -= part.amount.amount
+    return left

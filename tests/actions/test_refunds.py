@@ -1,13 +1,14 @@
 """Refunds are exact, fair, and never more than was paid."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.shop.models import Address, Money, Order, OrderLine, OrderStatus, Payment, PaymentMethod
-from actions.shop.refunds import refund_for, shares
+from actions.shop.models import Address, Money, Order, OrderLine, OrderStatus, Payment, PaymentMethod, Return
+from actions.shop.refunds import refund_for, refundable, shares
 
 VISA, PAYPAL, GIFT = (PaymentMethod(kind, kind) for kind in ("credit_card", "paypal", "gift_card"))
 
@@ -88,6 +89,18 @@ def test_gift_cards_are_restored_first_then_the_latest_method():
 def test_what_was_refunded_before_is_not_refunded_again():
     order = order_of([(1000, 1)], paid=[(VISA, 1000, "payment"), (VISA, 400, "refund")])
     assert refund_for(order, with_shipping=True).amount == eur(600)
+
+
+def test_what_is_promised_for_goods_on_their_way_back_is_not_refunded_again():
+    paid = [(GIFT, 300, "payment"), (VISA, 1700, "payment")]
+    order = order_of([(1000, 1), (1000, 1)], paid=paid)
+    at, promised = order.placed_at, (Payment("refund", eur(300), GIFT), Payment("refund", eur(900), VISA))
+    sent_back = replace(order, returns=(Return("R1-1", "exchange", ("1",), at, promised),))
+    assert parts_of(refund_for(sent_back, ["2"], with_shipping=True)) == [("credit_card", 800)]
+    assert refundable(sent_back) == 800
+    settled = Return("R1-1", "exchange", ("1",), at, promised, received_at=at)
+    arrived = replace(order, payments=(*order.payments, *promised), returns=(settled,))
+    assert refundable(arrived) == 800
 
 
 def test_what_was_not_paid_is_not_refunded():

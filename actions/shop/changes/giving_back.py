@@ -9,8 +9,8 @@ from actions.shop.changes.swaps import swapped_lines
 from actions.shop.changes.types import Around, ExchangeItems, ReturnItems
 from actions.shop.differences import charge, repriced
 from actions.shop.errors import Forbidden
-from actions.shop.models import LineId, Order, OrderStatus, Payment, PaymentMethod, PaymentMethodId, Return
-from actions.shop.refunds import GIFT_CARD, refund_for, refunds
+from actions.shop.models import LineId, Money, Order, OrderStatus, Payment, PaymentMethod, PaymentMethodId, Return
+from actions.shop.refunds import GIFT_CARD, refund_for, refundable, refunds
 from actions.shop.returns import OUR_FAULT, open_lines, refuse_return, send_back_by, stays
 
 
@@ -96,7 +96,9 @@ def _difference(order: Order, renewed: Order, method_id: PaymentMethodId, around
     if method is None:
         raise Forbidden("payment_method_not_found")
     due = renewed.total - order.total
-    return charge(method, due, None) if due.amount >= 0 else Payment("refund", order.total - renewed.total, method)
+    if due.amount >= 0:
+        return charge(method, due, None)
+    return Payment("refund", Money(min(-due.amount, refundable(order)), order.currency), method)
 
 
 def _method(order: Order, method_id: PaymentMethodId, around: Around) -> PaymentMethod | None:
