@@ -58,6 +58,7 @@ def spoilt(packing, *, name="products.jsonl"):
     "data",
     [b"PK\x03\x04 not really", b"{}", zipped(**{"products.jsonl": "\0" * 200})[:60], spoilt(zipfile.ZIP_DEFLATED),
      spoilt(zipfile.ZIP_LZMA), spoilt(zipfile.ZIP_BZIP2), spoilt(zipfile.ZIP_STORED, name="é")],
+    ids=["no zip", "JSON", "cut off", "deflated", "LZMA", "BZIP2", "stored"],
 )  # fmt: skip
 def test_what_is_no_bundle_is_refused(watcher, data):
     assert watcher.upload("bundle", data).status_code == 422
