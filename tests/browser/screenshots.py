@@ -16,7 +16,8 @@ from tests.browser.chromium import PHONE, SETTLE, SIZE, chromium, show
 from tests.browser.pages import Desk, Operator, Widget, press
 from tests.browser.pictures import PICTURE, keep, take_pictures
 from tests.live import serve
-from tests.northfield import AGENT_KEY, JO, Northfield
+from tests.northfield import AGENT_KEY, Northfield
+from tests.northfield_shop import JO
 
 FOLDER = Path(".shopdesk/screenshots")
 BEFORE = (

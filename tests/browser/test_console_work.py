@@ -13,7 +13,8 @@ from bot.dialogue.handoff import hand_off
 from bot.messages import Identity, MessageId, Utterance
 from tests.browser.chromium import SIZE, accessibility_violations, show, violations_in_both_lights
 from tests.browser.pages import Desk, press
-from tests.northfield import AGENT_KEY, JO
+from tests.northfield import AGENT_KEY
+from tests.northfield_shop import JO
 
 ATTACK = '"><img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}${alert(1)}'
 SWITCH_MS = 100

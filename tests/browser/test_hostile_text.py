@@ -18,7 +18,8 @@ from bot.storage.notes import NOTE, Note
 from tests.browser.attacks import ATTACKS
 from tests.browser.pages import Desk, Widget
 from tests.fakes import FakeShop
-from tests.northfield import AGENT_KEY, CUSTOMERS, ORDERS, PRODUCTS, STOCK, Northfield
+from tests.northfield import AGENT_KEY, Northfield
+from tests.northfield_shop import CUSTOMERS, ORDERS, PRODUCTS, STOCK
 
 AT_ONCE = 10
 """Attacks in one conversation; as many orders are shown beside it."""

@@ -17,7 +17,8 @@ from tests.browser.chromium import SIZE, accessibility_violations, show
 from tests.browser.pages import Operator
 from tests.conversations.scenario import understood
 from tests.live import serve
-from tests.northfield import AGENT_KEY, JO, Northfield
+from tests.northfield import AGENT_KEY, Northfield
+from tests.northfield_shop import JO
 
 PAGES = ("overview", "conversations", "knowledge", "knowledge/missing", "entry/returns%2Ftime-limit.md", "setup",
          "people", "outgoing", "settings")  # fmt: skip

@@ -11,7 +11,7 @@ from actions import ActionError
 from actions.shop.changes.types import CancelOrder
 from actions.shop.http import HttpShop, ShopApi
 from tests.fake_shop import FakeShop
-from tests.northfield import CUSTOMERS, ORDERS, PRODUCTS
+from tests.northfield_shop import CUSTOMERS, ORDERS, PRODUCTS
 from tests.over_http import SECRET, URL, served
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

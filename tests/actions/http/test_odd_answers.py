@@ -13,7 +13,7 @@ from actions.shop.http.shapes import encode
 from actions.shop.models import Reservation, ServiceRequest
 from tests.actions.http.back_end import AT, CANCEL, BackEnd, answers, failure_of
 from tests.fake_shop import FakeShop
-from tests.northfield import CUSTOMERS, JO, ORDERS, PRODUCTS, SAM
+from tests.northfield_shop import CUSTOMERS, JO, ORDERS, PRODUCTS, SAM
 from tests.over_http import served
 
 GARBAGE = {

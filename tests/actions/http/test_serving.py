@@ -13,7 +13,7 @@ from actions.shop.http.admission import LONGEST_NONCE
 from actions.shop.http.serving import BODY_BYTES
 from actions.shop.http.signing import KEY, NONCE, SIGNATURE, TIMESTAMP, WINDOW_SECONDS, signed_headers
 from tests.fake_shop import FakeShop
-from tests.northfield import CUSTOMERS, ORDERS, PRODUCTS
+from tests.northfield_shop import CUSTOMERS, ORDERS, PRODUCTS
 from tests.over_http import SECRET
 
 NOW = 1_795_000_000

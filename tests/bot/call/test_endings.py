@@ -3,22 +3,11 @@
 import numpy as np
 import pytest
 
-from bot.call.asked import Asked
 from bot.call.timing import Timing
 from bot.errors import StorageUnavailable
-from bot.messages import QuickReply
-from bot.speech.expecting import Expecting, Kind
 
 from .exchange import Exchange, spoken_words, standing
-
-WHERE = "where is my order"
-YES_NO = Asked("cancel_order", Expecting(Kind.YES_NO), yes="b1", no="b2", is_write=True)
-CODE = Asked("code", Expecting(Kind.CODE), digits=6)
-CHOICE = Asked("item", Expecting(Kind.CHOICE), choices=(QuickReply("The lamp", "b1"), QuickReply("The mug", "b2")))
-
-
-def greeted(script=None, **more) -> Exchange:
-    return Exchange(script, **more).until_quiet()
+from .questions import WHERE, greeted
 
 
 def test_a_turn_that_runs_is_not_cut_by_hanging_up():

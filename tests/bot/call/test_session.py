@@ -8,25 +8,10 @@ from bot.dialogue.conversation import Status
 from bot.messages import QuickReply
 from bot.speech.expecting import Expecting, Kind
 
-from .exchange import Doubted, Exchange, spoken_words, standing
+from .exchange import Exchange, spoken_words, standing
+from .questions import CODE, ON_ITS_WAY, ORDER, PERSON, QUEUED, WHERE, YES_NO, asked, greeted
 
 GREETING = ["Hello, this is Northfield.", "How can I help?"]
-WHERE = "where is my order"
-ON_ITS_WAY = ("It is on its way to you.", "DHL expects it on Tuesday.", "It left our warehouse on Friday.")
-YES_NO = Asked("cancel_order", Expecting(Kind.YES_NO), yes="b1", no="b2", is_write=True)
-CODE = Asked("code", Expecting(Kind.CODE), digits=6)
-ORDER = Asked("order_id", Expecting(Kind.ORDER_ID, ("W20398", "W20417")))
-CHOICE = Asked("item", Expecting(Kind.CHOICE), choices=(QuickReply("The lamp", "b1"), QuickReply("The mug", "b2")))
-SUMMARY = standing("I'd cancel your order.", "Nothing is charged.", "Shall I do that now?", asked=YES_NO)
-
-
-def greeted(script=None, **more) -> Exchange:
-    return Exchange(script, **more).until_quiet()
-
-
-def asked(question: Asked, script=None, **more) -> Exchange:
-    """A call in which this question is open."""
-    return Exchange(script, greeting=standing("What would you like?", asked=question), **more).until_quiet()
 
 
 def test_a_caller_is_greeted_and_answered_sentence_by_sentence():
@@ -128,59 +113,6 @@ def test_who_only_listens_or_coughs_does_not_end_the_answer(sound):
     assert call.taken == [WHERE]
 
 
-def test_a_yes_into_the_question_is_an_answer_and_one_before_it_is_not():
-    early = greeted({"cancel it": SUMMARY}).say("cancel it").wait(0.9).say("yes", 0.3).until_quiet()
-    assert early.taken == ["cancel it"]
-    assert early.said[-3:] == list(SUMMARY.lines)
-    late = greeted({"cancel it": SUMMARY}).say("cancel it").wait(3.3).say("yes", 0.3).until_quiet()
-    assert late.taken == ["cancel it", "yes"]
-    assert late.talk.taken[-1].heard_out
-
-
-def test_agreeing_before_the_question_was_heard_is_told_to_the_turn():
-    call = greeted({"cancel it": SUMMARY, "yes please do it": Doubted()}).say("cancel it").wait(0.9)
-    call.say("yes please do it").until_quiet()
-    assert not call.talk.taken[-1].heard_out
-    assert call.said[-len(SUMMARY.lines) - len(spoken_words("call.unsure")) :] == [
-        *SUMMARY.lines,
-        *spoken_words("call.unsure"),
-    ]
-
-
-def test_a_yes_said_before_the_question_came_up_is_no_answer_to_it():
-    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
-    call.work.costs["turn"] = 2.0
-    call.say("cancel my order").wait(0.8).say("yes please do that").until_quiet()
-    assert call.taken == ["cancel my order", "yes please do that"]
-    assert call.talk.taken[-1].question == ""
-
-
-def test_a_yes_whose_words_are_made_out_after_the_question_came_up_is_no_answer_to_it():
-    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
-    call.work.costs["turn"] = 2.2
-    call.say("cancel my order").wait(0.9)
-    call.work.costs["hear"] = 1.5
-    call.say("yes please do that").until_quiet()
-    assert call.talk.taken[-1].text == "yes please do that"
-    assert call.talk.taken[-1].heard_out  # nothing was being said that they could have broken into
-    assert call.talk.taken[-1].question == ""
-
-
-def test_a_yes_names_the_question_that_it_answers():
-    call = greeted({"cancel my order": standing("Shall I cancel it?", asked=YES_NO)})
-    call.say("cancel my order").until_quiet().say("yes please do that").until_quiet()
-    assert call.talk.taken[-1].question == YES_NO.yes
-
-
-def test_a_doubtful_yes_is_asked_for_again_and_a_key_settles_it():
-    call = greeted({"cancel it": SUMMARY, "yes": Doubted(), "b1": standing("Your order is cancelled.")})
-    call.say("cancel it").until_quiet().say("yes").until_quiet()
-    assert call.said[-1] == spoken_words("call.unsure")[-1]
-    call.press("1").until_quiet()
-    assert call.taken[-1] == "b1"
-    assert call.said[-1] == "Your order is cancelled."
-
-
 def test_a_moment_is_asked_for_only_when_a_turn_takes_long():
     quick, slow = greeted(), greeted()
     quick.work.costs["turn"], slow.work.costs["turn"] = 0.7, 1.5
@@ -231,58 +163,9 @@ def test_what_cannot_be_made_out_is_asked_for_again_and_then_brings_a_person():
     assert call.call.phase is Phase.PEOPLE
 
 
-PERSON = ("I'd like to talk to a person.", "Can I talk to a person?")
-QUEUED = {text: standing("A colleague takes over.", status=Status.QUEUED) for text in PERSON}
-
-
 def test_words_that_were_hardly_heard_are_not_taken_for_said():
     call = greeted().say("cancel everything", confidence=0.1).until_quiet()
     assert call.taken == []
-
-
-@pytest.mark.parametrize("question", [Asked(), YES_NO, CODE, ORDER, CHOICE])
-def test_zero_always_reaches_a_person(question):
-    call = asked(question, QUEUED, transfer_to="+3120").press("0").wait(4).until_quiet().wait(4)
-    assert call.taken[0] in PERSON
-    assert call.how_it_ended == "transferred"
-
-
-def test_zero_reaches_a_person_in_the_middle_of_an_answer():
-    call = greeted({WHERE: standing(*ON_ITS_WAY), **QUEUED}).say(WHERE).wait(2.0).press("0").until_quiet()
-    assert call.taken[1] in PERSON
-
-
-@pytest.mark.parametrize(
-    ("question", "keys", "text"),
-    [
-        (CODE, "012345", "012345"),
-        (ORDER, "20398#", "W20398"),
-        (ORDER, "55555#", "55555"),
-        (Asked("zip_code", Expecting(Kind.DIGITS)), "20099#", "20099"),
-        (YES_NO, "1", "b1"),
-        (YES_NO, "2", "b2"),
-        (CHOICE, "2", "b2"),
-        (Asked(), "20398#", "20398"),
-        (ORDER, "20*20417#", "W20417"),
-    ],
-)
-def test_keys_mean_what_was_asked(question, keys, text):
-    assert asked(question).press(keys).wait(1).taken == [text]
-
-
-def test_typed_digits_need_no_hash_when_nothing_follows():
-    assert asked(ORDER).press("20398").wait(4).taken == ["W20398"]
-
-
-def test_a_flood_of_keys_is_bounded():
-    call = asked(ORDER).press("7" * 5_000, gap=0.0).wait(4)
-    assert len(call.taken) == 1
-    assert len(call.taken[0]) <= 32
-
-
-def test_star_says_the_last_answer_again():
-    call = greeted({WHERE: standing("It comes today.")}).say(WHERE).until_quiet().press("*").until_quiet()
-    assert call.said[-2:] == ["It comes today."] * 2
 
 
 @pytest.mark.parametrize("aside", ["can you repeat that please", "sorry, what was that", "Say that again."])
@@ -407,11 +290,6 @@ def test_who_shows_no_number_has_to_say_one():
     call = asked(PHONE, caller="anonymous").say("this number").until_quiet()
     assert call.said[:1] == ["What would you like?"]
     assert call.taken == ["this number"]
-
-
-def test_zero_said_is_zero_pressed_unless_digits_are_asked_for():
-    assert greeted(QUEUED).say("zero").until_quiet().taken[0] in PERSON
-    assert asked(ORDER, QUEUED).say("zero").until_quiet().taken == ["zero"]
 
 
 def test_no_moment_is_asked_for_while_a_number_is_read_back():

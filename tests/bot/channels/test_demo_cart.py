@@ -3,7 +3,7 @@
 import pytest
 
 from bot.channels.demo_cart import MOST_OF_ONE, read_cart, with_item, written_cart
-from tests.northfield import JO
+from tests.northfield_shop import JO
 
 
 def test_what_was_written_is_read():

@@ -15,7 +15,8 @@ from bot.errors import Unauthorized
 from bot.messages import ConversationId
 from bot.storage.letters import Letter
 from bot.storage.spent import SpentTokens, spent
-from tests.northfield import IDENTITY_SECRET, JO, SAM, Northfield
+from tests.northfield import IDENTITY_SECRET, Northfield
+from tests.northfield_shop import JO, SAM
 
 from .conftest import open_conversation
 

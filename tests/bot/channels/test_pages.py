@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from bot.channels.demo import written_day
 from bot.channels.pages import WEB
-from tests.northfield import ENTRY, JO, ORDERS, Northfield
+from tests.northfield import Northfield
+from tests.northfield_shop import ENTRY, JO, ORDERS
 
 PAGES = ("/", "/department/outdoor", "/product/p1", "/cart", "/console", "/operator", "/embed", "/docs", "/nowhere")
 VOICE = {"talking", "microphone", "recorder", "live", "telephone"}

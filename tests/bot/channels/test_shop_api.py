@@ -11,7 +11,8 @@ from actions.shop.http import HttpShop, ShopApi
 from bot.channels.shop_api import PREFIX, ShopApiChannel
 from tests.fake_shop import FakeShop
 from tests.live import serve
-from tests.northfield import CUSTOMERS, JO, ORDERS, PRODUCTS, STOCK, Northfield
+from tests.northfield import Northfield
+from tests.northfield_shop import CUSTOMERS, JO, ORDERS, PRODUCTS, STOCK
 from tests.over_http import SECRET
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

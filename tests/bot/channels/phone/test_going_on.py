@@ -12,7 +12,8 @@ from bot.channels.phone.going_on import MINUTES, MOST_OF_ONE, MOST_TO_ONE, ONE_M
 from bot.messages import ANONYMOUS
 from bot.storage.attempts import Attempts
 from bot.storage.links import Links, links
-from tests.northfield import DAY, Northfield
+from tests.northfield import Northfield
+from tests.northfield_shop import DAY
 
 
 class Clock:
