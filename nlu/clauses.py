@@ -19,7 +19,7 @@ _LEAD = re.compile(r"(?:(?:and|also|but|plus|then|oh|so|well|as well as)\b[\s,]*
 _REQUEST = re.compile(
     r"\?|\b(?:please|pls|plz|can you|could you|can i|could i|may i|would you|i (?:want|need|wanna|would like|wish)|i'd like|help me|let me"
     r"|how (?:do|can|long|much|many)|what(?:'s| is| are| about)?|where(?:'s| is)?|when(?:'s| is| will)?|do you|is there|are there)\b"
-    r"|^(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use"
+    r"|^(?:(?:just|only|simply|rather|kindly) )?(?:cancel|change|send|tell|check|update|return|refund|exchange|track|delete|close|reset|add|remove|give|show|get|stop|make|put|use"
     r"|swap|pay|take|let|mail|deliver|notify|reserve|compare|pause|resume|bring|reorder|reinstate|undo|upgrade)\b",
     re.IGNORECASE,
 )

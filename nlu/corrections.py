@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.types import Intent
+from nlu.types import Intent, Place
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +43,14 @@ class Corrections:
         self._vectors = encode([correction.text for correction in corrections])
         self._meant = np.eye(len(intents))[[intents.index(correction.intent) for correction in corrections]]
 
-    def applied(self, vector: Array, probabilities: Array) -> tuple[Array, float]:
-        """`probabilities` of a message with the frozen `vector`, drawn to the nearest correction, and how strongly.
+    def applied(self, place: Place, probabilities: Array) -> tuple[Array, float]:
+        """`probabilities` of a message at `place`, drawn to the nearest correction, and how strongly.
 
         Of corrections that are equally near the last one counts.
         """
         if not len(self._vectors):
             return probabilities, 0.0
-        cosines = self._vectors @ vector
+        cosines = self._vectors @ place.vector
         nearest = len(cosines) - 1 - int(cosines[::-1].argmax())
         weight = float(np.clip((cosines[nearest] - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1))
         return weight * self._meant[nearest] + (1 - weight) * probabilities, weight

@@ -1,10 +1,9 @@
 """A trained model, read from its folder: one judgement a text."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +20,25 @@ from nlu.tagger import spans
 from nlu.types import Entity, Intent
 
 Array = NDArray[np.floating[Any]]
-BESIDE = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encoder")
-"""The second encoder's pass runs beside the first: ONNX Runtime lets go of the interpreter meanwhile."""
+SURE = 0.85
+"""Probability from which the fine-tuned encoder is believed without asking the frozen one.
+
+Of own held-out sentences 60 % pass it, of third-party ones 75 %, and of either the same share is right as without; of
+CLINC150's sentences that are out of scope 3 % pass it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the encoders say about one text."""
 
-    vector: Array
-    """Frozen embedding, shape (384,)."""
     intents: Array
     """Calibrated probabilities in the order of `Model.intents`."""
     sentiments: Array
     """Probabilities in the order of `sentiment.LABELS`."""
-    scope: float
-    """Probability that the text is about the shop."""
+    in_scope: bool
     tagged: tuple[Entity, ...]
+    place: "PlaceOf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +65,42 @@ class Model:
     """Weight of the fine-tuned encoder's probabilities of a mood, in [0, 1]."""
 
     def judge(self, text: str) -> Judgement:
-        """Run everything on `text`."""
-        tuned = BESIDE.submit(self.tuned.read, text) if self.tuned else None
-        vectors, shades = self.frozen.read(text)
-        reading = tuned.result() if tuned else None
-        intents = self._intents(vectors, reading)
-        sentiments = self._moods(shades, reading)
-        out_of_scope = intents[self.intents.index(Intent.OUT_OF_SCOPE)]
-        scope = self.scope.probability(vectors, self.intent_head, np.array([out_of_scope]))[0]
+        """What `text` means. The frozen encoder is asked where the fine-tuned one is not sure by itself."""
+        reading = self.tuned.read(text) if self.tuned else None
+        place = PlaceOf(self, text, reading)
         tagged = spans(reading, self.tags, text) if reading else ()
-        return Judgement(vectors[0], intents, sentiments, float(scope), tagged)
+        if reading and self._is_sure(alone := self._alone(reading)):
+            return Judgement(alone, softmax(reading.sentiment_logits), True, tagged, place)
+        in_scope = place.scope >= self.scope.threshold
+        return Judgement(place.intents, self._moods(place.shades, reading), in_scope, tagged, place)
 
     def rank(self, text: str) -> Array:
         """Only the intents' probabilities of `text`, for a part of a message."""
-        return self._intents(self.frozen.encode([text]), self.tuned.read(text) if self.tuned else None)
-
-    def rank_unless(self, text: str, hopeless: Callable[[Array], bool]) -> Array | None:
-        """`rank`, or None where `hopeless` holds for what the fine-tuned encoder says alone: that saves a pass."""
         reading = self.tuned.read(text) if self.tuned else None
-        if reading and hopeless(softmax(self.blend * log_softmax(reading.intent_logits) / self.temperature)):
+        return self._ranked(text, reading)
+
+    def rank_unless(self, text: str, hopeless: Callable[[Array], bool], *, sure: float) -> Array | None:
+        """`rank`, or None where `hopeless` holds for what the fine-tuned encoder says alone: that saves a pass.
+
+        `sure`: probability from which it is believed alone.
+        """
+        reading = self.tuned.read(text) if self.tuned else None
+        if reading and hopeless(self._alone(reading)):
             return None
-        return self._intents(self.frozen.encode([text]), reading)
+        return self._ranked(text, reading, sure=sure)
+
+    def _ranked(self, text: str, reading: Reading | None, *, sure: float = SURE) -> Array:
+        if reading and self._is_sure(alone := self._alone(reading), sure):
+            return alone
+        return self.mixed(self.frozen.encode([text]), reading)
+
+    def _is_sure(self, alone: Array, least: float = SURE) -> bool:
+        top = int(alone.argmax())
+        return bool(alone[top] >= least) and self.intents[top] is not Intent.OUT_OF_SCOPE
+
+    def _alone(self, reading: Reading) -> Array:
+        """Probabilities by the fine-tuned encoder, as if the frozen one could not tell the intents apart."""
+        return softmax(self.blend * log_softmax(reading.intent_logits) / self.temperature)
 
     def _moods(self, shades: Array, reading: Reading | None) -> Array:
         frozen = moods(self.sentiment_head.probabilities(shades)[0])
@@ -92,12 +108,46 @@ class Model:
             return frozen
         return self.mood_blend * softmax(reading.sentiment_logits) + (1 - self.mood_blend) * frozen
 
-    def _intents(self, vectors: Array, reading: Reading | None) -> Array:
+    def mixed(self, vectors: Array, reading: Reading | None) -> Array:
+        """Probabilities of the intents by both encoders, or by the frozen one where there is no `reading`."""
         logits = self.intent_head.logits(vectors)[0]
         if reading is None:
             return softmax(logits)
         mixed = self.blend * log_softmax(reading.intent_logits) + (1 - self.blend) * log_softmax(logits)
         return softmax(mixed / self.temperature)
+
+
+class PlaceOf:
+    """What the frozen encoder makes of one text, once somebody asks: that is a pass, often spared."""
+
+    def __init__(self, by: Model, text: str, reading: Reading | None) -> None:
+        self._by, self._text, self._reading = by, text, reading
+
+    @cached_property
+    def _read(self) -> tuple[Array, Array]:
+        return self._by.frozen.read(self._text)
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """Shape (384,), length 1."""
+        vector: NDArray[np.float32] = self._read[0][0]
+        return vector
+
+    @property
+    def shades(self) -> Array:
+        """How it is said, shape (1, 768)."""
+        return self._read[1]
+
+    @cached_property
+    def intents(self) -> Array:
+        """Probabilities by both encoders."""
+        return self._by.mixed(self._read[0], self._reading)
+
+    @cached_property
+    def scope(self) -> float:
+        """Probability that the text is about the shop."""
+        out_of_scope = self.intents[self._by.intents.index(Intent.OUT_OF_SCOPE)]
+        return float(self._by.scope.probability(self._read[0], self._by.intent_head, np.array([out_of_scope]))[0])
 
 
 def load(models: Path, folder: Path | None = None) -> Model:

@@ -27,7 +27,7 @@ from nlu.types import (
     Understanding,
     Wish,
 )
-from nlu.wishes import Part, is_out_of_reach, parts_of, wishes
+from nlu.wishes import MIN_TOLD, Part, is_out_of_reach, parts_of, wishes
 
 Array = NDArray[np.floating[Any]]
 
@@ -83,7 +83,7 @@ class Pipeline:
             misspelt=repaired.misspelt,
             today=today or date.today(),
         )
-        probabilities, corrected = self._corrections.applied(judgement.vector, judgement.intents)
+        probabilities, corrected = self._corrections.applied(judgement.place, judgement.intents)
         top = int(probabilities.argmax())
         answer = expectations.read(
             normal.text, expected, entities, other=(self._model.intents[top], float(probabilities[top]))
@@ -104,15 +104,14 @@ class Pipeline:
             entities=tuple(placed for entity in entities if (placed := _placed(entity, normal, text))),
             sentiment=sentiment(judgement.sentiments, written.text),
             in_scope=spoken == "en" and bool(normal.text.strip())
-            and (answer is not None or corrected > 0.5 or judgement.scope >= self._model.scope.threshold),
-            vector=judgement.vector,
+            and (answer is not None or corrected > 0.5 or judgement.in_scope),
             repaired=normal.text,
-            scope=judgement.scope,
+            place=judgement.place,
         )  # fmt: skip
 
     def scope(self, text: str) -> float:
         """Probability that `text` is about the shop."""
-        return self._model.judge(normalize(text).text).scope
+        return self._model.judge(normalize(text).text).place.scope
 
     def _parts(self, text: str) -> list[Part]:
         """The clauses with what each says by itself; none for a message of one wish."""
@@ -122,7 +121,7 @@ class Pipeline:
         def is_no_wish(probabilities: Array) -> bool:
             return is_out_of_reach(dict(zip(self._model.intents, probabilities.tolist(), strict=True)), clause)
 
-        probabilities = self._model.rank_unless(clause.text, is_no_wish)
+        probabilities = self._model.rank_unless(clause.text, is_no_wish, sure=MIN_TOLD)
         return None if probabilities is None else self._intent(probabilities)
 
     def _answered(

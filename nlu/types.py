@@ -130,6 +130,26 @@ class Sentiment:
     score: float
 
 
+class Place(Protocol):
+    """Where a text lies among sentences, to the frozen encoder: worked out when somebody asks."""
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """Sentence embedding of the text as it was read, shape (384,), length 1."""
+
+    @property
+    def scope(self) -> float | None:
+        """Probability that the text is about the shop; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A place that was worked out before."""
+
+    vector: NDArray[np.float32]
+    scope: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """One utterance, understood."""
@@ -145,12 +165,10 @@ class Understanding:
     """By start."""
     sentiment: Sentiment
     in_scope: bool
-    vector: NDArray[np.float32] = field(compare=False)
-    """Frozen sentence embedding, shape (384,), length 1."""
     repaired: str = ""
-    """The text as it was read: cleaned, misspelt words put right. What `vector` stands for."""
-    scope: float | None = None
-    """Probability that the text is about the shop; None where nobody asked."""
+    """The text as it was read: cleaned, misspelt words put right."""
+    place: Place | None = field(default=None, compare=False)
+    """Of `repaired`; None for what was not read, as a pressed button."""
 
 
 @dataclass(frozen=True, slots=True)

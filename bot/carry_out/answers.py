@@ -20,7 +20,7 @@ from bot.dialogue.wording import Said
 from knowledge_base.filters import EVERYBODY, Filter
 from knowledge_base.quoting import quote
 from knowledge_base.types import Answer, Entry, Hit
-from nlu.types import Intent, Understanding
+from nlu.types import Intent, Place, Understanding
 
 Vector = NDArray[np.float32]
 NEAR = 0.25  # probability from which the nearest entries are worth a look
@@ -106,18 +106,18 @@ class _Looking:
     """What may be told here."""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether all of the message is the question, so that what is known of the one holds for the other."""
-        return self.decision.question == self.understanding.text and bool(self.understanding.vector.any())
+    def place(self) -> Place | None:
+        """Of the question, where all of the message is: what is known of the one holds for the other."""
+        return self.understanding.place if self.decision.question == self.understanding.text else None
 
     @property
     def words(self) -> str:
         """Of the question, misspelt ones put right where they were."""
-        return (self.is_whole and self.understanding.repaired) or self.decision.question
+        return (self.place and self.understanding.repaired) or self.decision.question
 
     @property
     def vector(self) -> Vector | None:
-        return self.understanding.vector if self.is_whole else None
+        return self.place.vector if self.place else None
 
     @property
     def today(self) -> date:
@@ -125,7 +125,7 @@ class _Looking:
 
     def best(self) -> Answer | None:
         """The most probable answer to the question as it stands, however unsure."""
-        scope = self.understanding.scope if self.is_whole else None
+        scope = self.place.scope if self.place else None
         return self.knowledge.best(self.words, vector=self.vector, scope=scope, today=self.today, only=self.only)
 
     def chosen(self) -> Answer | None:

@@ -71,7 +71,8 @@ def evaluate_knowledge(settings: Settings, data: Path | None) -> int:
 
     def read(text: str) -> Query:
         understanding = wiring.understander.understand(text, NOTHING_EXPECTED, today)
-        return Query(understanding.repaired, understanding.vector, understanding.scope)
+        place = understanding.place
+        return Query(understanding.repaired, *((place.vector, place.scope) if place else ()))
 
     _print(evaluate(open_knowledge(wiring, None), questions, today=today, read=read))
     return 0

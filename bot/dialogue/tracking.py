@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from actions.shop.models import Address, OrderId
 from actions.types import Action, Effect
 from bot.dialogue.codes import is_code_said
@@ -24,7 +22,6 @@ from bot.dialogue.taking_up import taken_up
 from bot.dialogue.task_slots import fill_task
 from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
 
-EMBEDDING_SIZE = 384
 MOST_WORDS = 500
 """Characters of a message that are kept with the task it began."""
 OFFER = "offer"
@@ -61,7 +58,6 @@ def chosen(offer: Offer) -> Understanding:
         entities=entities,
         sentiment=Sentiment("neutral", 0.0),
         in_scope=True,
-        vector=np.zeros(EMBEDDING_SIZE, np.float32),
     )
 
 

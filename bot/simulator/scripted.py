@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.simulator.saying import Saying, phrases
-from nlu.types import Entity, Expectation, Intent, RankedIntent, Sentiment, Understanding, Wish
+from nlu.types import Entity, Expectation, Intent, KnownPlace, RankedIntent, Sentiment, Understanding, Wish
 
 Encode = Callable[[list[str]], NDArray[np.float32]]
 SURE, UNSURE = 0.96, 0.3
@@ -48,7 +48,7 @@ class ScriptedUnderstanding:
             entities=tuple(entities),
             sentiment=_sentiment(sentiment),
             in_scope=intent is not Intent.OUT_OF_SCOPE,
-            vector=self._vector(text),
+            place=KnownPlace(self._encode([text])[0]) if self._encode else None,
         )
 
     def _misheard(
@@ -64,9 +64,6 @@ class ScriptedUnderstanding:
                 entities.pop(self._rng.randrange(len(entities)))
                 return intent, second, SURE, entities
         return intent, Intent(self._rng.choice(alike)) if alike else second, UNSURE, entities
-
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        return self._encode([text])[0] if self._encode else np.zeros(384, np.float32)
 
 
 def _sentiment(score: float) -> Sentiment:

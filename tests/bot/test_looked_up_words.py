@@ -11,12 +11,12 @@ from bot.carry_out.carried import Carried
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import AnswerFaq
 from bot.dialogue.situation import Situation
-from nlu.types import Sentiment, Understanding
+from nlu.types import KnownPlace, Sentiment, Understanding
 from tests.fakes import FakeKnowledge
 
 VECTOR = np.full(384, 0.05, dtype=np.float32)
-HEARD = Understanding("how long is a refnd", "en", (), (), (), Sentiment("neutral", 0.0), True, VECTOR,
-                      repaired="how long is a refund", scope=0.9)  # fmt: skip
+HEARD = Understanding("how long is a refnd", "en", (), (), (), Sentiment("neutral", 0.0), True,
+                      "how long is a refund", KnownPlace(VECTOR, 0.9))  # fmt: skip
 
 
 class Listening(FakeKnowledge):
@@ -66,5 +66,5 @@ def test_a_part_of_a_message_is_looked_up_as_it_stands(asked):
 
 
 def test_what_was_not_read_by_the_encoder_is_looked_up_as_it_stands(asked):
-    pressed = replace(HEARD, vector=np.zeros(384, dtype=np.float32))
+    pressed = replace(HEARD, place=None)
     assert asked(HEARD.text, pressed)[0] == [(HEARD.text, False, None)]

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from actions.shop.models import Customer, CustomerId, FiledRequest, Order
@@ -98,7 +97,6 @@ def understood(text: str, script: dict[str, Any]) -> Understanding:
         entities=tuple(sorted(_entities(text, script.get("entities", {})), key=lambda entity: entity.start)),
         sentiment=Sentiment(label, score),
         in_scope=script.get("in_scope", True),
-        vector=np.zeros(384, np.float32),
     )
 
 

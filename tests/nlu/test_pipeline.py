@@ -45,7 +45,7 @@ def test_any_text_is_understood_with_valid_ranges(pipeline, text, expected):
     assert all(0 <= entity.start < entity.end <= len(text) and entity.value for entity in understanding.entities)
     assert all(0 <= wish.start <= wish.end <= len(text) for wish in understanding.wishes)
     assert -1 <= understanding.sentiment.score <= 1
-    assert understanding.vector.shape == (384,)
+    assert understanding.place.vector.shape == (384,)
 
 
 @pytest.mark.parametrize(

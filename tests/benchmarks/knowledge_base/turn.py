@@ -19,6 +19,7 @@ def encoder_and_reader() -> tuple[Encoder, Read | None]:
 
     def read(text: str) -> Query:
         understanding = pipeline.understand(text)
-        return Query(understanding.repaired, understanding.vector, understanding.scope)
+        place = understanding.place
+        return Query(understanding.repaired, *((place.vector, place.scope) if place else ()))
 
     return pipeline.encoder, read
