@@ -39,7 +39,7 @@ from bot.speech.expecting import Expecting, Kind
 
 logger = logging.getLogger(__name__)
 
-GOODBYES = frozenset({"goodbye", "glad"})
+GOODBYES = frozenset({"goodbye", "goodbye.nothing_changed", "glad"})
 """After these nobody has to say more."""
 WORTH_ASKING = 0.4
 """Seconds of voice from which somebody meant to say something."""

@@ -6,7 +6,8 @@ from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_remark
 from bot.dialogue.following_up import follows_up, marked
-from bot.dialogue.hearing import hear, meant
+from bot.dialogue.hearing import PRESSED, hear, meant
+from bot.dialogue.leaving import meant_by_courtesy
 from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
@@ -36,6 +37,9 @@ def in_context(
     """
     if is_code_said(conversation, understanding.text):
         return meant(replace(understanding, entities=()), Intent.PROVIDE_INFO)
+    polite = meant_by_courtesy(conversation, understanding.text)
+    if polite is not None and not _is_pressed(understanding):
+        return meant(understanding, polite)
     if _is_about_shown(understanding, conversation, situation):
         return meant(understanding, Intent.PRODUCT_RECOMMENDATION)
     if follows_up(understanding, conversation, situation, rules):
@@ -60,6 +64,11 @@ def in_context(
     if _answers_question(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
+
+
+def _is_pressed(understanding: Understanding) -> bool:
+    """A button means what it stands for, whatever its title sounds like."""
+    return any(entity.label in ("action", "digest", PRESSED) for entity in understanding.entities)
 
 
 def _is_about_shown(understanding: Understanding, conversation: Conversation, situation: Situation) -> bool:

@@ -1,6 +1,7 @@
 """Phrasings the dialogue recognizes by their words (`phrases.yaml`), compiled once."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def spans(name: str, text: str) -> list[tuple[int, int]]:
 def begins(name: str, text: str) -> bool:
     """Whether `text` begins with one of the phrases."""
     return any(start == 0 for start, _ in spans(name, text.strip()))
+
+
+def consists_of(names: Iterable[str], text: str) -> bool:
+    """Whether `text` says nothing else than these phrases; the names that come first are looked for first."""
+    rest = text
+    for name in names:
+        for start, end in spans(name, rest):
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+    return has_words(text) and not has_words(rest)
 
 
 def ends_with(name: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label,
 from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
 from bot.dialogue.hearing import action_of, asks_for_codes, asks_why, hear, hear_wish
+from bot.dialogue.leaving import taken_leave, thanked_too_soon
 from bot.dialogue.lookups import one_by_one
 from bot.dialogue.objecting import asks_why_not, is_dissatisfied, on_objection
 from bot.dialogue.once_more import REUSED_CODE
@@ -182,9 +183,12 @@ def _ends_task(
     if any(isinstance(event, TaskStarted) for event in conversation.events):
         return ()
     is_no = intents == {Intent.DENY} and not is_other_choice(conversation, understanding, situation, rules)
+    if left := taken_leave(conversation, understanding, wishes, rules):
+        return left
     if task is not None and is_no and _is_offered(conversation, PHOTO):
         return (HandOff(REVIEW, task.action),)
-    if task is not None and (Intent.CANCEL_TASK in intents or is_no):
+    is_solved = intents == {Intent.PROBLEM_SOLVED} and task is not None and task.confirmation is not None
+    if task is not None and (Intent.CANCEL_TASK in intents or is_no or is_solved):
         return (Abandon(task.action, "nothing_changed"),)
     if task is not None and task.confirmation is None and len(intents) == 1 and intents <= LAST_WORDS:
         return (Abandon(task.action, SMALL_WORDS[wishes[0].intent]),)
@@ -234,7 +238,9 @@ def _answers(
     for wish in wishes:
         heard = hear_wish(wish, understanding, conversation, situation)
         route = rules.routes.get(wish.intent)
-        if wish.intent in SMALL_WORDS and not action_of(wish, heard, rules.routes, is_busy=True):
+        if thanked := thanked_too_soon(conversation, wishes):
+            yield from thanked
+        elif wish.intent in SMALL_WORDS and not action_of(wish, heard, rules.routes, is_busy=True):
             if len(wishes) == 1:
                 yield Say(SMALL_WORDS[wish.intent])
         elif wish.intent is Intent.OUT_OF_SCOPE and conversation.task is None:

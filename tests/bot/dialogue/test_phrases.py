@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.phrases import LONGEST, _alternatives, ends_with, has_words, says
+from bot.dialogue.phrases import LONGEST, _alternatives, consists_of, ends_with, has_words, says
 
 HAS = {
     "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
@@ -87,6 +87,11 @@ HAS = {
     "more_pieces": ["one more bottle please"],
     "fewer_pieces": ["remove one of them", "one less please"],
     "no_count": ["this one", "the other one"],
+    "taking_leave": ["thank you, goodbye", "that’s all", "ok, I have to go"],
+    "putting_off": ["I'll think about it", "maybe later"],
+    "thanking": ["thank you", "much appreciated"],
+    "plain_yes": ["yes please", "go ahead"],
+    "plain_no": ["no thanks", "never mind"],
     "standard_delivery": ["normal delivery is fine", "no rush any more", "standard please"],
 }
 HAS_NOT = {
@@ -117,6 +122,14 @@ def test_the_phrase_is_heard(name, text):
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in HAS_NOT.items() for text in texts])
 def test_the_phrase_is_not_heard(name, text):
     assert not says(name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_all"),
+    [("Yes please, thank you!", True), ("yes, the blue one, thanks", False), ("yes thanks?", True), ("...", False)],
+)
+def test_a_text_may_consist_of_phrases_and_nothing_else(text, is_all):
+    assert consists_of(("plain_yes", "polite"), text) is is_all
 
 
 @pytest.mark.parametrize("before", ["the bottles not the ", "the lamp instead of ", "both but not my "])
