@@ -63,6 +63,11 @@ class Clause:
     is_rest: bool = False
     """Whether it only adds a thing to what was said before: "also the lamp to brass", "plus my mug"."""
 
+    @property
+    def range(self) -> tuple[int, int]:
+        """Of the characters in the message."""
+        return self.start, self.end
+
 
 def split(text: str) -> list[Clause]:
     """The clauses of `text` in order, `MAX_CLAUSES` at most: the last takes what is left."""

@@ -1,6 +1,7 @@
 """The encoders as they serve: ONNX Runtime on one thread, WordPiece through `tokenizers`, no torch."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,15 @@ class Graph:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
-    def run(self, text: str) -> tuple[Encoding, list[Any]]:
-        """The tokens of `text` and what the graph gives for them, each with a batch axis of one."""
-        tokens = self._tokenizer.encode(text)
+    def tokens(self, text: str) -> Encoding:
+        """The WordPieces of `text`, `MAX_TOKENS` at most."""
+        return self._tokenizer.encode(text)
+
+    def run(self, tokens: Encoding, **more: NDArray[np.float32]) -> list[Any]:
+        """What the graph gives for `tokens`, each with a batch axis of one; `more`: its other inputs."""
         ids = np.array([tokens.ids], dtype=np.int64)
-        mask = np.ones_like(ids)
-        return tokens, self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        outputs: list[Any] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids), **more})
+        return outputs
 
 
 class FrozenEncoder:
@@ -52,11 +56,11 @@ class FrozenEncoder:
         """Embed `texts`: shape (n_texts, 384), float32, rows of length 1."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        return np.concatenate([self._graph.run(text)[1][0] for text in texts])
+        return np.concatenate([self._graph.run(self._graph.tokens(text))[0] for text in texts])
 
     def read(self, text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """(vector, shades) of `text`: what it is about and how it is said, shapes (1, 384) and (1, 768)."""
-        vector, *shades = self._graph.run(text)[1]
+        vector, *shades = self._graph.run(self._graph.tokens(text))
         return vector, shades[0] if shades else vector  # an older export has no shades: its heads read the vector
 
 
@@ -65,6 +69,8 @@ class Reading:
     """What the fine-tuned encoder says about one text."""
 
     intent_logits: NDArray[np.float32]
+    part_logits: NDArray[np.float32]
+    """What each part of the text that was asked for wants, in the light of the whole: shape (n_parts, n_intents)."""
     sentiment_logits: NDArray[np.float32]
     tag_logits: NDArray[np.float32]
     """Shape (n_tokens, n_tags), for the tokens between the two special ones."""
@@ -80,12 +86,20 @@ class TunedEncoder:
     def __init__(self, folder: Path) -> None:
         self._graph = Graph(folder)
 
-    def read(self, text: str) -> Reading:
-        """Run all heads on `text`."""
-        tokens, (intents, sentiments, tags) = self._graph.run(text)
+    def read(self, text: str, parts: Sequence[tuple[int, int]] = ()) -> Reading:
+        """Run all heads on `text`, and that for intents on the character ranges `parts`, too."""
+        tokens = self._graph.tokens(text)
+        intents, sentiments, tags = self._graph.run(tokens, parts=_rows(tokens, parts))
         words = tokens.word_ids[1:-1]
         starts = tuple(word != before for word, before in zip(words, [None, *words], strict=False))
-        return Reading(intents[0], sentiments[0], tags[0][1:-1], tuple(tokens.offsets[1:-1]), starts)
+        return Reading(intents[0], intents[1:], sentiments[0], tags[0][1:-1], tuple(tokens.offsets[1:-1]), starts)
+
+
+def _rows(tokens: Encoding, parts: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    """1 where a token belongs to the whole text, which comes first, and to each of `parts`."""
+    starts, ends = np.array(tokens.offsets).T
+    rows = [(starts >= start) & (ends <= end) & (ends > starts) for start, end in parts]
+    return np.array([np.ones(len(starts), bool), *rows], dtype=np.float32)
 
 
 def _session_options() -> onnxruntime.SessionOptions:

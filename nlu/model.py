@@ -1,7 +1,7 @@
 """A trained model, read from its folder: one judgement a text."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,8 @@ class Judgement:
     """Probabilities in the order of `sentiment.LABELS`."""
     in_scope: bool
     tagged: tuple[Entity, ...]
+    parts: Sequence[Array]
+    """Probabilities of the intents of each part that was asked for; none without a fine-tuned encoder."""
     place: "PlaceOf"
 
 
@@ -64,43 +66,45 @@ class Model:
     mood_blend: float = 1.0
     """Weight of the fine-tuned encoder's probabilities of a mood, in [0, 1]."""
 
-    def judge(self, text: str) -> Judgement:
-        """What `text` means. The frozen encoder is asked where the fine-tuned one is not sure by itself."""
-        reading = self.tuned.read(text) if self.tuned else None
+    def judge(self, text: str, parts: Sequence[tuple[int, int]] = ()) -> Judgement:
+        """What `text` means, and each of the character ranges `parts` in its light.
+
+        The frozen encoder is asked where the fine-tuned one is not sure by itself.
+        """
+        reading = self.tuned.read(text, parts) if self.tuned else None
         place = PlaceOf(self, text, reading)
-        tagged = spans(reading, self.tags, text) if reading else ()
-        if reading and self._is_sure(alone := self._alone(reading)):
-            return Judgement(alone, softmax(reading.sentiment_logits), True, tagged, place)
+        if reading is None:
+            return self._judged_by_both(place, None, (), ())
+        tagged = spans(reading, self.tags, text)
+        alone, *of_parts = self._alone(np.stack([reading.intent_logits, *reading.part_logits]))
+        if self._is_sure(alone, SURE):
+            return Judgement(alone, softmax(reading.sentiment_logits), True, tagged, of_parts, place)
+        return self._judged_by_both(place, reading, tagged, of_parts)
+
+    def _judged_by_both(
+        self, place: "PlaceOf", reading: Reading | None, tagged: tuple[Entity, ...], of_parts: Sequence[Array]
+    ) -> Judgement:
+        moods_by_both = self._moods(place.shades, reading)
         in_scope = place.scope >= self.scope.threshold
-        return Judgement(place.intents, self._moods(place.shades, reading), in_scope, tagged, place)
+        return Judgement(place.intents, moods_by_both, in_scope, tagged, of_parts, place)
 
-    def rank(self, text: str) -> Array:
-        """Only the intents' probabilities of `text`, for a part of a message."""
-        reading = self.tuned.read(text) if self.tuned else None
-        return self._ranked(text, reading)
+    def rank(self, text: str, *, sure: float = SURE) -> Array:
+        """Only the intents' probabilities of `text`, for a part of a message.
 
-    def rank_unless(self, text: str, hopeless: Callable[[Array], bool], *, sure: float) -> Array | None:
-        """`rank`, or None where `hopeless` holds for what the fine-tuned encoder says alone: that saves a pass.
-
-        `sure`: probability from which it is believed alone.
+        `sure`: probability from which the fine-tuned encoder is believed alone.
         """
         reading = self.tuned.read(text) if self.tuned else None
-        if reading and hopeless(self._alone(reading)):
-            return None
-        return self._ranked(text, reading, sure=sure)
-
-    def _ranked(self, text: str, reading: Reading | None, *, sure: float = SURE) -> Array:
-        if reading and self._is_sure(alone := self._alone(reading), sure):
+        if reading and self._is_sure(alone := self._alone(reading.intent_logits), sure):
             return alone
         return self.mixed(self.frozen.encode([text]), reading)
 
-    def _is_sure(self, alone: Array, least: float = SURE) -> bool:
+    def _is_sure(self, alone: Array, least: float) -> bool:
         top = int(alone.argmax())
         return bool(alone[top] >= least) and self.intents[top] is not Intent.OUT_OF_SCOPE
 
-    def _alone(self, reading: Reading) -> Array:
+    def _alone(self, logits: Array) -> Array:
         """Probabilities by the fine-tuned encoder, as if the frozen one could not tell the intents apart."""
-        return softmax(self.blend * log_softmax(reading.intent_logits) / self.temperature)
+        return softmax(self.blend * log_softmax(logits) / self.temperature)
 
     def _moods(self, shades: Array, reading: Reading | None) -> Array:
         frozen = moods(self.sentiment_head.probabilities(shades)[0])
@@ -146,8 +150,7 @@ class PlaceOf:
     @cached_property
     def scope(self) -> float:
         """Probability that the text is about the shop."""
-        out_of_scope = self.intents[self._by.intents.index(Intent.OUT_OF_SCOPE)]
-        return float(self._by.scope.probability(self._read[0], self._by.intent_head, np.array([out_of_scope]))[0])
+        return float(self._by.scope.probability(self._read[0], self._by.intent_head, self.intents[None])[0])
 
 
 def load(models: Path, folder: Path | None = None) -> Model:

@@ -27,9 +27,11 @@ from nlu.types import (
     Understanding,
     Wish,
 )
-from nlu.wishes import MIN_TOLD, Part, is_out_of_reach, parts_of, wishes
+from nlu.wishes import MIN_TOLD, NO_REQUESTS, Part, may_be_several, wishes
 
 Array = NDArray[np.floating[Any]]
+READ_CHARS = 400
+"""Of a clause that is read by itself; the last one of a very long message holds all that is left."""
 
 
 class Pipeline:
@@ -43,6 +45,7 @@ class Pipeline:
     ) -> None:
         self._model = trained
         self._corrections = corrections.Corrections(corrected, trained.intents, trained.frozen.encode)
+        self._requests = [n for n, intent in enumerate(trained.intents) if intent not in NO_REQUESTS]
         self.catalogue = Catalogue(items)
         self._entities = EntityFinder(self.catalogue)
         self._speller = Speller(trained.phrases, self.catalogue.words | self._entities.words)
@@ -76,7 +79,8 @@ class Pipeline:
         normal = repaired.normal
         if normal is not written:
             shapes = tuple(patterns.find(normal))
-        judgement = self._model.judge(normal.text)
+        pieces = clauses.split(normal.text)
+        judgement = self._model.judge(normal.text, [piece.range for piece in pieces])
         entities = self._entities.find(
             normal,
             known=(*shapes, *judgement.tagged),
@@ -94,7 +98,7 @@ class Pipeline:
             entities = tuple(sorted({*entities, *answer.entities}, key=lambda entity: entity.start))
             parts, probabilities = self._answered(normal, answer, probabilities)
         else:
-            parts = wishes(self._parts(normal.text), self._intent(probabilities), len(normal.text))
+            parts = wishes(self._parts(pieces, judgement), self._intent(probabilities), len(normal.text))
             probabilities = self._in_line(probabilities, parts)
         return Understanding(
             text=text,
@@ -113,16 +117,13 @@ class Pipeline:
         """Probability that `text` is about the shop."""
         return self._model.judge(normalize(text).text).place.scope
 
-    def _parts(self, text: str) -> list[Part]:
+    def _parts(self, pieces: Sequence[clauses.Clause], judgement: model.Judgement) -> list[Part]:
         """The clauses with what each says by itself; none for a message of one wish."""
-        return parts_of(clauses.split(text), self._meant)
-
-    def _meant(self, clause: clauses.Clause) -> tuple[Intent, float] | None:
-        def is_no_wish(probabilities: Array) -> bool:
-            return is_out_of_reach(dict(zip(self._model.intents, probabilities.tolist(), strict=True)), clause)
-
-        probabilities = self._model.rank_unless(clause.text, is_no_wish, sure=MIN_TOLD)
-        return None if probabilities is None else self._intent(probabilities)
+        in_context = [part[self._requests] for part in judgement.parts]
+        if not may_be_several(pieces, in_context):
+            return []
+        meant = (self._intent(self._model.rank(piece.text[:READ_CHARS], sure=MIN_TOLD)) for piece in pieces)
+        return [Part(piece, *each) for piece, each in zip(pieces, meant, strict=True)]
 
     def _answered(
         self, normal: Normal, answer: expectations.Answer, probabilities: Array
@@ -132,11 +133,13 @@ class Pipeline:
         if answer.rest is None:
             return (whole,), self._favoured(probabilities, answer.intent, answer.confidence)
         start, end = answer.rest
-        rest = self._model.rank(normal.text[start:end])
+        pieces = clauses.split(normal.text[start:end])
+        judgement = self._model.judge(normal.text[start:end], [piece.range for piece in pieces])
+        rest = judgement.intents
         intent, confidence = self._intent(rest)
         asked = Wish(intent, confidence, start, end)
         if answer.confidence == 0.0:
-            asked_for = wishes(self._parts(normal.text[start:end]), (intent, confidence), end - start)
+            asked_for = wishes(self._parts(pieces, judgement), (intent, confidence), end - start)
             return tuple(replace(one, start=one.start + start, end=one.end + start) for one in asked_for), rest
         probabilities = self._favoured(rest, answer.intent, answer.confidence)
         is_request = confidence >= 0.5 and intent not in expectations.ANSWERS

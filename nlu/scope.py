@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifier import LinearHead, log_sum_exp
+from nlu.types import Intent
 
 Array = NDArray[np.floating[Any]]
 NEIGHBOURS = 3
@@ -23,23 +24,24 @@ class Scope:
     neighbours: Array
     """Training sentences in scope, shape (n, dim), length 1."""
     weights: Array
-    """For energy, Mahalanobis distance, neighbour distance and probability of the out-of-scope intent."""
+    """For energy, Mahalanobis distance, nearness, and the log probabilities of out of scope and of the best other."""
     bias: float
     threshold: float = 0.5
     """Probability from which a message is in scope."""
 
-    def probability(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
-        """Probability that each message is in scope, shape (n,). `out_of_scope`: its intent's probability."""
-        features = self.features(vectors, head, out_of_scope)
+    def probability(self, vectors: Array, head: LinearHead, intents: Array) -> Array:
+        """Probability that each message is in scope, shape (n,). `intents`: probabilities, in the order of `head`."""
+        features = self.features(vectors, head, intents)
         probability: Array = 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
         return probability
 
-    def features(self, vectors: Array, head: LinearHead, out_of_scope: Array) -> Array:
-        """Shape (n, 4): see `weights`."""
+    def features(self, vectors: Array, head: LinearHead, intents: Array) -> Array:
+        """Shape (n, 5): see `weights`."""
+        outside = head.labels.index(Intent.OUT_OF_SCOPE)
+        best = np.delete(intents, outside, axis=1).max(axis=1)
+        probabilities = np.log(np.stack([intents[:, outside], best]) + 1e-6)
         energy = log_sum_exp(head.logits(vectors))
-        return np.stack(
-            [energy, self.mahalanobis(vectors), self.nearness(vectors), np.log(out_of_scope + 1e-6)], axis=1
-        )
+        return np.stack([energy, self.mahalanobis(vectors), self.nearness(vectors), *probabilities], axis=1)
 
     def mahalanobis(self, vectors: Array) -> Array:
         """Distance to the nearest intent, shape (n,)."""

@@ -1,24 +1,28 @@
 """How many things a message asks for: one as a rule, several where its clauses say so clearly."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlu.clauses import Clause
 from nlu.expectations import ANSWERS
 from nlu.proceeds import is_of_a_swap, says_where_money_goes
 from nlu.types import Intent, Wish
 
+Array = NDArray[np.floating[Any]]
 MIN_ASKED, MIN_TOLD = 0.35, 0.92
 """Confidence from which a clause counts as a wish of its own: of a question or request, and of what is merely told.
 
 Of 92 messages with several wishes (`data/two_wishes.yaml`) 66 % are heard as such, 49 % with exactly the right ones,
 by a model of 8,234 sentences; 9.0 % of held-out messages of several clauses but one wish are taken for two.
 """
-_READ_CHARS = 400  # of a clause; the last one of a very long message holds all that is left
-_MOST_ADDED = 3.5
-"""Log-odds that the frozen encoder may add to what the fine-tuned one says; 3.4 was the most in 1,865 clauses."""
-_NO_REQUESTS = ANSWERS | {Intent.GREETING, Intent.PROBLEM_SOLVED, Intent.HELP, Intent.REPEAT, Intent.ABUSE}
+MIN_SECOND = 0.05
+"""Probability in context from which a clause may want something else than another one."""
+NO_REQUESTS = ANSWERS | {Intent.GREETING, Intent.PROBLEM_SOLVED, Intent.HELP, Intent.REPEAT, Intent.ABUSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,23 @@ class Part:
     confidence: float
 
 
-def parts_of(clauses: Sequence[Clause], rank: Callable[[Clause], tuple[Intent, float] | None]) -> list[Part]:
-    """What each of `clauses` means by `rank`; none as soon as the message can only be one wish.
+def may_be_several(pieces: Sequence[Clause], in_context: Sequence[Array]) -> bool:
+    """Whether a message of the clauses `pieces` may want several things, so that each is worth a pass of its own.
 
-    `rank` costs an encoder's pass; it may return None for a clause that can be no wish of its own. A clause that rules
-    something out or speaks of money changes the reading of the others, so that all must be known then.
+    `in_context`: what the whole message's pass says of each clause, probabilities of the intents that are requests; none
+    without a fine-tuned encoder. A clause that rules something out or speaks of money changes how the others are read.
     """
-    if len(clauses) < 2 and not any(clause.negated for clause in clauses):
-        return []
-    needs_all = any(clause.negated or says_where_money_goes(clause.text) for clause in clauses)
-    known: dict[int, Part] = {}
-    clear = 0
-    for n in sorted(range(len(clauses)), key=lambda n: clauses[n].asks):
-        meant = rank(replace(clauses[n], text=clauses[n].text[:_READ_CHARS]))
-        known[n] = Part(clauses[n], *meant or (Intent.OUT_OF_SCOPE, 0.0))
-        clear += _is_clear(known[n])
-        if not needs_all and clear + len(clauses) - len(known) < 2:
-            return []
-    return [known[n] for n in range(len(clauses))]
+    if any(piece.negated for piece in pieces):
+        return True
+    if len(pieces) < 2:
+        return False
+    if not in_context or any(says_where_money_goes(piece.text) for piece in pieces):
+        return True
+    return any(_differ(first, second) for first, second in permutations(in_context, 2))
 
 
-def is_out_of_reach(probabilities: Mapping[Intent, float], clause: Clause) -> bool:
-    """Whether one encoder by itself is so sure against every request that the other cannot make `clause` a wish."""
-    best = max(probability for intent, probability in probabilities.items() if intent not in _NO_REQUESTS)
-    return _log_odds(best) < _log_odds(_least(clause)) - _MOST_ADDED
+def _differ(first: Array, second: Array) -> bool:
+    return min(float(first.max()), float(np.delete(second, first.argmax()).max())) >= MIN_SECOND
 
 
 def wishes(parts: Sequence[Part], whole: tuple[Intent, float], length: int) -> tuple[Wish, ...]:
@@ -102,12 +99,8 @@ def _going_on(part: Part, before: Part) -> Part:
     return Part(part.clause, before.intent, before.confidence)
 
 
-def _log_odds(probability: float) -> float:
-    return math.log(max(probability, 1e-9) / max(1 - probability, 1e-9))
-
-
 def _is_clear(part: Part) -> bool:
-    return part.intent not in _NO_REQUESTS and part.confidence >= _least(part.clause)
+    return part.intent not in NO_REQUESTS and part.confidence >= _least(part.clause)
 
 
 def _least(clause: Clause) -> float:

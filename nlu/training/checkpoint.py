@@ -6,6 +6,7 @@ import logging
 import re
 import shutil
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ OPSET = 17
 EXPORT = "2"
 """Of the exported graph's form; a new one makes every encoder be exported again."""
 EXAMPLE_TOKENS = 12
+Axes = Mapping[int, str]
+TOKENS: Axes = {0: "batch", 1: "length"}
+PARTS: Axes = {0: "parts", 1: "length"}
 INT8, INT8_BUT_WIDE, FLOAT = "int8", "int8 but wide", "float"
 """Precision of the weights. What the wide layers write back costs int8 most: outliers are what it reads."""
 _WIDE = re.compile(r"(?<!attention)/output/dense/MatMul$")
@@ -87,26 +91,30 @@ def export(
     tokenizer: Any,
     folder: Path,
     *,
-    outputs: list[str],
+    outputs: Mapping[str, Axes],
     heads: int,
     dim: int,
     precision: str = INT8,
+    more: Mapping[str, torch.Tensor] = {},
 ) -> None:
-    """Write `network` to `folder` as model.onnx, attention fused and int8 weights per channel, and its tokenizer."""
+    """Write `network` to `folder` as model.onnx, attention fused and int8 weights per channel, and its tokenizer.
+
+    `outputs`: the axes of each that vary; `more`: examples of further inputs, of `EXAMPLE_TOKENS` columns.
+    """
     raw, fused = folder / "raw.onnx", folder / "fused.onnx"
-    ids = torch.randint(1000, 2000, (2, EXAMPLE_TOKENS))
+    ids = torch.randint(1000, 2000, (1, EXAMPLE_TOKENS))
+    axes = {"input_ids": TOKENS, "attention_mask": TOKENS, **dict.fromkeys(more, PARTS), **outputs}
     network.eval()
     logging.getLogger("root").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter that fusion understands is deprecated in favour of a slower one
         torch.onnx.export(
             network,
-            (ids, torch.ones_like(ids)),
+            (ids, torch.ones_like(ids), *more.values()),
             str(raw),
-            input_names=["input_ids", "attention_mask"],
-            output_names=outputs,
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask")}
-            | {name: {0: "batch", **({1: "length"} if name == "tags" else {})} for name in outputs},
+            input_names=["input_ids", "attention_mask", *more],
+            output_names=list(outputs),
+            dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )

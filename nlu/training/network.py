@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nlu import clauses
 from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
 from nlu.training.checkpoint import pooled
@@ -18,7 +19,8 @@ IGNORED = -100
 MAX_TOKENS = 80
 _SCALE = 16.0  # of cosines: sharp enough for 60 intents, soft enough to keep a gradient
 _DROPOUT = 0.1
-_MOOD_SHARE = 0.5
+_CLAUSE_SHARE, _TAG_SHARE, _MOOD_SHARE = 0.3, 0.5, 0.7  # of the loss, beside the intent's
+_MARGIN = 0.1  # of cosines
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,43 @@ class MultiHead(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(intent logits, sentiment logits, tag logits a token)."""
-        return self.answers(self.states(input_ids, attention_mask), attention_mask)
+        states = self.states(input_ids, attention_mask)
+        return self.intents(states, attention_mask), self.mood(states, attention_mask), self.tags(self.dropout(states))
 
     def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """What the encoder makes of each token."""
         states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         return states
 
-    def answers(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """What the heads make of `states`."""
-        sentence = pooled(states, attention_mask)
-        intents = self.scale * sentence @ nn.functional.normalize(self.prototypes, dim=1).T
-        mood = self.sentiment(self.dropout(sentence * sentence.shape[1] ** 0.5))
-        return intents, mood, self.tags(self.dropout(states))
+    def intents(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Intent logits of the tokens that `mask` lets through, in the light of all: shape (n, n_intents)."""
+        return self.scale * pooled(states, mask) @ nn.functional.normalize(self.prototypes, dim=1).T
+
+    def mood(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Sentiment logits, shape (n, 3)."""
+        sentence = pooled(states, mask)
+        logits: Tensor = self.sentiment(self.dropout(sentence * sentence.shape[1] ** 0.5))
+        return logits
+
+
+class Served(nn.Module):
+    """The same for one text and its parts, as it is exported."""
+
+    def __init__(self, network: MultiHead) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, parts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(intent logits a row of `parts`, sentiment logits, tag logits a token).
+
+        `parts`: 1 where a token belongs to the part, shape (n_parts, n_tokens); the first row is the whole text.
+        """
+        states = self.network.states(input_ids, attention_mask)
+        sums = parts @ states[0] / parts.sum(1, keepdim=True).clamp(min=1)
+        vectors = nn.functional.normalize(sums, dim=1)
+        intents = self.network.scale * vectors @ nn.functional.normalize(self.network.prototypes, dim=1).T
+        mood = self.network.sentiment(vectors[:1] * vectors.shape[1] ** 0.5)
+        return intents, mood, self.network.tags(states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,19 @@ class Batch:
     intents: Tensor
     sentiments: Tensor
     tags: Tensor
+    parts: "Parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Clauses of the sentences of a batch."""
+
+    rows: Tensor
+    """Which sentence each belongs to."""
+    masks: Tensor
+    """Its tokens, shape (n_parts, n_tokens)."""
+    intents: Tensor
+    """What it wants, or is told for the sake of."""
 
 
 def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) -> Batch:
@@ -88,7 +127,8 @@ def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) 
     for row, sentence in enumerate(sentences):
         words = encoded.word_ids(row)
         previous = None
-        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist() if sentence.intent else []):
+        is_tagged = sentence.intent or sentence.wishes
+        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist() if is_tagged else []):
             if words[column] is not None and words[column] != previous:
                 tags[row, column] = _tag_at(sentence, start, scheme.tags)
             previous = words[column]
@@ -96,27 +136,66 @@ def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) 
         encoded["input_ids"],
         encoded["attention_mask"],
         torch.tensor([scheme.intents.index(s.intent) if s.intent else IGNORED for s in sentences]),
-        torch.tensor([LABELS.index(sentence.sentiment) for sentence in sentences]),
+        torch.tensor([IGNORED if s.wishes else LABELS.index(s.sentiment) for s in sentences]),
         tags,
+        _parts(sentences, encoded["offset_mapping"], scheme),
     )
 
 
-def loss(outputs: tuple[Tensor, Tensor, Tensor], answers: Batch, weights: Tensor) -> Tensor:
-    """Intent, plus half the tags, plus half the sentiment; `weights` make rare moods count."""
-    intents, moods, tags = outputs
+def loss(network: MultiHead, states: Tensor, answers: Batch, weights: Tensor) -> Tensor:
+    """Intent, tags, moods and what clauses want; `weights` make rare moods count."""
+    intents = network.intents(states, answers.attention_mask)
+    clauses = network.intents(states[answers.parts.rows], answers.parts.masks)
+    moods = network.mood(states, answers.attention_mask)
+    tags = network.tags(network.dropout(states))
     return (
-        _mean_of_labelled(intents, answers.intents, smoothing=0.05)
-        + 0.5 * _mean_of_labelled(tags.flatten(0, 1), answers.tags.flatten())
-        + _MOOD_SHARE * nn.functional.cross_entropy(moods, answers.sentiments, weight=weights)
+        _mean_of_labelled(_less_sure(intents, answers.intents), answers.intents, smoothing=0.05)
+        + _CLAUSE_SHARE * _mean_of_labelled(clauses, answers.parts.intents, smoothing=0.05)
+        + _TAG_SHARE * _mean_of_labelled(tags.flatten(0, 1), answers.tags.flatten())
+        + _MOOD_SHARE * _mean_of_labelled(moods, answers.sentiments, weights=weights)
     )
 
 
-def _mean_of_labelled(logits: Tensor, labels: Tensor, *, smoothing: float = 0.0) -> Tensor:
+def _less_sure(logits: Tensor, labels: Tensor) -> Tensor:
+    """Logits with the right intent's cosine made smaller by a margin: the nearest wrong ones must stay farther away.
+
+    Wang et al., CosFace (2018).
+    """
+    right = nn.functional.one_hot(labels.clamp(min=0), logits.shape[1])
+    return logits - _MARGIN * _SCALE * right
+
+
+def _parts(sentences: Sequence[Sentence], offsets: Tensor, scheme: Scheme) -> Parts:
+    """The clauses of `sentences` that have several: what they want is learnt in their context."""
+    rows, masks, intents = [], [], []
+    for row, sentence in enumerate(sentences):
+        said = clauses.split(sentence.text)
+        for clause in said if len(said) > 1 else ():
+            mask = (offsets[row, :, 0] >= clause.start) & (offsets[row, :, 1] <= clause.end) & (offsets[row, :, 1] > 0)
+            intent = _wanted(sentence, clause)
+            if intent and not clause.negated and mask.any():
+                rows.append(row)
+                masks.append(mask)
+                intents.append(scheme.intents.index(intent))
+    stacked = torch.stack(masks) if masks else torch.zeros((0, offsets.shape[1]))
+    return Parts(torch.tensor(rows, dtype=torch.long), stacked.long(), torch.tensor(intents, dtype=torch.long))
+
+
+def _wanted(sentence: Sentence, clause: clauses.Clause) -> str | None:
+    """What `clause` is there for; None where that cannot be told."""
+    inside = [intent for intent, start, end in sentence.wishes if start <= clause.start and clause.end <= end]
+    return inside[0] if inside else sentence.intent
+
+
+def _mean_of_labelled(
+    logits: Tensor, labels: Tensor, *, smoothing: float = 0.0, weights: Tensor | None = None
+) -> Tensor:
     """Cross entropy of the rows that have a label; zero where none has, as in a batch of opinions."""
     total = nn.functional.cross_entropy(
-        logits, labels, ignore_index=IGNORED, label_smoothing=smoothing, reduction="sum"
+        logits, labels, weight=weights, ignore_index=IGNORED, label_smoothing=smoothing, reduction="sum"
     )
-    return total / (labels != IGNORED).sum().clamp(min=1)
+    given = labels[labels != IGNORED]
+    return total / (weights[given] if weights is not None else torch.ones(len(given))).sum().clamp(min=0.1)
 
 
 def _tag_at(sentence: Sentence, position: int, tags: Sequence[str]) -> int:

@@ -32,6 +32,8 @@ class Sentence:
     sentiment: str
     spans: tuple[tuple[str, int, int], ...] = ()
     """(entity label, start, end)."""
+    wishes: tuple[tuple[Intent | None, int, int], ...] = ()
+    """(intent, start, end) of each part, where several things are said at once; then `intent` is None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from nlu import artifacts, corrections, phrases
 from nlu.artifacts import Manifest
+from nlu.scope import Scope
 from nlu.training import checkpoint, light, scope, sentences
 from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
@@ -23,7 +24,7 @@ from nlu.training.vectors import Features, features
 Array = NDArray[np.floating[Any]]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
-RECIPE = "2"
+RECIPE = "3"
 """Of what is learnt and how; a new one makes every model be trained again."""
 NAME = "understanding"
 TEST_SCHEDULE = Schedule(epochs=1)
@@ -61,7 +62,7 @@ def train(
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
             seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
-            facts, metrics = _write_light(folder, everything, opinions, seen, say)
+            facts, metrics, fitted = _write_light(folder, everything, opinions, seen, say)
         facts = {**facts, "encoder": frozen.folder.name}
         if recipe == "light":
             return facts, metrics
@@ -73,10 +74,12 @@ def train(
             opinions,
             seen,
             frozen.facts["source"],
+            fitted,
             schedule=schedule,
             workplace=workplace,
             say=say,
         )
+        save_scope(folder, tuned.scope)
         return {**facts, **tuned.facts}, {**metrics, **tuned.metrics}
 
     manifest = artifacts.publish(models, NAME, key, write)
@@ -100,7 +103,7 @@ def export_frozen(models: Path, *, encoder: str = "", say: Progress = lambda lin
             checkpoint.Frozen(network),
             tokenizer,
             folder,
-            outputs=["vectors", "shades"],
+            outputs={"vectors": {0: "batch"}, "shades": {0: "batch"}},
             heads=config.num_attention_heads,
             dim=config.hidden_size,
         )
@@ -119,8 +122,8 @@ def _tuned_that_serves(models: Path) -> Manifest | None:
 
 def _write_light(
     folder: Path, everything: Sequence[Sentence], opinions: Sequence[Sentence], seen: Features, say: Progress
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Heads, scope and words; returns facts and metrics. `seen`: features of `everything`, then of `opinions`."""
+) -> tuple[Mapping[str, Any], Mapping[str, Any], Scope]:
+    """Heads, scope and words; facts, metrics and the scope. `seen`: features of `everything`, then of `opinions`."""
     vectors = seen.vectors[: len(everything)]
     intents = [str(sentence.intent) for sentence in everything]
     folds = light.folds(vectors, intents)
@@ -132,12 +135,13 @@ def _write_light(
     intent_head = light.intent_head(vectors, intents)
     moods = light.sentiment_head(seen.shades, (*everything, *opinions))
     save_heads(folder, intent_head=intent_head, temperature=temperature, sentiment_head=moods)
-    save_scope(folder, scope.fit(vectors, intents, folds))
+    fitted = scope.fit(vectors, intents, folds)
+    save_scope(folder, fitted)
     words = Counter(word for s in (*everything, *opinions) for word in re.findall(r"[a-z]{2,}", s.text.lower()))
     (folder / "words.json").write_text(json.dumps(words, sort_keys=True), encoding="utf-8")
     phrases.write(folder, phrases.counted(s.text for s in (*everything, *opinions)))
     facts = {"intents": list(intent_head.labels), "sentiments": list(moods.labels)}
-    return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}
+    return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}, fitted
 
 
 def save_heads(folder: Path, *, intent_head: Any, temperature: float, sentiment_head: Any) -> None:
@@ -153,7 +157,7 @@ def save_heads(folder: Path, *, intent_head: Any, temperature: float, sentiment_
     )
 
 
-def save_scope(folder: Path, fitted: Any) -> None:
+def save_scope(folder: Path, fitted: Scope) -> None:
     """Write the scope's geometry; half precision is enough for distances."""
     np.savez(
         folder / "scope.npz",

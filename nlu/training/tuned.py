@@ -9,17 +9,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nlu.classifier import softmax
+from nlu import phrases
+from nlu.classifier import LinearHead, softmax
 from nlu.encoder import MAX_TOKENS, TunedEncoder
 from nlu.model import log_softmax
+from nlu.normalize import normalize
+from nlu.scope import Scope
+from nlu.spelling import Speller
 from nlu.tagger import TAGS
-from nlu.training import checkpoint, light
+from nlu.training import checkpoint, light, scope
 from nlu.training.evaluation import calibration_error
 from nlu.training.finetune import Schedule, finetune
 from nlu.training.moods import weighed
-from nlu.training.network import MultiHead
+from nlu.training.network import MultiHead, Served
 from nlu.training.sentences import Sentence, held_out
 from nlu.training.vectors import Features
+from nlu.types import Intent
 
 Array = NDArray[np.floating[Any]]
 BLENDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -29,10 +34,11 @@ INT8_MAY_LOSE = 0.003
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What goes into `model.json` beside the light recipe's."""
+    """What goes into `model.json` beside the light recipe's, and the scope by both encoders."""
 
     facts: Mapping[str, Any]
     metrics: Mapping[str, Any]
+    scope: Scope
 
 
 def tune(
@@ -41,6 +47,7 @@ def tune(
     opinions: Sequence[Sentence],
     seen: Features,
     source: str,
+    fitted: Scope,
     *,
     schedule: Schedule,
     workplace: Path,
@@ -49,6 +56,7 @@ def tune(
     """Fine-tune the checkpoint `source` on nine tenths of what there is, choose on the last, write it to `folder`.
 
     `seen`: frozen features of `everything`, which teaches all heads, then of `opinions`, which teach the mood.
+    `fitted`: the scope by the frozen encoder alone.
     """
     vectors = seen.vectors[: len(everything)]
     held_back, spared = held_out(everything), held_out(opinions)
@@ -62,6 +70,7 @@ def tune(
         prototypes=torch.from_numpy(means(vectors[~held_back], training, light.INTENTS)),
         schedule=schedule,
         workplace=workplace,
+        repair=_repair(folder),
     )
     say(f"fine-tuned: intent accuracy {accuracy:.1%} on {len(development)} held-back sentences")
     readings, precision = _exported(network, tokenizer, folder, development, accuracy)
@@ -81,7 +90,28 @@ def tune(
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
     facts = {"tags": list(TAGS), "blend": blend, "temperature": temperature, "mood_blend": mood_blend}
-    return Tuned(facts, metrics)
+    return Tuned(facts, metrics, _scope(fitted, vectors, everything, held_back, head, probabilities))
+
+
+def _scope(
+    fitted: Scope,
+    vectors: Array,
+    everything: Sequence[Sentence],
+    held_back: NDArray[np.bool_],
+    head: LinearHead,
+    probabilities: Array,
+) -> Scope:
+    """`fitted` weighed anew by what both encoders say of the sentences held back, which `head` has not seen."""
+    labels = np.array([str(sentence.intent) for sentence in everything])
+    inside = labels != Intent.OUT_OF_SCOPE
+    seen = scope.geometry(vectors[~held_back & inside], labels[~held_back & inside])
+    return scope.weighed(fitted, seen.features(vectors[held_back], head, probabilities), inside[held_back])
+
+
+def _repair(folder: Path) -> Callable[[str], str]:
+    """Spelling put right by the words of the training sentences, as it will be when the model serves."""
+    speller = Speller(phrases.read(folder, {}))
+    return lambda text: speller.repair(normalize(text)).normal.text
 
 
 def _exported(
@@ -92,10 +122,11 @@ def _exported(
     config = network.encoder.config
     for precision in (checkpoint.INT8, checkpoint.INT8_BUT_WIDE, checkpoint.FLOAT):
         checkpoint.export(
-            network,
+            Served(network),
             tokenizer,
             folder,
-            outputs=["intents", "sentiments", "tags"],
+            outputs={"intents": {0: "parts"}, "sentiments": {0: "batch"}, "tags": checkpoint.TOKENS},
+            more={"parts": torch.ones(2, checkpoint.EXAMPLE_TOKENS)},
             heads=config.num_attention_heads,
             dim=config.hidden_size,
             precision=precision,

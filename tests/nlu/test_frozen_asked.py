@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from nlu import model
-from nlu.wishes import MIN_TOLD
 
 UNSURE = "the thing with the other thing, you know"
 
@@ -56,6 +55,7 @@ def test_a_place_is_worked_out_when_somebody_asks_and_once(certain):
     assert certain.frozen.asked == 1
 
 
-def test_a_hopeless_clause_asks_nobody_else(counted):
-    assert counted.rank_unless(UNSURE, lambda alone: True, sure=MIN_TOLD) is None
-    assert counted.frozen.asked == 0
+def test_parts_of_a_message_are_read_in_its_pass(certain):
+    judgement = certain.judge("cancel my order and send the invoice", [(0, 15), (20, 36)])
+    assert [len(part) for part in judgement.parts] == [len(certain.intents)] * 2
+    assert certain.frozen.asked == 0

@@ -7,6 +7,7 @@ read once, at the end. Needs SHOPDESK_BENCH_DATA.
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
@@ -67,15 +68,16 @@ def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
     started = time.process_time()
     frozen = export_frozen(models)
     scheme = Scheme(part.intents, part.tags)
-    vectors = encode([sentence.text for sentence in part.training], frozen, models)
-    labels = [str(sentence.intent) for sentence in part.training]
+    training = (*part.training, *names(part))
+    vectors = encode([sentence.text for sentence in training], frozen, models)
+    labels = [str(sentence.intent) for sentence in training]
     head = light.intent_head(vectors, labels, intents=part.intents)
     with tempfile.TemporaryDirectory() as workplace:
         tokenizer, network, _ = finetune(
             checkpoint.find(),
-            part.training,
+            training,
             part.validation,
-            prototypes=torch.from_numpy(tuned.means(vectors, part.training, part.intents)),
+            prototypes=torch.from_numpy(tuned.means(vectors, training, part.intents)),
             schedule=schedule,
             workplace=Path(workplace),
             scheme=scheme,
@@ -84,6 +86,12 @@ def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
     frozen_logits = head.logits(encode([s.text for s in part.validation], frozen, models))
     blend, _, _ = tuned.blended(logits, frozen_logits, positions(part.validation, scheme))
     return Learnt(frozen, models, tokenizer, network, head, blend, time.process_time() - started)
+
+
+def names(part: sets.Set) -> list[Sentence]:
+    """What the set calls its intents, as one more sentence each."""
+    named = (intent for intent in part.intents if intent != Intent.OUT_OF_SCOPE)
+    return [Sentence(re.sub(r"[_\W]+", " ", name).strip().lower(), name, "neutral") for name in named]
 
 
 def readings(
@@ -109,14 +117,24 @@ def positions(sentences: Sequence[Sentence], scheme: Scheme) -> NDArray[np.int64
 
 
 def out_of_scope(learnt: Learnt, part: sets.Set) -> list[tuple[str, float]]:
-    """What is told apart by the threshold that rejects 92 % of what is out of scope in the validation part."""
-    labels = [str(sentence.intent) for sentence in part.training]
-    vectors = learnt.vectors(part.training)
-    fitted = scope.fit(vectors, labels, light.folds(vectors, labels, intents=part.intents))
+    """What is told apart by the threshold that rejects 92 % of what is out of scope in the validation part.
+
+    That part decides what each distance counts, too, as the sentences held back do for the shop's model.
+    """
+    labels = np.array([str(sentence.intent) for sentence in part.training])
+    within = labels != Intent.OUT_OF_SCOPE
+    seen = scope.geometry(learnt.vectors(part.training)[within], labels[within])
+
+    def features(sentences: Sequence[Sentence]) -> Array:
+        probabilities = np.exp(log_softmax(learnt.logits(sentences)))
+        return seen.features(learnt.vectors(sentences), learnt.head, probabilities)
+
+    held_out = (*part.validation, *part.outside_validation)
+    is_inside = np.arange(len(held_out)) < len(part.validation)
+    fitted = scope.weighed(seen, features(held_out), is_inside)
 
     def scores(sentences: Sequence[Sentence]) -> Array:
-        probabilities = np.exp(log_softmax(learnt.logits(sentences)))[:, part.intents.index(Intent.OUT_OF_SCOPE)]
-        return fitted.probability(learnt.vectors(sentences), learnt.head, probabilities)
+        return features(sentences) @ fitted.weights
 
     threshold = np.quantile(scores(part.outside_validation), 0.92)
     inside, outside = scores(part.test), scores(part.outside)

@@ -112,8 +112,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-FULL, FEW = Schedule(epochs=5), Schedule(epochs=14, rate=8e-5)
-TAGGED = Schedule(epochs=10)  # slots are learnt later than intents
+FULL, FEW = Schedule(epochs=5, joined=0), Schedule(epochs=14, rate=8e-5, joined=0)
+TAGGED = Schedule(epochs=10, joined=0)  # slots are learnt later than intents
 ALL = {
     "banking77": Entry(partial(split, name="banking77"), FULL, "BERT-base 93.5-93.7; Rasa DIET 89.6, 747 CPU-s"),
     "banking77-10": Entry(
