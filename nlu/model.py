@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu import artifacts, phrases
+from nlu import artifacts, phrases, recognizer
 from nlu.classifier import LinearHead, softmax
 from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
 from nlu.phrases import Phrases
+from nlu.recognizer import Recognizer
 from nlu.scope import Scope
 from nlu.sentiment import moods
 from nlu.tagger import spans
@@ -37,7 +38,8 @@ class Judgement:
     sentiments: Array
     """Probabilities in the order of `sentiment.LABELS`."""
     in_scope: bool
-    tagged: tuple[Entity, ...]
+    tagged: tuple[Entity, ...] | None
+    """None where there is no tagger."""
     place: "PlaceOf"
 
 
@@ -56,6 +58,7 @@ class Model:
     scope: Scope
     phrases: Phrases
     """Words of the training sentences, and what follows them."""
+    names: Recognizer | None = None
     tags: tuple[str, ...] = ()
     blend: float = 0.0
     """Weight of the fine-tuned encoder's logits against the frozen head's, in [0, 1]."""
@@ -68,7 +71,7 @@ class Model:
         """What `text` means. The frozen encoder is asked where the fine-tuned one is not sure by itself."""
         reading = self.tuned.read(text) if self.tuned else None
         place = PlaceOf(self, text, reading)
-        tagged = spans(reading, self.tags, text) if reading else ()
+        tagged = spans(reading, self.tags, text) if reading else None
         if reading and self._is_sure(alone := self._alone(reading)):
             return Judgement(alone, softmax(reading.sentiment_logits), True, tagged, place)
         in_scope = place.scope >= self.scope.threshold
@@ -172,6 +175,7 @@ def load(models: Path, folder: Path | None = None) -> Model:
             threshold=float(scope["threshold"]),
         ),
         phrases=phrases.read(manifest.folder, json.loads((manifest.folder / "words.json").read_text(encoding="utf-8"))),
+        names=recognizer.read(manifest.folder),
         tags=tuple(facts.get("tags", ())),
         blend=facts.get("blend", 0.0),
         temperature=facts.get("temperature", 1.0),

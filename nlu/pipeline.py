@@ -44,7 +44,7 @@ class Pipeline:
         self._model = trained
         self._corrections = corrections.Corrections(corrected, trained.intents, trained.frozen.encode)
         self.catalogue = Catalogue(items)
-        self._entities = EntityFinder(self.catalogue)
+        self._entities = EntityFinder(self.catalogue, trained.names)
         self._speller = Speller(trained.phrases, self.catalogue.words | self._entities.words)
 
     @property
@@ -79,7 +79,8 @@ class Pipeline:
         judgement = self._model.judge(normal.text)
         entities = self._entities.find(
             normal,
-            known=(*shapes, *judgement.tagged),
+            known=shapes,
+            tagged=judgement.tagged,
             misspelt=repaired.misspelt,
             today=today or date.today(),
         )
