@@ -94,8 +94,9 @@ def _actions(conversation: Conversation, understanding: Understanding, rules: Ru
     asked_for = [name for route in routes for name in route.actions]
     under_way = [task.action for task in _under_way(conversation)]
     or_rather = [rules.actions[name].or_rather for name in under_way if name in rules.actions]
-    names = dict.fromkeys([*under_way, *or_rather, *asked_for, *named])
-    return [rules.actions[name] for name in names if name in rules.actions]
+    meant = [name for name in (*under_way, *or_rather, *asked_for, *named) if name in rules.actions]
+    otherwise = [other for name in meant for _, other in rules.actions[name].otherwise]
+    return [rules.actions[name] for name in dict.fromkeys([*meant, *otherwise]) if name in rules.actions]
 
 
 def _under_way(conversation: Conversation) -> tuple[Task, ...]:

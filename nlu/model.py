@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu import artifacts, phrases
+from nlu import artifacts, phrases, recognizer
 from nlu.classifier import LinearHead, softmax
 from nlu.encoder import FrozenEncoder, Reading, TunedEncoder
 from nlu.phrases import Phrases
+from nlu.recognizer import Recognizer
 from nlu.scope import Scope
 from nlu.sentiment import moods
 from nlu.tagger import spans
@@ -37,7 +38,8 @@ class Judgement:
     sentiments: Array
     """Probabilities in the order of `sentiment.LABELS`."""
     in_scope: bool
-    tagged: tuple[Entity, ...]
+    tagged: tuple[Entity, ...] | None
+    """None where there is no tagger."""
     parts: Sequence[Array]
     """Probabilities of the intents of each part that was asked for; none without a fine-tuned encoder."""
     place: "PlaceOf"
@@ -58,6 +60,7 @@ class Model:
     scope: Scope
     phrases: Phrases
     """Words of the training sentences, and what follows them."""
+    names: Recognizer | None = None
     tags: tuple[str, ...] = ()
     blend: float = 0.0
     """Weight of the fine-tuned encoder's logits against the frozen head's, in [0, 1]."""
@@ -74,7 +77,7 @@ class Model:
         reading = self.tuned.read(text, parts) if self.tuned else None
         place = PlaceOf(self, text, reading)
         if reading is None:
-            return self._judged_by_both(place, None, (), ())
+            return self._judged_by_both(place, None, None, ())
         tagged = spans(reading, self.tags, text)
         alone, *of_parts = self._alone(np.stack([reading.intent_logits, *reading.part_logits]))
         if self._is_sure(alone, SURE):
@@ -82,11 +85,11 @@ class Model:
         return self._judged_by_both(place, reading, tagged, of_parts)
 
     def _judged_by_both(
-        self, place: "PlaceOf", reading: Reading | None, tagged: tuple[Entity, ...], of_parts: Sequence[Array]
+        self, place: "PlaceOf", reading: Reading | None, tagged: tuple[Entity, ...] | None, of_parts: Sequence[Array]
     ) -> Judgement:
-        moods_by_both = self._moods(place.shades, reading)
+        by_both = self._moods(place.shades, reading)
         in_scope = place.scope >= self.scope.threshold
-        return Judgement(place.intents, moods_by_both, in_scope, tagged, of_parts, place)
+        return Judgement(place.intents, by_both, in_scope, tagged, of_parts, place)
 
     def rank(self, text: str, *, sure: float = SURE) -> Array:
         """Only the intents' probabilities of `text`, for a part of a message.
@@ -175,6 +178,7 @@ def load(models: Path, folder: Path | None = None) -> Model:
             threshold=float(scope["threshold"]),
         ),
         phrases=phrases.read(manifest.folder, json.loads((manifest.folder / "words.json").read_text(encoding="utf-8"))),
+        names=recognizer.read(manifest.folder),
         tags=tuple(facts.get("tags", ())),
         blend=facts.get("blend", 0.0),
         temperature=facts.get("temperature", 1.0),

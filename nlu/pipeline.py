@@ -47,7 +47,7 @@ class Pipeline:
         self._corrections = corrections.Corrections(corrected, trained.intents, trained.frozen.encode)
         self._requests = [n for n, intent in enumerate(trained.intents) if intent not in NO_REQUESTS]
         self.catalogue = Catalogue(items)
-        self._entities = EntityFinder(self.catalogue)
+        self._entities = EntityFinder(self.catalogue, trained.names)
         self._speller = Speller(trained.phrases, self.catalogue.words | self._entities.words)
 
     @property
@@ -83,7 +83,8 @@ class Pipeline:
         judgement = self._model.judge(normal.text, [piece.range for piece in pieces])
         entities = self._entities.find(
             normal,
-            known=(*shapes, *judgement.tagged),
+            known=shapes,
+            tagged=judgement.tagged,
             misspelt=repaired.misspelt,
             today=today or date.today(),
         )

@@ -37,8 +37,8 @@ class Part:
 def may_be_several(pieces: Sequence[Clause], in_context: Sequence[Array]) -> bool:
     """Whether a message of the clauses `pieces` may want several things, so that each is worth a pass of its own.
 
-    `in_context`: what the whole message's pass says of each clause, probabilities of the intents that are requests; none
-    without a fine-tuned encoder. A clause that rules something out or speaks of money changes how the others are read.
+    `in_context`: what the whole message's pass says of each clause, probabilities of the intents that are requests;
+    none without a fine-tuned encoder. A clause that rules something out or speaks of money changes how others are read.
     """
     if any(piece.negated for piece in pieces):
         return True

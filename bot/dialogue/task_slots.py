@@ -15,6 +15,7 @@ from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
 from bot.dialogue.slots.pieces import holding_as_many
 from bot.dialogue.slots.products import added_options
+from bot.dialogue.slots.swaps import names_lines_only
 from bot.dialogue.switching import as_it_stands
 
 READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
@@ -116,8 +117,11 @@ def _from_the_start(
     situation = _of_this_order(heard.situation, slots)
     began = Heard(task.words, (), situation, conversation.focus)
     wanted = {spec.name for spec in _open(action, slots, READ_LATER)}
-    found = fill(action, began, candidates_of(action, situation), slots)
-    return {slot: value for slot, value in found.items() if slot in wanted and value}
+    bare = {spec.name for spec in slots_of(action.request) if spec.kind == tuple[Swap, ...]
+            and names_lines_only(slots.get(spec.name, ()))}  # fmt: skip
+    found = fill(action, began, candidates_of(action, situation), {**slots, **dict.fromkeys(bare, ())})
+    told = {slot for slot in bare if slot in found and not names_lines_only(found[slot])}
+    return {slot: value for slot, value in found.items() if slot in wanted | told and value}
 
 
 def _of_the_interrupted(slots: Slots, action: Action, conversation: Conversation, heard: Heard) -> dict[str, SlotValue]:

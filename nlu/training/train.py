@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from nlu import artifacts, corrections, phrases
+from nlu import artifacts, corrections, phrases, recognizer
 from nlu.artifacts import Manifest
 from nlu.scope import Scope
-from nlu.training import checkpoint, light, scope, sentences
+from nlu.training import checkpoint, light, names, scope, sentences
 from nlu.training.finetune import Schedule
 from nlu.training.sentences import Sentence
 from nlu.training.tuned import tune
@@ -50,6 +50,7 @@ def train(
     if recipe == "light" and (serving := _tuned_that_serves(models)):
         return serving
     everything, opinions = sentences.load(data / "intents"), sentences.load_opinions(data / "moods")
+    marked = tuple(_few(everything)) if recipe == "test" else everything
     everything += tuple(Sentence(c.text, c.intent, "neutral") for c in corrections.read(models))
     if recipe == "test":
         everything, opinions = tuple(_few(everything)), tuple(_few(opinions))
@@ -63,6 +64,7 @@ def train(
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
             seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
             facts, metrics, fitted = _write_light(folder, everything, opinions, seen, say)
+            _add_names(folder, marked, models, say)
         facts = {**facts, "encoder": frozen.folder.name}
         if recipe == "light":
             return facts, metrics
@@ -85,6 +87,8 @@ def train(
     manifest = artifacts.publish(models, NAME, key, write)
     if not (manifest.folder / phrases.FILE).is_file():  # it was trained before there were any
         phrases.write(manifest.folder, phrases.counted(s.text for s in (*everything, *opinions)))
+    if not (manifest.folder / recognizer.FILE).is_file():
+        _add_names(manifest.folder, marked, models, say)
     shutil.rmtree(models / f".finetuning-{key}", ignore_errors=True)
     artifacts.point_to(models, NAME, manifest.folder)
     return manifest
@@ -142,6 +146,13 @@ def _write_light(
     phrases.write(folder, phrases.counted(s.text for s in (*everything, *opinions)))
     facts = {"intents": list(intent_head.labels), "sentiments": list(moods.labels)}
     return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}, fitted
+
+
+def _add_names(folder: Path, marked: Sequence[Sentence], models: Path, say: Progress) -> None:
+    """Put the recognizer of the `marked` sentences into `folder`, whole or not at all."""
+    unfinished = folder / f"unfinished-{recognizer.FILE}"
+    shutil.copyfile(names.published(models, marked, say=say).folder / recognizer.FILE, unfinished)
+    unfinished.replace(folder / recognizer.FILE)
 
 
 def save_heads(folder: Path, *, intent_head: Any, temperature: float, sentiment_head: Any) -> None:

@@ -13,7 +13,12 @@ from bot.dialogue.slots.words import words
 
 NO_COUNTS = ("lines", "order_id", "size", "price", "date", "zip_code", "phone", "option_value", "tracking_number")
 """What has numbers in it and counts nothing."""
-COUNTED = re.compile(rf"{NUMBER.pattern}|(?<![\w-])(?:{'|'.join(NUMBER_WORDS)})(?![\w-])", re.IGNORECASE)
+KINDS = ("size", "option_value")
+"""Of these, what a thing is like."""
+COUNTED = re.compile(
+    rf"{NUMBER.pattern}(?!(?!(?:x|pcs?)\b)[^\W\d_])|(?<![\w-])(?:{'|'.join(NUMBER_WORDS)})(?![\w-])", re.IGNORECASE
+)
+"""A number alone, or "2x"; "2K" is what something is like."""
 
 
 def read_pieces(heard: Heard, known: Known) -> SlotValue | None:
@@ -39,10 +44,18 @@ def is_about_pieces(heard: Heard) -> bool:
     """Whether the number of something ordered should be another: it is named, or nothing is, or nobody knows."""
     if not _counts("how_many_pieces", heard) and not (_counts("more_pieces", heard) and counts_in(heard)):
         return False
+    if _is_a_kind(heard):
+        return False
     named = heard.values("product") if heard.situation.orders else ()
     titles = [words(line.title) for order in heard.situation.orders for line in order.lines]
     said = words(" ".join(f"{one.text} {one.value}" for one in heard.entities if one.label == "product"))
     return not named or any(said & title for title in titles)
+
+
+def _is_a_kind(heard: Heard) -> bool:
+    """ "The puzzle with 500 pieces": the only number there is belongs to what it should be like."""
+    kinds = [entity for entity in heard.entities if entity.label in KINDS and COUNTED.search(entity.text)]
+    return bool(kinds) and not counts_in(heard)
 
 
 def is_about_fewer(heard: Heard) -> bool:

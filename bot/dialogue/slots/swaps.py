@@ -58,6 +58,12 @@ def wanted_in(swap: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair) if swap.startswith(OPEN) else {}
 
 
+def names_lines_only(value: SlotValue) -> bool:
+    """Whether it is known what should be different, and nothing of how."""
+    swaps = swaps_in(value).values()
+    return bool(swaps) and all(swap.startswith(OPEN) and not wanted_in(swap) for swap in swaps)
+
+
 def open_line(value: SlotValue) -> str:
     """The first line whose new variant is not settled; "" when all are."""
     return next((line for line, swap in swaps_in(value).items() if swap.startswith(OPEN)), "")

@@ -25,6 +25,8 @@ SAID = [
     ("the quantity is wrong", None),
     ("it says two", None),
     ("not this one", None),
+    ("2x please", 2),
+    ("quick one: in 2K please", None),
 ]
 
 
@@ -36,6 +38,18 @@ def test_the_number_that_is_wanted(text, pieces):
 def test_a_size_or_a_price_counts_nothing():
     said = heard("make it size 3 for 12 euros", PAIR, size="3", price="12")
     assert read_pieces(said, known(Pieces, "quantity", order_id="W1", lines=("1",))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "is_about"),
+    [
+        ("change the mug to 500 pieces", {"option_value": "500"}, False),
+        ("only one piece of the 500 pieces puzzle, that makes 1 instead of 2", {"option_value": "500"}, True),
+        ("the number of pieces is wrong", {}, True),
+    ],
+)
+def test_a_number_that_tells_the_kind_counts_nothing(text, values, is_about):
+    assert is_about_pieces(heard(text, PAIR, **values)) is is_about
 
 
 def test_the_title_of_a_pressed_item_counts_nothing():
