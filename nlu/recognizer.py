@@ -15,7 +15,7 @@ from nlu.english import english
 
 FILE = "names.npz"
 LABELS = ("person_name", "product", "quantity", "size")
-"""A figure for each costs time, and lists and shapes find the others better: of 27 labels it was half as fast."""
+"""Lists and shapes find the others better, and each costs time: 1.6 ms a sentence with all 27 instead of 1.0."""
 MAX_WORDS = 128
 """Words and signs of a text that are read."""
 WIDTH, DEPTH, ROWS = 64, 2, 2000

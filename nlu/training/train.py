@@ -58,13 +58,19 @@ def train(
     base = (_fingerprint((*everything, *opinions)), frozen.data_hash, RECIPE)
     key = artifacts.key_of(recipe, *base)
 
+    def add_names(folder: Path) -> None:
+        named = names.published(models, marked, rounds=1 if recipe == "test" else names.ROUNDS, say=say)
+        unfinished = folder / f"unfinished-{recognizer.FILE}"
+        shutil.copyfile(named.folder / recognizer.FILE, unfinished)
+        unfinished.replace(folder / recognizer.FILE)
+
     def write(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
             seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
             facts, metrics, fitted = _write_light(folder, everything, opinions, seen, say)
-            _add_names(folder, marked, models, say)
+            add_names(folder)
         facts = {**facts, "encoder": frozen.folder.name}
         if recipe == "light":
             return facts, metrics
@@ -88,7 +94,7 @@ def train(
     if not (manifest.folder / phrases.FILE).is_file():  # it was trained before there were any
         phrases.write(manifest.folder, phrases.counted(s.text for s in (*everything, *opinions)))
     if not (manifest.folder / recognizer.FILE).is_file():
-        _add_names(manifest.folder, marked, models, say)
+        add_names(manifest.folder)
     shutil.rmtree(models / f".finetuning-{key}", ignore_errors=True)
     artifacts.point_to(models, NAME, manifest.folder)
     return manifest
@@ -146,13 +152,6 @@ def _write_light(
     phrases.write(folder, phrases.counted(s.text for s in (*everything, *opinions)))
     facts = {"intents": list(intent_head.labels), "sentiments": list(moods.labels)}
     return facts, {"intent_accuracy_5_fold": round(accuracy, 4), "sentences": len(everything)}, fitted
-
-
-def _add_names(folder: Path, marked: Sequence[Sentence], models: Path, say: Progress) -> None:
-    """Put the recognizer of the `marked` sentences into `folder`, whole or not at all."""
-    unfinished = folder / f"unfinished-{recognizer.FILE}"
-    shutil.copyfile(names.published(models, marked, say=say).folder / recognizer.FILE, unfinished)
-    unfinished.replace(folder / recognizer.FILE)
 
 
 def save_heads(folder: Path, *, intent_head: Any, temperature: float, sentiment_head: Any) -> None:
