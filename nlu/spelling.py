@@ -20,14 +20,12 @@ from nlu.types import Entity
 _COMMON_WORDS = 25_000  # of the frequency list; rarer words are known, but nothing is repaired into them
 _LEAST_LETTERS_FOR_TWO = 4  # wrong ones, and only towards a word of the training sentences
 _MOST_LETTERS = 24
-_SOUNDS = frozenset({"uh", "huh", "um", "mm", "mhm", "hmm", "er", "erm", "ugh", "aha", "nah", "yep", "yup"})
-"""What people say and no dictionary lists."""
 _MOST_TOKENS = 150  # of a message; a longer one is not typed in a hurry
 _COMPARED, _CANDIDATES = 14, 8
 _SINGLE = frozenset("aiur")
 _SIGNS_BEFORE, _SIGNS_AFTER, _JOINTS = frozenset("@#'._-"), frozenset("@#_'"), frozenset("-.")
 """What joins a word to something longer; a joint only with something behind it."""
-_SHORTHAND_WORDS = "u r ur im ive id pls plz thx thanx btw asap ok n w"
+_SHORTHAND_WORDS = "u r ur im ive id pls plz thx thanx btw asap ok n w uh huh um mm mhm hmm er erm"
 _SHORTHAND = frozenset(_SHORTHAND_WORDS.split())
 _MOST_ACRONYM = 4
 _KEPT_WORDS = 50_000
@@ -73,7 +71,7 @@ class Speller:
         own = {word: count for word, count in phrases.words.items() if word[0].isalpha()}
         self._catalogue = frozenset(catalogue_words)
         self._own, self._phrases = own, phrases
-        self._known = rare | common.keys() | own.keys() | self._catalogue | _SOUNDS
+        self._known = rare | common.keys() | own.keys() | self._catalogue | _SHORTHAND
         self._whole = frozenset({*common, *own, *self._catalogue})
         self._wide = Deletions(self._whole, distance=1)
         self._deep = Deletions({word for word in own if len(word) > 2} | self._catalogue, distance=2)
