@@ -63,8 +63,8 @@ class Learnt:
         return float((self.logits(sentences).argmax(1) == positions(sentences, self.network.scheme)).mean())
 
 
-def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
-    """Train on `part`, as the shop's model is trained."""
+def learn(part: sets.Set, models: Path, schedule: Schedule, source: str = "") -> Learnt:
+    """Train on `part`, as the shop's model is trained; `source`: folder of an encoder that learnt something before."""
     started = time.process_time()
     frozen = export_frozen(models)
     scheme = Scheme(part.intents, part.tags)
@@ -72,12 +72,13 @@ def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
     vectors = encode([sentence.text for sentence in training], frozen, models)
     labels = [str(sentence.intent) for sentence in training]
     head = light.intent_head(vectors, labels, intents=part.intents)
+    begin = _vectors(source, training) if source else vectors
     with tempfile.TemporaryDirectory() as workplace:
         tokenizer, network, _ = finetune(
-            checkpoint.find(),
+            source or checkpoint.find(),
             training,
             part.validation,
-            prototypes=torch.from_numpy(tuned.means(vectors, training, part.intents)),
+            prototypes=torch.from_numpy(tuned.means(begin, training, part.intents)),
             schedule=schedule,
             workplace=Path(workplace),
             scheme=scheme,
@@ -86,6 +87,24 @@ def learn(part: sets.Set, models: Path, schedule: Schedule) -> Learnt:
     frozen_logits = head.logits(encode([s.text for s in part.validation], frozen, models))
     blend, _, _ = tuned.blended(logits, frozen_logits, positions(part.validation, scheme))
     return Learnt(frozen, models, tokenizer, network, head, blend, time.process_time() - started)
+
+
+def _vectors(source: str, sentences: Sequence[Sentence]) -> Array:
+    """What the encoder in `source` makes of `sentences`, shape (n, dim)."""
+    tokenizer, encoder = checkpoint.load(source)
+    frozen = checkpoint.Frozen(encoder).eval()
+    rows = []
+    with torch.inference_mode():
+        for sentence in sentences:
+            tokens = tokenizer(sentence.text, truncation=True, return_tensors="pt")
+            rows.append(frozen(tokens["input_ids"], tokens["attention_mask"])[0][0].numpy())
+    return np.stack(rows)
+
+
+def _kept(learnt: Learnt, folder: Path) -> None:
+    """Its encoder, for a set that is learnt after it."""
+    learnt.network.encoder.save_pretrained(folder)
+    learnt.tokenizer.save_pretrained(folder)
 
 
 def names(part: sets.Set) -> list[Sentence]:
@@ -181,7 +200,13 @@ def main() -> int:
     for name in arguments.sets or sets.ALL:
         entry = sets.ALL[name]
         part = entry.read(data)
-        learnt = learn(part, models, replace(entry.schedule, seed=arguments.seed))
+        before = models / f"after-{entry.after}-{arguments.seed}" if entry.after else None
+        if before and not before.is_dir():
+            first = sets.ALL[entry.after]
+            _kept(learn(first.read(data), models, replace(first.schedule, seed=arguments.seed)), before)
+        learnt = learn(part, models, replace(entry.schedule, seed=arguments.seed), str(before or ""))
+        if any(other.after == name for other in sets.ALL.values()):
+            _kept(learnt, models / f"after-{name}-{arguments.seed}")
         figures = [("accuracy", learnt.accuracy(part.test))]
         figures += out_of_scope(learnt, part) if part.outside else []
         figures += matthews(learnt, part) if name.startswith("hint3") else []
