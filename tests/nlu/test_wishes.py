@@ -1,10 +1,11 @@
 """Messages that ask for several things, and those that only look like it."""
 
+import numpy as np
 import pytest
 
 from nlu import Intent
 from nlu.clauses import MAX_CLAUSES, Clause, split
-from nlu.wishes import Part, wishes
+from nlu.wishes import Part, may_be_several, wishes
 
 
 def part(text, intent, confidence, *, start=0, negated=False, asks=True):
@@ -58,6 +59,25 @@ def test_two_clear_clauses_are_two_wishes():
         Intent.ORDER_STATUS,
         Intent.GET_INVOICE,
     ]
+
+
+SAME, OTHER, TORN = np.array([0.9, 0.02]), np.array([0.02, 0.9]), np.array([0.8, 0.15])
+
+
+@pytest.mark.parametrize(
+    ("text", "in_context", "may"),
+    [
+        ("where is my parcel", [SAME], False),
+        ("where is it? I need it", [SAME, SAME], False),
+        ("where is it? and send the bill", [SAME, OTHER], True),
+        ("where is it? I need the bill", [SAME, TORN], True),
+        ("don't cancel it", [SAME], True),
+        ("return the shoes. put the money on my card", [SAME, SAME], True),
+        ("where is it? and send the bill", [], True),
+    ],
+)
+def test_clauses_are_read_by_themselves_only_where_they_may_want_different_things(text, in_context, may):
+    assert may_be_several(split(text), in_context) == may
 
 
 def test_clauses_that_want_the_same_are_one_wish():
