@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from actions import Refused
 from actions.account.change_default_address import ChangeDefaultAddress, WhichAddress
@@ -21,6 +22,7 @@ from actions.orders.change_payment_method import run as run_payment
 from actions.orders.undo_change import UndoChange
 from actions.orders.undo_change import preview as preview_undo
 from actions.orders.undo_change import run as run_undo
+from actions.shop import schema
 from actions.shop.models import Address, Money, OrderStatus
 
 ALTONA = Address("Fischmarkt 1", "Hamburg", "22767", "DE")
@@ -171,6 +173,14 @@ def test_a_gift_card_must_cover_the_order(shop, caller_of):
     short = preview_payment(ChangePaymentMethod("W20405", "gift-mira"), shop, caller_of("mira"))
     assert (short.code, short.ask) == ("gift_card_too_small", "payment_method")
     assert short.choices == ("Mastercard ending 8822",)
+
+
+def test_where_no_method_would_do_none_is_asked_for(shop, caller_of, engine):
+    with engine.begin() as connection:
+        connection.execute(delete(schema.payment_methods).where(schema.payment_methods.c.id == "mastercard-mira"))
+    short = preview_payment(ChangePaymentMethod("W20405", "gift-mira"), shop, caller_of("mira"))
+    assert (short.code, short.ask, short.choices) == ("no_other_payment_method", "", ())
+    assert short.facts["balance"] == Money(1240, "EUR")
 
 
 def test_the_method_it_is_paid_with_already_is_no_other(shop, caller_of):
