@@ -23,11 +23,6 @@ def completed(address: Address, like: Address | None) -> Address:
     return Address(**{**parts, "country": country, "name": parts["name"] or like.name})
 
 
-def country_name(code: str) -> str:
-    """ "DE" -> "Germany"; what is no code stays as it is."""
-    return str(Locale("en").territories.get(code.upper(), code))
-
-
 def faults(address: Address) -> dict[str, Fact]:
     """What is missing of it, and whether a part of it is longer than a label."""
     missing = tuple(label for name, label in _NEEDED.items() if not getattr(address, name).strip())

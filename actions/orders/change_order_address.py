@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.orders.addresses import completed, country_name, faults
+from actions.orders.addresses import completed, faults
 from actions.orders.changing import Decide, changing, previewing
 from actions.orders.refusals import order_refused
 from actions.shop.changes import types as changes
@@ -10,7 +10,7 @@ from actions.shop.errors import Forbidden
 from actions.shop.models import Address, Order, OrderId
 from actions.shop.orders import refuse_change
 from actions.shop.shop import Shop
-from actions.telling.labels import address_label, line_labels
+from actions.telling.labels import address_label, country_name, line_labels
 from actions.telling.owned import order_not_found, own_order
 from actions.types import Action, ActionResult, Caller, Done, Effect, Fact, Level
 

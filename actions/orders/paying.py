@@ -14,6 +14,7 @@ from actions.telling.labels import method_label
 from actions.telling.money import moved
 from actions.types import Caller, Fact, Refused
 
+NO_OTHER = "no_other_payment_method"
 METHOD_REFUSALS = frozenset({"gift_card_too_small", "payment_method_not_found", "same_payment_method"})
 
 
@@ -46,10 +47,13 @@ def method_refused(
     caller: Caller,
     change: Callable[[PaymentMethodId], OrderChange],
 ) -> Refused:
-    """Another method is asked for, among those that would do."""
+    """Another method is asked for, among those that would do; where none would, it is said what to do about that."""
     facts = method_facts(named, shop, caller, change)
     payer = method_that_paid(order)
     facts["paid_with"] = method_label(payer) if payer is not None else None
     would_do = facts["would_do"]
     choices = would_do if isinstance(would_do, tuple) else ()
+    if not choices:
+        too_small = facts["balance"] if code == "gift_card_too_small" else None
+        return order_refused(NO_OTHER, order, shop, caller, {**facts, "balance": too_small})
     return order_refused(code, order, shop, caller, facts, ask="payment_method", choices=choices)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from babel import Locale
+
 from actions.shop.models import Address, OrderLine, Payment, PaymentMethod
 
 _KINDS = {"paypal": "PayPal", "gift_card": "gift card", "credit_card": "card", "bank_transfer": "bank account"}
@@ -52,6 +54,12 @@ def paid_with(payments: Iterable[Payment], kind: str) -> tuple[str, ...]:
 
 
 def address_label(address: Address) -> str:
-    """One line: "12 Hill St, Leeds LS1 4AB, GB"."""
+    """One line: "12 Hill St, LS1 4AB Leeds, United Kingdom"."""
     town = f"{address.zip} {address.city}".strip()
-    return ", ".join(part for part in (address.line1, address.line2, town, address.state, address.country) if part)
+    country = country_name(address.country)
+    return ", ".join(part for part in (address.line1, address.line2, town, address.state, country) if part)
+
+
+def country_name(code: str) -> str:
+    """ "DE" -> "Germany"; what is no code stays as it is."""
+    return str(Locale("en").territories.get(code.upper(), code))

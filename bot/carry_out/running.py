@@ -15,6 +15,7 @@ from bot.dialogue.access import Access, Lack
 from bot.dialogue.conversation import ActionFinished, ConfirmationAsked, SlotAsked, TaskStarted
 from bot.dialogue.decisions import Confirm, Option, RunAction
 from bot.dialogue.handoff import hand_off
+from bot.dialogue.once_more import refused_before
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
 from bot.storage.conversations import Turn
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 ADDED_TO = frozenset({"options", "products"})
 """Slots that are asked for because something is missing, not because what is there is wrong."""
 
+STILL_SO = "still_so"
+"""Opens a refusal that was heard before, so that it does not sound as if nobody listened."""
 MOST_TRIES = 3
 """Times one slot is asked for with a refusal before a person is brought in."""
 
@@ -194,12 +197,16 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
     Asked in vain too often, a person is brought in; what was only brought back to mind is no try.
     """
     task = next((task for task in carried.conversation.tasks if task.action == action.name), None)
+    is_asked_first = bool(refusal.ask) and not (task and task.slots.get(refusal.ask))
+    before = 0 if is_asked_first else refused_before(carried.conversation, action.name, refusal.code)
     refused = _finish(carried, action, "refused", refusal.code, running, key=key)
+    said = Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown, opening=STILL_SO if before else "")
     if not refusal.ask:
-        return refused.say(Said(refusal.code, refusal.facts, shown=refusal.shown))
+        told = refused.say(said)
+        return told.say(Said("refused_again")) if before > 1 else told
     at = running.situation.at
-    before = task.asked_times if task and task.asked == refusal.ask else 0
-    tries = max(before, 1) if carried.said else before + 1
+    asked_times = task.asked_times if task and task.asked == refusal.ask else 0
+    tries = max(asked_times, 1) if carried.said else asked_times + 1
     if tries > MOST_TRIES:
         queued = hand_off(refused.conversation, "not_understood", action.name, at)
         return replace(refused, conversation=queued).say(Said("handed_off.not_understood"))
@@ -208,8 +215,8 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
     words = task.words if task else ""
     begun = TaskStarted(at, action.name, kept, words, task.case if task else "")
     asked = refused.record(begun, *[SlotAsked(at, refusal.ask)] * tries)
-    said = Said(refusal.code, refusal.facts, _choices(refusal), refusal.shown)
-    return asked.expect("slot", refusal.ask).say(said)
+    offered = asked.say(Said("refused_again.asked")) if before > 1 else asked
+    return offered.expect("slot", refusal.ask).say(said)
 
 
 def _choices(refusal: Refused) -> tuple[Option, ...]:

@@ -101,8 +101,12 @@ class Suggesting:
                 else next_search(decision, self.before, self.suggestions)
             )
         except CannotCompare:
-            told = tuple(Label(f"critique.{name}") for name in decision.critiques)
-            return self.carried.say(Said("recommendations_not_comparable", {"how": told}))
+            known = tuple(name for name in decision.critiques if self._can_compare(decision, name))
+            told = tuple(Label(f"critique.{name}") for name in decision.critiques if name not in known)
+            if not known:
+                return self.carried.say(Said("recommendations_not_comparable", {"how": told}))
+            self.carried = self.carried.say(Said("recommendations_compared_in_part", {"how": told}))
+            return self.search(replace(decision, critiques=known))
         filters, given_up = self._hard_enough(search)
         found, products = self._find(search, filters)
         if not products:
@@ -112,6 +116,13 @@ class Suggesting:
         reasons = {one.item_id: Said(f"reason.{one.reason}", one.facts) for one in found}
         said = Said(_code(decision), facts, shown=products, reasons=reasons)
         return self._asking(said, search, filters, left)
+
+    def _can_compare(self, decision: Recommend, critique: str) -> bool:
+        try:
+            next_search(replace(decision, critiques=(critique,)), self.before, self.suggestions)
+        except CannotCompare:
+            return False
+        return True
 
     def companions(self, decision: Recommend) -> Carried:
         other = self.shop.product(ProductId(decision.product_id))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.types import Effect
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_remark
@@ -13,6 +14,8 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
 from bot.dialogue.slots.plain import REASONS
+from bot.dialogue.slots.plans import plan_named
+from bot.dialogue.slots.words import words
 from nlu.types import Intent, Understanding
 
 CLEARLY_NEW = 0.8
@@ -24,6 +27,18 @@ LIKE_WRONG_ITEM = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.O
 """What "that's not what I ordered" may be taken for."""
 LIKE_DAMAGED = frozenset({Intent.RETURN_ITEM, Intent.ORDER_STATUS, Intent.PROBLEM_SOLVED, Intent.THANKS_BYE})
 """What "the puzzle came damaged, thanks" may be taken for."""
+UNCLEAR = frozenset({Intent.THANKS_BYE, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK, Intent.PROBLEM_SOLVED, Intent.GREETING,
+                     Intent.PROVIDE_INFO})  # fmt: skip
+"""What a few words that only name a thing may be taken for."""
+LIKE_SUBSCRIPTION = UNCLEAR | {
+    Intent.CANCEL_ORDER,
+    Intent.CANCEL_TASK,
+    Intent.NEWSLETTER,
+    Intent.MEMBERSHIP_CHANGE,
+    Intent.SUBSCRIPTION_STATUS,
+    Intent.SUBSCRIPTION_PAYMENT,
+}
+"""What "stop my coffee" may be taken for."""
 ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
                   Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
 
@@ -47,8 +62,12 @@ def in_context(
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]
+    if conversation.task is None and (plainly := _plainly_meant(understanding, situation)) is not None:
+        return meant(understanding, plainly)
     if _is_delivery_problem(top.intent, understanding.text, is_busy=conversation.task is not None):
         return meant(understanding, Intent.DELIVERY_PROBLEM)
+    if top.intent is Intent.CORRECT and (instead := _instead_of_a_correction(understanding, conversation, rules)):
+        return meant(understanding, instead)
     if conversation.task is None:
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
     if _tells_why(understanding, conversation, situation, rules):
@@ -100,6 +119,42 @@ def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
     route = rules.routes.get(rest[0].intent)
     wants_action = route is not None and any(route.actions) and rest[0].intent not in ACTS
     return meant(understanding, rest[0].intent) if wants_action else understanding
+
+
+def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent | None:
+    """What the things named make clear, and the sentence did not: "your best tent", "stop my coffee"."""
+    text, top = understanding.text, understanding.wishes[0]
+    if top.confidence >= CLEARLY_NEW or any(entity.label == "action" for entity in understanding.entities):
+        return None
+    labels = {entity.label for entity in understanding.entities}
+    if says("the_best", text) and "product" in labels and top.intent in UNCLEAR:
+        return Intent.PRODUCT_RECOMMENDATION
+    if says("stopping", text) and top.intent in LIKE_SUBSCRIPTION and _is_subscribed(text, situation):
+        return Intent.SUBSCRIPTION_STATUS
+    return None
+
+
+def _is_subscribed(text: str, situation: Situation) -> bool:
+    """Something is named that comes by subscription, and that is in no order."""
+    ordered = [words(line.title) for order in situation.orders for line in order.lines]
+    return bool(plan_named(text, situation)) and not any(words(text) & title for title in ordered)
+
+
+def _instead_of_a_correction(understanding: Understanding, conversation: Conversation, rules: Rules) -> Intent | None:
+    """ "OK, then talk to a person", to a summary or an offer: no yes with something to be corrected.
+
+    Of an offer, or a change that was refused, nothing can be corrected: anything else is a wish of its own.
+    """
+    rest = understanding.ranking[1:]
+    remaining = sum(ranked.confidence for ranked in rest)
+    if not rest or remaining <= 0 or rest[0].confidence / remaining < rules.thresholds.sure:
+        return None
+    likeliest, expects, last = rest[0].intent, conversation.expects, conversation.dropped
+    is_offered = expects is not None and expects.kind == "confirm"
+    is_refused = last is not None and last.action in rules.actions and rules.actions[last.action].effect is Effect.WRITE
+    is_apart = conversation.task is None and (is_offered or is_refused)
+    is_wish = likeliest is Intent.CONTACT_HUMAN_AGENT or (is_apart and likeliest in rules.routes)
+    return likeliest if is_wish and likeliest not in ACTS - {Intent.CONTACT_HUMAN_AGENT} else None
 
 
 def _is_priced_wish(understanding: Understanding) -> bool:

@@ -53,6 +53,16 @@ def once_more(
     return last if _news(action, last, heard) else None
 
 
+def refused_before(conversation: Conversation, action: str, code: str) -> int:
+    """How often in a row, up to now, the very same was wanted and refused for this reason."""
+    task = next((task for task in conversation.tasks if task.action == action), None)
+    last = conversation.dropped
+    if task is None or last is None or (last.action, dict(last.slots)) != (task.action, dict(task.slots)):
+        return 0
+    others = (place for place, told in enumerate(reversed(conversation.done)) if told != code)
+    return next(others, len(conversation.done))
+
+
 def of_the_code(slots: Slots, action: Action, conversation: Conversation) -> dict[str, SlotValue]:
     """ "It still says invalid": the code that was just looked at."""
     last = conversation.settled

@@ -70,7 +70,7 @@ class Tone:
     variant: str = ""
     """Any text; equal texts choose equal wordings."""
     just_said: tuple[str, ...] = ()
-    """What was said last, and is said in other words where there are others."""
+    """What was said last, and is said in other words where there are others, whatever stood before it."""
 
 
 class Wording:
@@ -114,18 +114,14 @@ class Wording:
         templates = _turned(row[key], said.code + tone.variant)
         if key == "upset":
             templates += _turned(row["text"], said.code + tone.variant)
-        texts = (self._written(template, said, tone) for template in templates)
-        first = next(texts)
-        return (
-            first
-            if first not in tone.just_said
-            else next((text for text in texts if text not in tone.just_said), first)
-        )
+        texts = [self._written(template, said, tone) for template in templates]
+        news = (text for text in texts if not any(told.endswith(text) for told in tone.just_said))
+        return self._opened(said, next(news, texts[0]), tone)
 
     def _written(self, template: str, said: Said, tone: Tone) -> str:
         text = self.fill(template, said.facts, tone)
         text = without_question(text) if said.is_statement else text
-        return self._opened(said, text[:1].upper() + text[1:], tone)
+        return text[:1].upper() + text[1:]
 
     def speech(self, said: Said, tone: Tone) -> str | None:
         """The spoken sentence, where it differs from the written one."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from actions import Refused
 from actions.account.change_default_address import ChangeDefaultAddress, WhichAddress
@@ -21,6 +22,7 @@ from actions.orders.change_payment_method import run as run_payment
 from actions.orders.undo_change import UndoChange
 from actions.orders.undo_change import preview as preview_undo
 from actions.orders.undo_change import run as run_undo
+from actions.shop import schema
 from actions.shop.models import Address, Money, OrderStatus
 
 ALTONA = Address("Fischmarkt 1", "Hamburg", "22767", "DE")
@@ -40,7 +42,7 @@ def test_an_order_goes_to_its_new_address_and_nothing_else_changes(shop, caller_
     assert shop.order("W20398") == before
     result = run(ChangeOrderAddress("W20398", ALTONA), shop, caller_of("jo"))
     assert result.code == "order_address_changed"
-    assert result.facts["address"] == "Fischmarkt 1, 22767 Hamburg, DE"
+    assert result.facts["address"] == "Fischmarkt 1, 22767 Hamburg, Germany"
     assert result.facts["undo_until"] == caller_of("jo").at + timedelta(minutes=15)
     after = shop.order("W20398")
     assert replace(after, address=before.address, undo_until=None) == before
@@ -49,9 +51,14 @@ def test_an_order_goes_to_its_new_address_and_nothing_else_changes(shop, caller_
 
 def test_country_and_name_are_those_of_the_old_address_unless_said(shop, caller_of):
     given = replace(ALTONA, country="")
-    assert run(ChangeOrderAddress("W20398", given), shop, caller_of("jo")).facts["address"].endswith("Hamburg, DE")
+    changed = run(ChangeOrderAddress("W20398", given), shop, caller_of("jo"))
+    assert changed.facts["address"].endswith("Hamburg, Germany")
     abroad = Address("12 Hill St", "Leeds", "LS1 4AB", "United Kingdom")
-    assert run(ChangeOrderAddress("W20401", abroad), shop, caller_of("jo", "k2")).facts["address"].endswith("GB")
+    assert (
+        run(ChangeOrderAddress("W20401", abroad), shop, caller_of("jo", "k2"))
+        .facts["address"]
+        .endswith("United Kingdom")
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,6 +178,14 @@ def test_a_gift_card_must_cover_the_order(shop, caller_of):
     short = preview_payment(ChangePaymentMethod("W20405", "gift-mira"), shop, caller_of("mira"))
     assert (short.code, short.ask) == ("gift_card_too_small", "payment_method")
     assert short.choices == ("Mastercard ending 8822",)
+
+
+def test_where_no_method_would_do_none_is_asked_for(shop, caller_of, engine):
+    with engine.begin() as connection:
+        connection.execute(delete(schema.payment_methods).where(schema.payment_methods.c.id == "mastercard-mira"))
+    short = preview_payment(ChangePaymentMethod("W20405", "gift-mira"), shop, caller_of("mira"))
+    assert (short.code, short.ask, short.choices) == ("no_other_payment_method", "", ())
+    assert short.facts["balance"] == Money(1240, "EUR")
 
 
 def test_the_method_it_is_paid_with_already_is_no_other(shop, caller_of):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from actions.orders.addresses import completed, country_name, faults
+from actions.orders.addresses import completed, faults
 from actions.shop.deliveries import delivers, delivery_options, delivery_price
 from actions.shop.models import Address, Money
+from actions.telling.labels import country_name
 
 SETTINGS = {
     "shipping": "4.90",

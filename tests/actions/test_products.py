@@ -130,4 +130,4 @@ def test_order_details_add_up(shop, caller_of):
     facts = order_details(OrderDetails("W20405"), shop, caller_of("mira")).facts
     assert facts["subtotal"] - facts["discount"] + facts["shipping"] + facts["tax"] == facts["total"]
     assert facts["paid_with"] == ("gift card", "Mastercard ending 8822")
-    assert facts["address"] == "Kastanienallee 71, 10435 Berlin, DE"
+    assert facts["address"] == "Kastanienallee 71, 10435 Berlin, Germany"

@@ -12,6 +12,7 @@ import yaml
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import ends_with
 from bot.dialogue.slots.heard import Heard
+from bot.dialogue.slots.plans import plan_named
 from bot.dialogue.slots.spec import Known
 from bot.dialogue.slots.words import best_match, words
 from nlu.types import ENTITY_LABELS
@@ -127,6 +128,8 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
         return named[0]
     if name == "person_name" and (told := NAME_TOLD.search(heard.text)):
         return bare_name(told[1]) or None
+    if name == "subscription" and (plan := plan_named(heard.text, heard.situation)):
+        return plan
     if name == "store" and (heard.asked == name or known.slot.required) and (towns := heard.values("city")):
         return towns[0]  # a shop's store is most often called by its town
     if heard.asked == name:

@@ -87,6 +87,8 @@ HAS = {
     "more_pieces": ["one more bottle please"],
     "fewer_pieces": ["remove one of them", "one less please"],
     "no_count": ["this one", "the other one"],
+    "the_best": ["your best tent", "the most popular one"],
+    "stopping": ["stop my coffee", "no more coffee please"],
     "taking_leave": ["thank you, goodbye", "that’s all", "ok, I have to go"],
     "putting_off": ["I'll think about it", "maybe later"],
     "thanking": ["thank you", "much appreciated"],
