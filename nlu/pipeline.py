@@ -27,11 +27,9 @@ from nlu.types import (
     Understanding,
     Wish,
 )
-from nlu.wishes import MIN_TOLD, NO_REQUESTS, Part, may_be_several, wishes
+from nlu.wishes import MIN_TOLD, NO_REQUESTS, Part, is_out_of_reach, may_be_several, parts_of, wishes
 
 Array = NDArray[np.floating[Any]]
-READ_CHARS = 400
-"""Of a clause that is read by itself; the last one of a very long message holds all that is left."""
 
 
 class Pipeline:
@@ -123,8 +121,14 @@ class Pipeline:
         in_context = [part[self._requests] for part in judgement.parts]
         if not may_be_several(pieces, in_context):
             return []
-        meant = (self._intent(self._model.rank(piece.text[:READ_CHARS], sure=MIN_TOLD)) for piece in pieces)
-        return [Part(piece, *each) for piece, each in zip(pieces, meant, strict=True)]
+        return parts_of(pieces, self._meant)
+
+    def _meant(self, clause: clauses.Clause) -> tuple[Intent, float] | None:
+        def is_no_wish(alone: Array) -> bool:
+            return is_out_of_reach(float(alone[self._requests].max()), clause)
+
+        probabilities = self._model.rank_unless(clause.text, is_no_wish, sure=MIN_TOLD)
+        return None if probabilities is None else self._intent(probabilities)
 
     def _answered(
         self, normal: Normal, answer: expectations.Answer, probabilities: Array
