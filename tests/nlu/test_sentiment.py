@@ -9,7 +9,7 @@ from nlu import Intent
 from nlu.sentiment import KINDS, LABELS, moods, sentiment
 from nlu.training import BadSentence, checkpoint
 from nlu.training.moods import chosen
-from nlu.training.network import IGNORED, batch, loss
+from nlu.training.network import IGNORED, MultiHead, batch, loss
 from nlu.training.sentences import Sentence, load_opinions
 
 OPINION = Sentence("not worth half of what I paid", None, "negative")
@@ -60,13 +60,15 @@ def test_opinions_teach_neither_intents_nor_tags():
 
 
 def test_a_batch_of_opinions_has_a_loss_that_is_their_moods():
-    tokenizer, _ = checkpoint.load(checkpoint.find())
+    tokenizer, encoder = checkpoint.load(checkpoint.find())
+    network = MultiHead(encoder).eval()
     numbers = batch([OPINION, OPINION], tokenizer)
-    unsure, sure = torch.zeros(2, 3), torch.tensor([[9.0, 0.0, 0.0]] * 2)
-    intents, tags = torch.randn(2, 60), torch.randn(*numbers.tags.shape, 5)
-    weights = torch.ones(3)
-    assert 0 < loss((intents, sure, tags), numbers, weights) < loss((intents, unsure, tags), numbers, weights)
-    assert loss((intents, sure, tags), numbers, weights) == loss((-intents, sure, -tags), numbers, weights)
+    states = torch.randn(*numbers.tags.shape, encoder.config.hidden_size)
+    moods = loss(network, states, numbers, torch.ones(3))
+    with torch.no_grad():
+        network.prototypes.neg_()
+        network.tags.weight.neg_()
+    assert loss(network, states, numbers, torch.ones(3)) == moods > 0
 
 
 def test_the_reading_that_is_right_counts():
