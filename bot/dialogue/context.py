@@ -179,9 +179,10 @@ def _answers_question(
 
 
 def _tells_why(understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules) -> bool:
-    """A reason, said to a summary that waits: "found it cheaper elsewhere" asks nothing about prices then."""
+    """A reason, said while something waits: "found it cheaper elsewhere" asks nothing about prices then."""
     task, route = conversation.task, rules.routes.get(understanding.wishes[0].intent)
-    if task is None or task.confirmation is None or route is None or route.action or "?" in understanding.text:
+    waits = task is not None and (task.confirmation is not None or task.asked is not None)
+    if task is None or not waits or route is None or route.action or "?" in understanding.text:
         return False
     action = rules.actions[task.action]
     reasons = [spec.name for spec in slots_of(action.request) if getattr(spec.kind, "__name__", "") in REASONS]

@@ -58,6 +58,8 @@ def found(text):
         ("2nd", "ordinal", "2"),
         ("option three please", "ordinal", "3"),
         ("cancel my last order", "ordinal", "latest"),
+        ("the latest", "ordinal", "latest"),
+        ("my most recent one please", "ordinal", "latest"),
         ("no the other one", "ordinal", "other"),
         ("12 Hill St, Leeds", "street_address", "12 Hill St"),
         ("Hauptstraße 12 in Berlin", "street_address", "Hauptstraße 12"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue.conversation import SlotValue
-from bot.dialogue.phrases import ends_with
+from bot.dialogue.phrases import consists_of, ends_with
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.plans import plan_named
 from bot.dialogue.slots.spec import Known
@@ -132,7 +132,8 @@ def read_text(heard: Heard, known: Known) -> SlotValue | None:
         return plan
     if name == "store" and (heard.asked == name or known.slot.required) and (towns := heard.values("city")):
         return towns[0]  # a shop's store is most often called by its town
-    if heard.asked == name:
+    is_named = name in ENTITY_LABELS  # "ok do it" names nothing
+    if heard.asked == name and not (is_named and consists_of(("plain_yes", "polite"), heard.text)):
         return heard.text.strip()[:FREE_TEXT_CHARS] or None
     return None
 

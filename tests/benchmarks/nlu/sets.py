@@ -122,7 +122,6 @@ ALL = {
         partial(split, name="banking77", training="train_10.jsonl"),
         FEW,
         "RoBERTa 84.3, ICDA 89.8; Rasa DIET 68.2",
-        after="clinc150",
     ),
     "clinc150": Entry(clinc150, FULL, "BERT 96.9 in scope, recall of out of scope 52"),
     "hwu64-10": Entry(partial(split, name="hwu64", training="train_10.jsonl"), FEW, "82.9", after="clinc150"),

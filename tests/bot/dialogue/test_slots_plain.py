@@ -81,6 +81,11 @@ def test_a_phone_number_has_its_shape(text, phone):
     assert read_text(heard(text, asked="phone"), known(str, "phone")) == phone
 
 
+def test_a_yes_names_nothing_that_has_a_name():
+    assert read_text(heard("ok do it", asked="promo_code"), known(str, "promo_code")) is None
+    assert read_text(heard("glow10", asked="promo_code"), known(str, "promo_code")) == "glow10"
+
+
 def test_free_text_is_the_answer_and_nothing_else():
     assert read_text(heard("it broke", asked="story"), known(str, "story")) == "it broke"
     assert read_text(heard("it broke"), known(str, "story")) is None
