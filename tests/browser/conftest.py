@@ -26,7 +26,7 @@ def northfield(tmp_path) -> Iterator[Northfield]:
 
 @pytest.fixture
 def url(northfield) -> Iterator[str]:
-    """A port of its own: what a browser stored for another test belongs to another origin."""
+    """An origin of its own: a browser keeps nothing of another test for it."""
     with serve(northfield.app) as url:
         yield url
 
