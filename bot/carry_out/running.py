@@ -207,7 +207,7 @@ def _refuse(carried: Carried, action: Action, refusal: Refused, running: Running
     at = running.situation.at
     asked_times = task.asked_times if task and task.asked == refusal.ask else 0
     tries = max(asked_times, 1) if carried.said else asked_times + 1
-    if tries > MOST_TRIES:
+    if max(tries, before) > MOST_TRIES:
         queued = hand_off(refused.conversation, "not_understood", action.name, at)
         return replace(refused, conversation=queued).say(Said("handed_off.not_understood"))
     bad = {refusal.ask} - ADDED_TO

@@ -23,6 +23,7 @@ from recommender.asking import BRAND, CATEGORY, PRICE
 from recommender.critique import CannotCompare
 from recommender.filters import SOUGHT, Relaxation
 from recommender.types import Filters, Recommendation
+from recommender.words import head, words
 
 SHOWN = 3
 LOOKED_AT = 6  # more than are shown, since some may have sold out
@@ -114,7 +115,8 @@ class Suggesting:
         left = len(found) if search.like else self.suggestions.count(filters) - len(search.refused)
         facts = {**self._facts(decision, search, products, given_up), "left": max(left, len(products))}
         reasons = {one.item_id: Said(f"reason.{one.reason}", one.facts) for one in found}
-        said = Said(_code(decision), facts, shown=products, reasons=reasons)
+        nearest = decision.kind == "wish" and not _are_called(decision.thing, products)
+        said = Said("recommendations.nearest" if nearest else _code(decision), facts, shown=products, reasons=reasons)
         return self._asking(said, search, filters, left)
 
     def _can_compare(self, decision: Recommend, critique: str) -> bool:
@@ -240,6 +242,7 @@ class Suggesting:
             "brand": decision.brand,
             "without": (*decision.without, *decision.other_than_brands),
             "words": decision.words,
+            "thing": decision.thing,
             "given_up": given_up,
             "constraint": Label(f"constraint.{decision.relaxed}") if decision.relaxed else None,
         }
@@ -285,6 +288,8 @@ class Suggesting:
         carried = self.carried.record(
             Searched(self.situation.at, replace(search, shown=shown, offered=(), blocked=True))
         )
+        if decision.thing and all(one.constraint in SOUGHT for one in blocking):
+            return self.carried.say(Said("recommendations_no_such", {"thing": decision.thing}))
         if not blocking:
             is_specific = not search.is_vague or search.brand or search.max_price or decision.critiques
             return self.carried.say(Said("recommendations_none" if is_specific else "recommendations_ask"))
@@ -308,6 +313,13 @@ class Suggesting:
         best = self.suggestions.recommend(k=1, filters=blocking.filters)
         product = self.shop.product(ProductId(best[0].item_id)) if best else None
         return _money(amount, product) if product else None
+
+
+def _are_called(thing: str, products: Sequence[Product]) -> bool:
+    """Whether one of them is what was named, and does not only go by its name as a laptop stand does by a laptop's."""
+    kind = head(thing)
+    by_name = [product for product in products if kind in words(product.title)]
+    return not by_name or any(head(product.title) == kind for product in by_name)
 
 
 def _in_stock(products: Sequence[Product], shop: Shop) -> Iterator[Product]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.shop.changes.types import Swap
 from actions.types import Effect
 from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
@@ -9,7 +10,7 @@ from bot.dialogue.critiques import is_remark
 from bot.dialogue.following_up import follows_up, marked
 from bot.dialogue.hearing import PRESSED, hear, meant
 from bot.dialogue.leaving import meant_by_courtesy
-from bot.dialogue.phrases import says
+from bot.dialogue.phrases import consists_of, says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
@@ -55,6 +56,8 @@ def in_context(
     polite = meant_by_courtesy(conversation, understanding.text)
     if polite is not None and not _is_pressed(understanding):
         return meant(understanding, polite)
+    if _is_list_of_orders(understanding.text) and not _is_pressed(understanding):
+        return meant(understanding, Intent.ORDER_STATUS)
     if _is_about_shown(understanding, conversation, situation):
         return meant(understanding, Intent.PRODUCT_RECOMMENDATION)
     if follows_up(understanding, conversation, situation, rules):
@@ -69,13 +72,15 @@ def in_context(
     if top.intent is Intent.CORRECT and (instead := _instead_of_a_correction(understanding, conversation, rules)):
         return meant(understanding, instead)
     if conversation.task is None:
-        return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO else understanding
+        is_named = top.intent is Intent.HELP and says("it_is_about", understanding.text)
+        return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO or is_named else understanding
     if _tells_why(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     is_clear = top.confidence >= CLEARLY_NEW and (
         top.intent not in ABOUT_PRODUCTS or says("into_the_cart", understanding.text)
     )
-    if top.intent is Intent.REPEAT and not says("say_again", understanding.text):
+    is_to_be_said = says("say_again", understanding.text) and not says("same_again", understanding.text)
+    if top.intent is Intent.REPEAT and not is_to_be_said:
         answers = _answers_question(understanding, conversation, situation, rules)
         return meant(understanding, Intent.PROVIDE_INFO) if answers else understanding
     if top.intent in ACTS or is_clear or "?" in understanding.text:
@@ -83,6 +88,11 @@ def in_context(
     if _answers_question(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
+
+
+def _is_list_of_orders(text: str) -> bool:
+    """ "My orders, please", and nothing else: what is wanted is to see them."""
+    return says("the_list_of_orders", text) and consists_of(("the_list_of_orders", "polite"), text)
 
 
 def _is_pressed(understanding: Understanding) -> bool:
@@ -165,7 +175,10 @@ def _is_priced_wish(understanding: Understanding) -> bool:
 def _answers_question(
     understanding: Understanding, conversation: Conversation, situation: Situation, rules: Rules
 ) -> bool:
-    """The slot that was asked for can be read from it; any words at all would do for free text."""
+    """The slot that was asked for can be read from it; any words at all would do for free text.
+
+    "Same as before", to what it shall be instead, is an answer also where it has been refused.
+    """
     task = conversation.task
     if task is None or task.asked is None:
         return False
@@ -173,6 +186,8 @@ def _answers_question(
     specs = {spec.name: spec for spec in slots_of(action.request)}
     if task.asked not in specs or specs[task.asked].kind is str:
         return False
+    if specs[task.asked].kind == tuple[Swap, ...] and says("same_again", understanding.text):
+        return True
     heard = hear(understanding, conversation, situation)
     found = fill(action, heard, candidates_of(action, situation), task.slots)
     return found.get(task.asked, task.slots.get(task.asked)) != task.slots.get(task.asked)

@@ -207,6 +207,8 @@ class Conversation:
     expects: Expects | None = None
     last_replies: tuple[Reply, ...] = ()
     """For "say that again"."""
+    repeated: int = 0
+    """How often in a row, this turn included, they asked to hear it again."""
     handoff: Handoff | None = None
     misunderstood: int = 0
     """Failures to understand in a row, this turn's included."""
@@ -255,6 +257,8 @@ class Conversation:
 
 
 MOOD_WEIGHT = 0.4  # of the newest sentiment in the running mean
+REPEAT = "repeat"
+"""The intent of who wants the last words again."""
 BY_CODE = "code"
 """How somebody was identified who said a one-time code back."""
 KEPT_OFFERS = 40
@@ -272,7 +276,9 @@ def apply(state: Conversation, event: Event) -> Conversation:
             return _uttered(state, event)
         case Understood():
             mood = (1 - MOOD_WEIGHT) * state.mood + MOOD_WEIGHT * event.sentiment
-            return replace(state, mood=mood, misunderstood_before=state.misunderstood, misunderstood=0)
+            repeated = state.repeated + 1 if REPEAT in event.intents else 0
+            state = replace(state, mood=mood, repeated=repeated)
+            return replace(state, misunderstood_before=state.misunderstood, misunderstood=0)
         case Identified():
             if event.by != BY_CODE:
                 return replace(state, identity=event.identity)

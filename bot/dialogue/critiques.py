@@ -8,6 +8,7 @@ from bot.dialogue.decisions import Recommend
 from bot.dialogue.phrases import says
 from bot.dialogue.search import Search
 from bot.dialogue.slots import Heard, by_ordinal, words
+from bot.dialogue.slots.products import titled
 from bot.dialogue.wishes import ABOUT_SHOWN, OPTIONS, read_wish, without
 from nlu.types import Intent, Understanding
 
@@ -63,7 +64,7 @@ def is_remark(heard: Heard, conversation: Conversation, intents: dict[Intent, fl
     search = in_hand(conversation)
     if search is None or says("which_of_them", heard.text):
         return False
-    if heard.values("order_id", "email", "promo_code"):
+    if heard.values("order_id", "email", "promo_code") or (set(intents) == {Intent.CHOOSE} and titled(heard)):
         return False
     if says("all_of_them", heard.text) and set(intents) == {Intent.PRODUCT_AVAILABILITY} and len(search.shown) > 1:
         return bool(heard.values(*OPTIONS))

@@ -135,6 +135,8 @@ class Recommend:
     others, back, why. And history: whether what they bought before may choose."""
     words: tuple[str, ...] = ()
     product_id: str = ""
+    thing: str = ""
+    """The kind of thing that was named, as it was said."""
     max_price: int | None = None
     min_price: int | None = None
     options: tuple[tuple[str, str], ...] = ()

@@ -9,13 +9,14 @@ from bot.dialogue.codes import CODE, SEND_CODE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_critique
 from bot.dialogue.phrases import says
-from bot.dialogue.routes import Routes
+from bot.dialogue.routes import Route, Routes
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_ordinal, slots_of, told_slot
 from bot.dialogue.slots.orders import read_order
 from bot.dialogue.slots.pieces import is_about_fewer, is_about_pieces
 from bot.dialogue.slots.plain import bare_name, is_bare_number
+from bot.dialogue.slots.products import picked
 from bot.dialogue.slots.spec import Known
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
@@ -148,7 +149,7 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     route = routes.get(wish.intent)
     if route is None:
         return ""
-    if route.about_shown and not is_busy and by_ordinal(heard, heard.focus.products) and not is_critique(heard):
+    if route.about_shown and not is_busy and picked(heard) and not is_critique(heard):
         return route.about_shown
     if route.about_pieces and is_about_pieces(heard):
         return route.about_pieces
@@ -161,6 +162,8 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
             return ""
         return route.action_for(_without_number(heard)) or (route.about_order if _order_known(heard) else "")
     name = route.action_for(_without_number(heard), product_known=_product_known(heard))
+    if name == route.action and shows_kind(route, heard):
+        return ""
     if name != route.action:
         return name
     if route.with_address and heard.values("street_address", "zip_code"):
@@ -168,6 +171,19 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
     if route.by_status and (order := _order_meant(heard)) is not None:
         return route.by_status.get(order.status, name)
     return route.none_pending if route.none_pending and _none_pending(heard) else name
+
+
+def wants_anew(action: str, understanding: Understanding, routes: Routes) -> bool:
+    """ "Undo that, please", to the summary of an undo: no word against it, though no yes that would count either."""
+    believed = [wish for wish in understanding.wishes if not wish.negated and wish.intent in routes]
+    said = [(wish.intent, understanding.text[wish.start : wish.end]) for wish in believed]
+    return any(routes[intent].action_for(text) == action for intent, text in said)
+
+
+def shows_kind(route: Route, heard: Heard) -> bool:
+    """ "Got any desk lamps?": there are several, or none, and whoever asks would like to see them."""
+    named = heard.values("product")
+    return route.shows_kind and bool(named) and not any(value in heard.situation.products for value in named)
 
 
 def _asks_which(heard: Heard) -> bool:

@@ -15,6 +15,11 @@ SPEAKS_OF_THE_LAST = frozenset(
 SAID_BY_THE_DISAPPOINTED = (SPEAKS_OF_THE_LAST - {Intent.FILE_COMPLAINT}) | {
     Intent.THANKS_BYE, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK
 }  # fmt: skip
+SAID_BY_THE_UNHEARD = SAID_BY_THE_DISAPPOINTED | {
+    Intent.FILE_COMPLAINT, Intent.CONTACT_INFO, Intent.GREETING, Intent.ABUSE, Intent.NEWSLETTER, Intent.HELP,
+    Intent.WEBSITE_PROBLEM, Intent.POLICY_QUESTION, Intent.PRODUCT_AVAILABILITY,
+}  # fmt: skip
+"""What "nobody ever answers" may be heard as; any other wish beside it is seen to."""
 NO_RULE = frozenset({"technical", "outcome_unknown", "order_not_found", "product_not_found"})
 """Refusals that no rule of the shop is behind."""
 
@@ -34,6 +39,15 @@ def is_dissatisfied(conversation: Conversation, understanding: Understanding) ->
         return False
     believed = {wish.intent for wish in understanding.wishes if not wish.negated}
     return believed <= SAID_BY_THE_DISAPPOINTED and says("dissatisfied", understanding.text)
+
+
+def is_unheard(conversation: Conversation, understanding: Understanding) -> bool:
+    """ "Third time I write, and nobody answers": neither a hello nor a question about the telephone."""
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    is_wish = any(entity.label in {"order_id", "product", "action"} for entity in understanding.entities)
+    if conversation.task is not None or is_wish or not believed <= SAID_BY_THE_UNHEARD:
+        return False
+    return says("unheard", understanding.text) and not says("complaining", understanding.text)
 
 
 def asks_why_not(conversation: Conversation, text: str) -> bool:

@@ -11,10 +11,10 @@ from bot.dialogue.critiques import has_no_preference, is_critique, recommendatio
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
 from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
-from bot.dialogue.hearing import action_of, asks_for_codes, asks_why, hear, hear_wish
+from bot.dialogue.hearing import action_of, asks_for_codes, asks_why, hear, hear_wish, shows_kind, wants_anew
 from bot.dialogue.leaving import taken_leave, thanked_too_soon
 from bot.dialogue.lookups import one_by_one
-from bot.dialogue.objecting import asks_why_not, is_dissatisfied, on_objection
+from bot.dialogue.objecting import asks_why_not, is_dissatisfied, is_unheard, on_objection
 from bot.dialogue.once_more import REUSED_CODE
 from bot.dialogue.phrases import begins, has_words, says
 from bot.dialogue.risks import ALLOW, PHOTO, REVIEW
@@ -38,6 +38,8 @@ LAST_WORDS = frozenset({Intent.THANKS_BYE, Intent.PROBLEM_SOLVED})
 STAY_IN_TASK = frozenset({Intent.AFFIRM, Intent.CHOOSE, Intent.CORRECT, Intent.PROVIDE_INFO})
 FEW_WORDS = 3
 """Of "cheaper please": beside something just shown it asks for another product, whatever else it sounds like."""
+MOST_REPEATED = 1
+"""Times in a row that the last words are said again as they were."""
 HAND_OFF = "hand_off"
 """What a reply waits for that offers a person."""
 
@@ -105,6 +107,8 @@ def _in_passing(conversation: Conversation, understanding: Understanding) -> Ite
         yield Say("no_preference")
     elif is_dissatisfied(conversation, understanding):
         yield Say("dissatisfied")
+    elif is_unheard(conversation, understanding):
+        yield Say("unheard")
     elif asks_for_codes(conversation, understanding):
         yield Say("codes_come_by_mail")
 
@@ -179,8 +183,10 @@ def _ends_task(
     intents = {wish.intent for wish in wishes}
     task = conversation.task
     if Intent.REPEAT in intents:
-        return (Repeat(),)
+        return _once_again(conversation, understanding, situation, rules)
     if any(isinstance(event, TaskStarted) for event in conversation.events):
+        return ()
+    if task is not None and wants_anew(task.action, understanding, rules.routes):
         return ()
     is_no = intents == {Intent.DENY} and not is_other_choice(conversation, understanding, situation, rules)
     if left := taken_leave(conversation, understanding, wishes, rules):
@@ -197,6 +203,18 @@ def _ends_task(
     if is_no:
         return (Say("what_next" if _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER) else "goodbye"),)
     return ()
+
+
+def _once_again(
+    conversation: Conversation, understanding: Understanding, situation: Situation, rules: Rules
+) -> tuple[Decision, ...]:
+    """The same words a second time, then others: a third time they help nobody. After that somebody else."""
+    if conversation.repeated <= MOST_REPEATED:
+        return (Repeat(),)
+    if conversation.repeated >= rules.thresholds.asked:
+        return (HandOff("not_understood", _topic(conversation)),)
+    steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=True))
+    return (Say("put_otherwise" if steps else "cannot_put_otherwise"), *steps)
 
 
 def _brought_back(
@@ -246,7 +264,7 @@ def _answers(
         elif wish.intent is Intent.OUT_OF_SCOPE and conversation.task is None:
             yield AnswerFaq(heard.text, intent=Intent.OUT_OF_SCOPE)
         elif route is not None and not action_of(wish, heard, rules.routes, is_busy=True):
-            if route.recommend:
+            if route.recommend or shows_kind(route, heard):
                 yield recommendation(heard, conversation)
             elif route.answer:
                 told = told_slot(rules.actions[route.then]) if route.then else ""

@@ -19,6 +19,8 @@ class Route:
     action: str = ""
     answer: bool = False
     recommend: bool = False
+    shows_kind: bool = False
+    """Products are shown where a kind is named ("got any trekking poles?") and no single one."""
     hand_off: bool = False
     person_can: bool = False
     then: str = ""
@@ -104,7 +106,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
     known = {
         "action", "answer", "recommend", "hand_off", "person_can", "then", "about_product", "about_order",
         "about_shown", "about_several", "about_pieces", "about_fewer", "by_status", "guest", "none_pending",
-        "with_address", "when", "within",
+        "with_address", "when", "within", "shows_kind",
     }  # fmt: skip
     if unknown := set(row) - known:
         raise ValueError(f"{path.name}, {intent}: expected {sorted(known)}, got {sorted(unknown)}")
@@ -112,6 +114,7 @@ def _route(path: Path, intent: str, row: dict[str, Any]) -> Route:
         action=row.get("action", ""),
         answer=row.get("answer") == "faq",
         recommend=bool(row.get("recommend")),
+        shows_kind=bool(row.get("shows_kind")),
         hand_off=bool(row.get("hand_off")),
         person_can=bool(row.get("person_can")),
         then=row.get("then", ""),

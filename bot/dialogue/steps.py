@@ -1,8 +1,10 @@
 """What each open task needs next: proof of who asks, a slot, a yes, or to be run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from actions.shop.models import OrderId
 from actions.types import Action, Effect
 from bot.dialogue.access import Lack
 from bot.dialogue.codes import CODE, LIFETIME, SEND_CODE, send_options
@@ -18,6 +20,7 @@ from bot.dialogue.decisions import (
     RunAction,
 )
 from bot.dialogue.guests import NAME_AND_ZIP, next_of_guest, other_ways
+from bot.dialogue.hearing import wants_anew
 from bot.dialogue.options import Question, question_for
 from bot.dialogue.phrases import has_words
 from bot.dialogue.queueing import in_turn
@@ -25,6 +28,7 @@ from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import build_request, missing, slots_of
 from bot.dialogue.slots.filling import hollow_request
+from bot.dialogue.slots.orders import offered_before
 from nlu.types import Intent, Understanding
 
 
@@ -77,7 +81,8 @@ def _step(
                 return Confirm(action, hollow)
             if lack is Lack.NOTHING:
                 return RunAction(action, hollow)
-        question = question_for(action, slot, task.slots, situation)
+        spoken_of = replace(situation, orders=offered_before(situation, conversation.focus, task.words))
+        question = question_for(action, slot, task.slots, spoken_of if slot.kind is OrderId else situation)
         return _ask(task, slot.name, question, rules, resumed=resumed)
     request = build_request(action, task.slots)
     if lack is Lack.CODE:
@@ -89,7 +94,9 @@ def _step(
     if task is conversation.task and task.confirmation and _is_yes(conversation, understanding, situation, rules):
         return RunAction(action, request, digest=task.confirmation.digest)
     waits = task.confirmation is not None
-    return Confirm(action, request, resumed=waits, unheard=waits and not resumed and _says_nothing_known(understanding))
+    unheard = waits and not resumed and _says_nothing_known(understanding)
+    anew = wants_anew(action.name, understanding, rules.routes)
+    return Confirm(action, request, resumed=waits, unheard=unheard and not anew)
 
 
 def _is_forbidden(action: Action, task: Task, situation: Situation) -> bool:

@@ -13,6 +13,7 @@ from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, SlotSpec, by_default, candidates_of, fill, of_order, slots_of
+from bot.dialogue.slots.orders import offered_before
 from bot.dialogue.slots.pieces import holding_as_many
 from bot.dialogue.slots.products import added_options
 from bot.dialogue.slots.swaps import names_lines_only
@@ -181,7 +182,10 @@ def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation
     needed = any(spec.name == "order_id" and spec.required for spec in slots_of(action.request))
     if not needed or slots.get("order_id") or not situation.orders or heard.values("product"):
         return {}
-    candidates = candidates_of(action, situation)
+    offered = offered_before(situation, heard.focus, heard.text)
+    candidates = candidates_of(action, replace(situation, orders=offered))
+    if not candidates and offered != situation.orders:
+        return {}
     if any(spec.kind is Pieces for spec in slots_of(action.request)):
         candidates = holding_as_many(candidates, heard) or candidates
     spoken_of = [order for order in candidates if (order.id,) == heard.focus.orders]

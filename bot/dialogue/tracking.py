@@ -9,7 +9,7 @@ from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation, SlotAsked, Task, TaskAbandoned, TaskStarted, Understood
 from bot.dialogue.guests import EXPECTED, is_without
 from bot.dialogue.hearing import PRESSED, action_of, asks_for_codes, asks_why, hear, hear_wish, joined
-from bot.dialogue.objecting import asks_why_not, is_dissatisfied, objects
+from bot.dialogue.objecting import asks_why_not, is_dissatisfied, is_unheard, objects
 from bot.dialogue.once_more import case_corrected, once_more
 from bot.dialogue.phrases import says, spans
 from bot.dialogue.rules import Rules
@@ -72,7 +72,7 @@ def track(conversation: Conversation, understanding: Understanding, situation: S
     conversation = _drop_ruled_out(conversation, understanding, situation, rules)
     if (again := thought_again(conversation, understanding, situation, rules)) is not None:
         return conversation.record(TaskStarted(situation.at, again.action, again.slots, again.words))
-    if objects(conversation, understanding) or is_dissatisfied(conversation, understanding):
+    if any(one(conversation, understanding) for one in (objects, is_dissatisfied, is_unheard)):
         return conversation
     if asks_for_codes(conversation, understanding):
         return conversation

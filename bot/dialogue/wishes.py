@@ -36,6 +36,7 @@ def read_wish(heard: Heard) -> Recommend:
         kind=_kind(heard.text, product_id),
         words=tuple(sorted(wish_words(heard))),
         product_id=product_id,
+        thing=_thing(heard),
         max_price=high,
         min_price=low,
         options=() if is_soft else options,
@@ -100,6 +101,13 @@ def _kind(said: str, product_id: str) -> str:
     if product_id and (comparisons(said) or says("similar", said)):
         return "similar"
     return "wish"
+
+
+def _thing(heard: Heard) -> str:
+    """What is wanted itself, and not what it is wanted for: "a stand for my laptop"."""
+    named = [e.text for e in heard.entities if e.label == "product" and not _is_ruled_out(e, heard)
+             and not ends_with("for_somebody", heard.text[: e.start])]  # fmt: skip
+    return named[0] if len(named) == 1 else ""
 
 
 def _is_ruled_out(entity: Entity, heard: Heard) -> bool:

@@ -4,6 +4,7 @@ from actions.shop.models import Order
 from actions.types import Action
 from bot.dialogue.conversation import SlotValue
 from bot.dialogue.phrases import says
+from bot.dialogue.shown import Focus
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots.heard import Heard
 from bot.dialogue.slots.spec import Known
@@ -15,6 +16,12 @@ def candidates_of(action: Action, situation: Situation) -> tuple[Order, ...]:
     if action.suits is None:
         return situation.orders
     return tuple(order for order in situation.orders if action.suits(order))
+
+
+def offered_before(situation: Situation, focus: Focus, said: str) -> tuple[Order, ...]:
+    """ "Can I get my money back, then?", with several orders to choose from: one of those, and no other."""
+    offered = tuple(order for order in situation.orders if order.id in focus.orders)
+    return offered if len(offered) > 1 and says("then", said) else situation.orders
 
 
 NO_THINGS = ("payment_method", "street_address", "city", "zip_code", "email", "date", "price", "reason", "person_name")

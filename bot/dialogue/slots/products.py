@@ -12,6 +12,8 @@ from bot.dialogue.slots.words import best_match, by_ordinal, ordinals, words
 
 COLORS = ("color", "option_value")
 ALL_SHOWN = ("pointing", "both", "which_of_them")
+FEW_WORDS = 4
+"""Of "the brass one", which picks one of those shown; in more words other ones are asked for."""
 COUNTING = frozenset({"one", "ones", "two", "three", "it"})
 """Of "the first one", which is taken for a size now and then."""
 OPTION_LABELS = ("color", "size", "material", "option_value")
@@ -33,6 +35,18 @@ def read_product(heard: Heard, known: Known) -> SlotValue | None:
         return None  # what was looked at in between is not what the task is about
     seen = heard.situation.page_product or next(iter(heard.focus.products), None)
     return seen or (None if heard.asked == known.slot.name else _only_one_of_order(heard))
+
+
+def picked(heard: Heard) -> bool:
+    """ "The second one", "the brass one", of the products just shown."""
+    return by_ordinal(heard, heard.focus.products) is not None or titled(heard)
+
+
+def titled(heard: Heard) -> bool:
+    """A few words that are in the title of just one of those shown."""
+    if len(heard.text.split()) > FEW_WORDS or len(heard.focus.products) < 2 or heard.values("product"):
+        return False
+    return best_match(heard.meant, _shown(heard), lambda product: words(product.title)) is not None
 
 
 def _only_one_of_order(heard: Heard) -> str | None:

@@ -5,6 +5,10 @@ import pytest
 from bot.dialogue.phrases import LONGEST, _alternatives, consists_of, ends_with, has_words, says
 
 HAS = {
+    "the_list_of_orders": ["my orders", "show me all my orders please"],
+    "it_is_about": ["it's about my refund", "i have a problem with an invoice"],
+    "unheard": ["third time i write and nobody answers", "I can’t get through to you", "still no reply"],
+    "complaining": ["i want to complain about it"],
     "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
     "goes_back": ["it came damaged, I want to send it back", "refund please"],
     "came_wrong": ["I got the wrong thing in order W20073", "the chess set is not what i ordered"],
