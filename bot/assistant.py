@@ -148,7 +148,9 @@ class Assistant:
     ) -> Carried:
         rules = self.rules.now()
         situation = look_around(conversation, utterance, understanding, self.shop, rules)
-        understanding = in_context(understanding, conversation, situation, rules)
+        said, understanding = understanding, in_context(understanding, conversation, situation, rules)
+        if understanding.wishes != said.wishes:
+            situation = look_around(conversation, utterance, understanding, self.shop, rules)
         understanding = heard_out(understanding, conversation, rules.actions)
         conversation = track(conversation, understanding, situation, rules)
         decisions = decide(conversation, understanding, situation, rules)

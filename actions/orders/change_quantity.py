@@ -99,4 +99,6 @@ def _can_be(order: Order) -> bool:
     return refuse_change(order, too_late="items_too_late") is None
 
 
-ACTION = Action("change_quantity", Effect.WRITE, Level.PROVEN, ChangeQuantity, run, preview, _can_be)
+ACTION = Action(
+    "change_quantity", Effect.WRITE, Level.PROVEN, ChangeQuantity, run, preview, _can_be, replaces=("cancel_order",)
+)

@@ -14,7 +14,7 @@ from bot.carry_out.following import answer_in_context, with_context
 from bot.carry_out.reviewed import without_personal
 from bot.dialogue.asked import ANSWERED, NEAREST, UNKNOWN, Asked, LookedUp
 from bot.dialogue.conversation import Misunderstood
-from bot.dialogue.decisions import AnswerFaq, Option
+from bot.dialogue.decisions import AnswerFaq, Option, Recommend
 from bot.dialogue.situation import Situation
 from bot.dialogue.wording import Said
 from knowledge_base.filters import EVERYBODY, Filter
@@ -65,6 +65,8 @@ class Knowledge(Protocol):
 
 Escalate = Callable[[Carried], Carried]
 """Brings in a person, after what is said already."""
+Suggest = Callable[[Carried, Recommend], Carried]
+"""Shows products, after what is said already."""
 
 
 def answer_faq(
@@ -74,6 +76,7 @@ def answer_faq(
     situation: Situation,
     knowledge: Knowledge,
     escalate: Escalate,
+    suggest: Suggest,
 ) -> Carried:
     """Quote the entry that answers; else offer what comes near; else say so and offer a person."""
     only = Filter(channel=SPOKEN if carried.conversation.channel == SPOKEN else WRITTEN)
@@ -85,6 +88,8 @@ def answer_faq(
     best = looking.best()
     if best is not None and best.score >= knowledge.threshold:
         return _quote(looking, carried, best)
+    if decision.otherwise is not None:
+        return suggest(looking.log(carried, UNKNOWN, best), decision.otherwise)
     if decision.intent == Intent.OUT_OF_SCOPE:
         return looking.log(carried, UNKNOWN).record(Misunderstood(situation.at)).say(Said("out_of_scope"))
     if best is None and decision.question.strip():

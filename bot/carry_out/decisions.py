@@ -116,6 +116,10 @@ class CarryOut:
         def escalate(carried: Carried) -> Carried:
             return self._hand_off(carried, HandOff("asked"), situation)
 
+        def suggest(carried: Carried, wish: Recommend) -> Carried:
+            ways = (self.trying, self.exploring, self.objections)
+            return recommend(carried, wish, situation, self.shop, self.suggestions, *ways)
+
         match decision:
             case AskSlot():
                 return _ask(carried, decision, situation)
@@ -133,11 +137,9 @@ class CarryOut:
                 run = self.gate.run if self.gate else run_action
                 return _taken_up(run(carried, decision, running), decision, situation)
             case AnswerFaq():
-                return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate)
+                return answer_faq(carried, decision, understanding, situation, self.knowledge, escalate, suggest)
             case Recommend():
-                shop, suggestions = self.shop, self.suggestions
-                ways = (self.trying, self.exploring, self.objections)
-                return recommend(carried, decision, situation, shop, suggestions, *ways)
+                return suggest(carried, decision)
             case HandOff():
                 return self._hand_off(carried, decision, situation)
             case Abandon(action, code):

@@ -288,8 +288,8 @@ class Suggesting:
         carried = self.carried.record(
             Searched(self.situation.at, replace(search, shown=shown, offered=(), blocked=True))
         )
-        if decision.thing and all(one.constraint in SOUGHT for one in blocking):
-            return self.carried.say(Said("recommendations_no_such", {"thing": decision.thing}))
+        if (thing := decision.thing or " ".join(decision.words)) and all(one.constraint in SOUGHT for one in blocking):
+            return self.carried.say(Said("recommendations_no_such", {"thing": thing}))
         if not blocking:
             is_specific = not search.is_vague or search.brand or search.max_price or decision.critiques
             return self.carried.say(Said("recommendations_none" if is_specific else "recommendations_ask"))

@@ -8,16 +8,18 @@ from bot.dialogue.codes import is_code_said
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_remark
 from bot.dialogue.following_up import follows_up, marked
+from bot.dialogue.guests import is_without
 from bot.dialogue.hearing import PRESSED, hear, meant
 from bot.dialogue.leaving import meant_by_courtesy
 from bot.dialogue.phrases import consists_of, says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
+from bot.dialogue.slots.pieces import is_about_pieces
 from bot.dialogue.slots.plain import REASONS
 from bot.dialogue.slots.plans import plan_named
 from bot.dialogue.slots.words import words
-from nlu.types import Intent, Understanding
+from nlu.types import Intent, Understanding, Wish
 
 CLEARLY_NEW = 0.8
 """Confidence from which a wish is one, even where its words would answer the question that is open."""
@@ -40,6 +42,14 @@ LIKE_SUBSCRIPTION = UNCLEAR | {
     Intent.SUBSCRIPTION_PAYMENT,
 }
 """What "stop my coffee" may be taken for."""
+CHANGING = frozenset({Intent.CORRECT, Intent.CHOOSE, Intent.PROVIDE_INFO, Intent.DENY})
+NOT_AT_HAND_EITHER = frozenset({Intent.CONTACT_HUMAN_AGENT, Intent.DENY, Intent.CANCEL_TASK})
+"""Beside these, what is not at hand is not looked for in another way."""
+CANCELLING = "cancel_order"
+MOST_WORDS = 10
+"""Of "I don't have any number"."""
+LIKE_A_MISFIT = ABOUT_PRODUCTS | {Intent.OUT_OF_SCOPE}
+"""What "the jacket is too small, what now" may be taken for."""
 ACTS = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT, Intent.AFFIRM, Intent.DENY, Intent.CANCEL_TASK,
                   Intent.REPEAT, Intent.CONTACT_HUMAN_AGENT})  # fmt: skip
 
@@ -65,6 +75,10 @@ def in_context(
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]
+    if _is_not_at_hand(top, understanding.text, conversation):
+        return meant(understanding, Intent.PROVIDE_INFO)
+    if _is_of_pieces(top, understanding, conversation, situation):
+        return meant(understanding, Intent.MODIFY_ORDER)
     if conversation.task is None and (plainly := _plainly_meant(understanding, situation)) is not None:
         return meant(understanding, plainly)
     if _is_delivery_problem(top.intent, understanding.text, is_busy=conversation.task is not None):
@@ -108,6 +122,22 @@ def _is_about_shown(understanding: Understanding, conversation: Conversation, si
     return is_remark(hear(understanding, conversation, situation), conversation, intents)
 
 
+def _is_not_at_hand(top: Wish, text: str, conversation: Conversation) -> bool:
+    """ "I don't have any number", where one was asked for: no question about numbers, and no call for a person."""
+    is_short = len(text.split()) <= MOST_WORDS
+    return is_short and top.intent not in NOT_AT_HAND_EITHER and is_without(conversation.task, text)
+
+
+def _is_of_pieces(top: Wish, understanding: Understanding, conversation: Conversation, situation: Situation) -> bool:
+    """ "Wait, just one of the two", to the summary of cancelling: another number of them, and no other order."""
+    task = conversation.task
+    if task is None or task.confirmation is None or task.action != CANCELLING or top.intent not in CHANGING:
+        return False
+    order = situation.order(str(task.slots.get("order_id", "")))
+    has_several = order is not None and any(line.quantity > 1 for line in order.lines)
+    return has_several and is_about_pieces(hear(understanding, conversation, situation))
+
+
 def _is_delivery_problem(intent: Intent, text: str, *, is_busy: bool) -> bool:
     """Something else came, or came damaged: that is said to be mended, whatever else it sounds like."""
     if intent in LIKE_WRONG_ITEM and says("came_wrong", text):
@@ -139,6 +169,8 @@ def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent
     labels = {entity.label for entity in understanding.entities}
     if says("the_best", text) and "product" in labels and top.intent in UNCLEAR:
         return Intent.PRODUCT_RECOMMENDATION
+    if top.intent in LIKE_A_MISFIT and says("does_not_fit", text) and _is_ordered(text, situation):
+        return Intent.EXCHANGE_ITEM
     if says("stopping", text) and top.intent in LIKE_SUBSCRIPTION and _is_subscribed(text, situation):
         return Intent.SUBSCRIPTION_STATUS
     return None
@@ -146,8 +178,12 @@ def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent
 
 def _is_subscribed(text: str, situation: Situation) -> bool:
     """Something is named that comes by subscription, and that is in no order."""
-    ordered = [words(line.title) for order in situation.orders for line in order.lines]
-    return bool(plan_named(text, situation)) and not any(words(text) & title for title in ordered)
+    return bool(plan_named(text, situation)) and not _is_ordered(text, situation)
+
+
+def _is_ordered(text: str, situation: Situation) -> bool:
+    """Something is named that is in an order."""
+    return any(words(text) & words(line.title) for order in situation.orders for line in order.lines)
 
 
 def _instead_of_a_correction(understanding: Understanding, conversation: Conversation, rules: Rules) -> Intent | None:

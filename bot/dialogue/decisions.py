@@ -107,26 +107,6 @@ class RunAction:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerFaq:
-    """Look the question up in the knowledge base."""
-
-    question: str
-    intent: str = ""
-    person_can: bool = False
-    """A person can do what the answer only explains: offer one."""
-    then: str = ""
-    """The action to offer after the answer."""
-    told: str = ""
-    """Its slot that takes the question, as what was told already."""
-    goes_on: bool = False
-    """It says only half, and goes on with the question answered last."""
-    one_of: int = 1
-    """How many questions the message holds."""
-    entry: str = ""
-    """Id of the entry that was chosen; empty: the one that answers is to be found."""
-
-
-@dataclass(frozen=True, slots=True)
 class Recommend:
     """Suggest products, or something else of the kind than was just suggested."""
 
@@ -152,6 +132,28 @@ class Recommend:
     """The constraint that is given up: max_price, options.color, ..."""
     allowed: bool = True
     """Whether history may be used, where that is what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFaq:
+    """Look the question up in the knowledge base."""
+
+    question: str
+    intent: str = ""
+    person_can: bool = False
+    """A person can do what the answer only explains: offer one."""
+    then: str = ""
+    """The action to offer after the answer."""
+    told: str = ""
+    """Its slot that takes the question, as what was told already."""
+    goes_on: bool = False
+    """It says only half, and goes on with the question answered last."""
+    one_of: int = 1
+    """How many questions the message holds."""
+    entry: str = ""
+    """Id of the entry that was chosen; empty: the one that answers is to be found."""
+    otherwise: Recommend | None = None
+    """What is looked for instead, where nothing answers: "do you have gift wrapping", "do you have wine"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from bot.dialogue.slots.pieces import is_about_fewer, is_about_pieces
 from bot.dialogue.slots.plain import bare_name, is_bare_number
 from bot.dialogue.slots.products import picked
 from bot.dialogue.slots.spec import Known
+from bot.dialogue.slots.words import words
+from bot.dialogue.wishes import wish_words
 from nlu.types import Entity, Intent, RankedIntent, Understanding, Wish
 
 PRESSED = "pressed"
@@ -38,6 +40,10 @@ MESSAGE_WORDS = 6
 """From which such a sentence is the message, and no mere call for a person or for help."""
 
 WHY_WORDS = 6
+STOCK_WORDS = frozenset({"stock", "available", "availability", "store", "sold", "out", "back", "left", "online"})
+"""What is asked of a product, and names none."""
+FEW_WORDS = 4
+"""Of "the rain jacket", which says nothing else."""
 
 
 def heard_out(understanding: Understanding, conversation: Conversation, actions: Mapping[str, Action]) -> Understanding:
@@ -162,7 +168,7 @@ def action_of(wish: Wish, heard: Heard, routes: Routes, *, is_busy: bool) -> str
             return ""
         return route.action_for(_without_number(heard)) or (route.about_order if _order_known(heard) else "")
     name = route.action_for(_without_number(heard), product_known=_product_known(heard))
-    if name == route.action and shows_kind(route, heard):
+    if name == route.action and (shows_kind(route, heard) or asks_generally(route, heard)):
         return ""
     if name != route.action:
         return name
@@ -186,6 +192,14 @@ def shows_kind(route: Route, heard: Heard) -> bool:
     return route.shows_kind and bool(named) and not any(value in heard.situation.products for value in named)
 
 
+def asks_generally(route: Route, heard: Heard) -> bool:
+    """ "Do you have gift wrapping?": no product is named, shown or pointed at, and something is asked for."""
+    is_about_one = bool(heard.values("product", "sku", "ordinal") or heard.focus.products or heard.focus.orders)
+    if not route.shows_kind or is_about_one or heard.situation.page_product or says("pointing", heard.text):
+        return False
+    return bool(wish_words(heard) - STOCK_WORDS)
+
+
 def _asks_which(heard: Heard) -> bool:
     """ "Which one is lighter?", of several products just shown."""
     return len(heard.focus.products) > 1 and not heard.values("product") and says("which_of_them", heard.text)
@@ -201,9 +215,18 @@ def _without_number(heard: Heard) -> str:
 
 
 def _order_known(heard: Heard) -> bool:
-    """Named, or the one just spoken of is pointed at; "forget it" points at nothing."""
+    """Named, also by what is in it; or the one just spoken of is pointed at. "Forget it" points at nothing."""
     is_pointed_at = says("pointing", heard.text) and not says("letting_go", heard.text)
-    return bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and is_pointed_at)
+    is_named = bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and is_pointed_at)
+    return is_named or (not heard.focus.products and _is_thing_ordered(heard))
+
+
+def _is_thing_ordered(heard: Heard) -> bool:
+    """ "The jacket", and nothing else, of somebody who ordered one."""
+    said = words(heard.text)
+    titles = [words(line.title) for order in heard.situation.orders for line in order.lines]
+    is_short = len(heard.text.split()) <= FEW_WORDS
+    return is_short and bool(heard.values("product")) and any(said <= title for title in titles)
 
 
 def _order_meant(heard: Heard) -> Order | None:

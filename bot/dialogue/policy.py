@@ -11,7 +11,16 @@ from bot.dialogue.critiques import has_no_preference, is_critique, recommendatio
 from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
 from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
-from bot.dialogue.hearing import action_of, asks_for_codes, asks_why, hear, hear_wish, shows_kind, wants_anew
+from bot.dialogue.hearing import (
+    action_of,
+    asks_for_codes,
+    asks_generally,
+    asks_why,
+    hear,
+    hear_wish,
+    shows_kind,
+    wants_anew,
+)
 from bot.dialogue.leaving import taken_leave, thanked_too_soon
 from bot.dialogue.lookups import one_by_one
 from bot.dialogue.objecting import asks_why_not, is_dissatisfied, is_unheard, on_objection
@@ -24,6 +33,7 @@ from bot.dialogue.situation import Situation
 from bot.dialogue.slots import slots_of, told_slot
 from bot.dialogue.steps import next_steps
 from bot.dialogue.tracking import OFFER
+from bot.dialogue.wishes import read_general_wish
 from nlu.types import Intent, RankedIntent, Understanding, Wish
 
 SMALL_WORDS = {
@@ -269,7 +279,9 @@ def _answers(
             elif route.answer:
                 told = told_slot(rules.actions[route.then]) if route.then else ""
                 entry = next(iter(heard.values("entry")), "")
-                yield AnswerFaq(heard.text, wish.intent, route.person_can, route.then, told, entry=entry)
+                general = read_general_wish(heard) if asks_generally(route, heard) else None
+                person = route.person_can
+                yield AnswerFaq(heard.text, wish.intent, person, route.then, told, entry=entry, otherwise=general)
 
 
 def _reused(conversation: Conversation, understanding: Understanding) -> Iterator[Say]:

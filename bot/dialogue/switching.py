@@ -4,10 +4,14 @@ from datetime import datetime
 
 from actions.types import Action, Effect
 from bot.dialogue.conversation import Conversation, Slots, TaskAbandoned, TaskStarted
+from bot.dialogue.phrases import says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, candidates_of, fill, slots_of
 from bot.dialogue.slots.kinds import kind_of
+
+FEW_WORDS = 6
+"""Of "a bigger one, please"."""
 
 
 def carried(conversation: Conversation, action: Action, rules: Rules) -> Slots:
@@ -55,6 +59,9 @@ def rather_meant(conversation: Conversation, heard: Heard, situation: Situation,
     other = rules.actions.get(action.or_rather)
     if other is None:
         return ""
+    is_size = says("bigger", heard.text) or says("smaller", heard.text)
+    if is_size and len(heard.text.split()) <= FEW_WORDS and not says("does_not_fit", heard.text):
+        return other.name
     own = {spec.name for spec in slots_of(action.request)}
     needed = [spec for spec in slots_of(other.request) if spec.required and spec.name not in own]
     found = fill(other, heard, candidates_of(other, situation), carried(conversation, other, rules))

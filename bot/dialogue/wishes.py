@@ -1,6 +1,7 @@
 """What a shopper looks for: the words, the prices, the options, and what it must not be."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.dialogue.decisions import Recommend
 from bot.dialogue.phrases import ends_with, says, spans
@@ -21,7 +22,7 @@ IDLE_WORDS = frozenset(
      "products", "thing", "suggest", "suggestion", "idea", "ideas", "euro", "eur", "around", "about", "max",
      "buying", "search", "searching", "only", "just", "also", "maybe", "instead", "other", "another", "lets", "did",
      "how", "okay", "those", "these", "them", "does", "come", "really", "nice", "great", "perhaps", "hello", "hey",
-     "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",
+     "got", "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",
      "loves", "into", "was", "were", "will", "could", "should", "under", "cost", "costs", "spend", "budget"]
 )  # fmt: skip
 
@@ -46,6 +47,13 @@ def read_wish(heard: Heard) -> Recommend:
         without=without(heard),
         other_than_brands=tuple(e.value for e in heard.entities if e.label == "brand" and _is_ruled_out(e, heard)),
     )
+
+
+def read_general_wish(heard: Heard) -> Recommend:
+    """The same where no product was recognized in it: the thing is what its telling words say."""
+    telling = wish_words(heard)
+    said = [word for word in heard.text.split() if words(word) & telling]
+    return replace(read_wish(heard), thing=" ".join(said).strip("?!.,"))
 
 
 def comparisons(text: str) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ def asked():
             situation,
             knowledge,
             lambda carried: carried,
+            lambda carried, wish: carried,
         )
         assert knowledge.channel == ("voice" if channel == "voice" else "chat")
         return knowledge.asked, [said.code for said in carried.said]

@@ -17,9 +17,9 @@ IDLE_WORDS = frozenset(
 
 
 def words(text: str) -> frozenset[str]:
-    """Content words in lower case, plural endings off: {"shoe", "blue", "42"}."""
+    """Content words in lower case, plural endings off: {"shoe", "baby", "42"}."""
     return frozenset(
-        re.sub(r"(?<=[^s]{3})s$", "", word)
+        re.sub(r"(?<=[^s]{3})s$", "", re.sub(r"(?<=[a-z]{2})ies$", "y", word))
         for word in re.findall(r"[a-z0-9]+", text.lower())
         if (len(word) > 2 or word.isdecimal()) and word not in IDLE_WORDS
     )

@@ -8,6 +8,7 @@ HAS = {
     "the_list_of_orders": ["my orders", "show me all my orders please"],
     "it_is_about": ["it's about my refund", "i have a problem with an invoice"],
     "unheard": ["third time i write and nobody answers", "I can’t get through to you", "still no reply"],
+    "does_not_fit": ["the jacket doesn’t fit me", "they are too tight"],
     "complaining": ["i want to complain about it"],
     "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
     "goes_back": ["it came damaged, I want to send it back", "refund please"],
