@@ -10,6 +10,7 @@ from actions.types import ActionError
 from bot.carry_out import Carried, CarryOut, repeat, without_shop
 from bot.dialogue import handoff
 from bot.dialogue.at_the_desk import HandedBack
+from bot.dialogue.comforting import comforting
 from bot.dialogue.context import in_context
 from bot.dialogue.conversation import Conversation, Status
 from bot.dialogue.hearing import heard_out, meant
@@ -161,8 +162,9 @@ class Assistant:
             situation = look_around(carried.conversation, utterance, understanding, self.shop, rules)
             conversation = go_on(carried.conversation, understanding, situation, rules)
             steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=False))
+            comfort = comforting(steps, conversation, situation, understanding.wishes)
             carried = replace(carried, conversation=conversation, goes_on=False)
-            return self.carry_out(steps, carried, understanding, situation, turn)
+            return self.carry_out((*steps, *comfort), carried, understanding, situation, turn)
 
     def _look_at_picture(self, turn: Turn, conversation: Conversation, utterance: Utterance) -> Carried:
         """Thank for it; what waited for it goes on, any other question is asked again."""

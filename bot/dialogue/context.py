@@ -9,7 +9,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.critiques import is_remark
 from bot.dialogue.following_up import follows_up, marked
 from bot.dialogue.guests import is_without
-from bot.dialogue.hearing import PRESSED, hear, meant
+from bot.dialogue.hearing import PRESSED, hear, is_thing_ordered, meant, wants_anew
 from bot.dialogue.leaving import meant_by_courtesy
 from bot.dialogue.phrases import consists_of, says
 from bot.dialogue.rules import Rules
@@ -46,6 +46,8 @@ CHANGING = frozenset({Intent.CORRECT, Intent.CHOOSE, Intent.PROVIDE_INFO, Intent
 NOT_AT_HAND_EITHER = frozenset({Intent.CONTACT_HUMAN_AGENT, Intent.DENY, Intent.CANCEL_TASK})
 """Beside these, what is not at hand is not looked for in another way."""
 CANCELLING = "cancel_order"
+FEW_WORDS = 4
+"""Of "sorry, what was that?"; more of them say something."""
 MOST_WORDS = 10
 """Of "I don't have any number"."""
 LIKE_A_MISFIT = ABOUT_PRODUCTS | {Intent.OUT_OF_SCOPE}
@@ -85,6 +87,11 @@ def in_context(
         return meant(understanding, Intent.DELIVERY_PROBLEM)
     if top.intent is Intent.CORRECT and (instead := _instead_of_a_correction(understanding, conversation, rules)):
         return meant(understanding, instead)
+    if top.intent is Intent.REPEAT and conversation.task is None and not _may_be_repeat(understanding.text):
+        return replace(understanding, wishes=())
+    if conversation.task is None and top.intent is Intent.CORRECT and not says("correcting", understanding.text):
+        is_thing = is_thing_ordered(hear(understanding, conversation, situation))
+        return meant(understanding, Intent.CHOOSE) if is_thing else understanding
     if conversation.task is None:
         is_named = top.intent is Intent.HELP and says("it_is_about", understanding.text)
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO or is_named else understanding
@@ -102,6 +109,12 @@ def in_context(
     if _answers_question(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
+
+
+def _may_be_repeat(text: str) -> bool:
+    """ "You said 3 days" does not want to hear anything again."""
+    has_number = any(character.isdecimal() for character in text)
+    return says("say_again", text) or (len(text.split()) <= FEW_WORDS and says("asks_again", text) and not has_number)
 
 
 def _is_list_of_orders(text: str) -> bool:
@@ -199,7 +212,10 @@ def _instead_of_a_correction(understanding: Understanding, conversation: Convers
     is_offered = expects is not None and expects.kind == "confirm"
     is_refused = last is not None and last.action in rules.actions and rules.actions[last.action].effect is Effect.WRITE
     is_apart = conversation.task is None and (is_offered or is_refused)
-    is_wish = likeliest is Intent.CONTACT_HUMAN_AGENT or (is_apart and likeliest in rules.routes)
+    is_the_same = conversation.task is not None and wants_anew(
+        conversation.task.action, meant(understanding, likeliest), rules.routes
+    )
+    is_wish = likeliest is Intent.CONTACT_HUMAN_AGENT or is_the_same or (is_apart and likeliest in rules.routes)
     return likeliest if is_wish and likeliest not in ACTS - {Intent.CONTACT_HUMAN_AGENT} else None
 
 

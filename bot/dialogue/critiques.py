@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import Recommend
-from bot.dialogue.phrases import says
+from bot.dialogue.phrases import begins, says
 from bot.dialogue.search import Search
 from bot.dialogue.slots import Heard, by_ordinal, words
 from bot.dialogue.slots.products import titled
@@ -129,6 +129,8 @@ def _remarks(heard: Heard, conversation: Conversation, search: Search) -> Iterat
         yield Recommend("others")
     if own and search.is_vague and says("for_somebody", text):
         yield replace(wish, kind="refine", product_id="")
+    if own and not heard.values("product") and begins("purpose", text) and len(text.split()) <= FEW:
+        yield replace(wish, kind="refine", product_id="", words=tuple(sorted(own | set(search.words))))
     if own and not heard.values("product") and says("anything", text) and len(text.split()) <= FEW:
         yield replace(wish, kind="refine", product_id="", words=tuple(sorted(own | set(search.words))))
 

@@ -34,6 +34,12 @@ FOR_PEOPLE = "leave_message"
 STATED = frozenset({"warranty_claim", "leave_review"})
 """What they want told is no question, as "why was I charged twice" may be in a message or a complaint."""
 LIKE_A_NAME = frozenset({Intent.REPEAT, Intent.HELP, Intent.GREETING, Intent.OUT_OF_SCOPE})
+COMPLAINING = "file_complaint"
+ORDERED_SHORTLY = frozenset({
+    Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.REQUEST_REFUND, Intent.ORDER_STATUS, Intent.REFUND_STATUS,
+    Intent.EXCHANGE_ITEM, Intent.DELETE_ACCOUNT,
+})  # fmt: skip
+"""What is wanted done, in a few words, by who was asked what happened: "cancel everything"."""
 CLEARLY = 0.8
 """Confidence from which a question beside it is one."""
 MESSAGE_WORDS = 6
@@ -64,6 +70,8 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
     if task.action in STATED and _is_question(understanding):
         return understanding
     not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
+    if task.action == COMPLAINING and len(understanding.text.split()) <= FEW_WORDS:
+        not_told |= {wish.intent for wish in understanding.wishes if wish.confidence >= CLEARLY} & ORDERED_SHORTLY
     if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
         not_told &= {Intent.CANCEL_TASK}
     if is_pressed or not_told:
@@ -218,10 +226,10 @@ def _order_known(heard: Heard) -> bool:
     """Named, also by what is in it; or the one just spoken of is pointed at. "Forget it" points at nothing."""
     is_pointed_at = says("pointing", heard.text) and not says("letting_go", heard.text)
     is_named = bool(heard.values("order_id")) or (len(heard.focus.orders) == 1 and is_pointed_at)
-    return is_named or (not heard.focus.products and _is_thing_ordered(heard))
+    return is_named or (not heard.focus.products and is_thing_ordered(heard))
 
 
-def _is_thing_ordered(heard: Heard) -> bool:
+def is_thing_ordered(heard: Heard) -> bool:
     """ "The jacket", and nothing else, of somebody who ordered one."""
     said = words(heard.text)
     titles = [words(line.title) for order in heard.situation.orders for line in order.lines]

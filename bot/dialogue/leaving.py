@@ -20,11 +20,9 @@ def meant_by_courtesy(conversation: Conversation, text: str) -> Intent | None:
     Taken apart they look like more: "yes please, thanks", to a summary, is no yes with something to be corrected.
     """
     task = conversation.task
-    if task is None:
-        return None
     if _is_leaving(text):
         return Intent.THANKS_BYE
-    if task.confirmation is None or "?" in text:
+    if task is None or task.confirmation is None or "?" in text:
         return None
     if says("putting_off", text) and consists_of(BESIDE_A_GOODBYE[1:], text):
         return Intent.CANCEL_TASK

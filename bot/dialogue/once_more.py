@@ -1,9 +1,11 @@
 """What was just answered or filed is wanted once more, with something else in it: "no, to my work address"."""
 
+from dataclasses import replace
+
 from actions.types import Action, Effect, Story, Topic
 from bot.dialogue.conversation import Conversation, Slots, SlotValue, Task
 from bot.dialogue.hearing import hear
-from bot.dialogue.phrases import says, spans
+from bot.dialogue.phrases import begins, says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import CORRECTING
 from bot.dialogue.situation import Situation
@@ -45,6 +47,8 @@ def once_more(
         return last
     if any(_said(slot, heard) for slot in _given_alone(understanding, action)):
         return last
+    if _adds(understanding) and action.effect is Effect.REQUEST and _news(action, last, heard):
+        return replace(last, case="")
     if not _corrects(understanding):
         return None
     rather = rules.actions.get(action.or_rather)
@@ -101,6 +105,12 @@ def _corrects(understanding: Understanding) -> bool:
     believed = {wish.intent for wish in understanding.wishes if not wish.negated}
     is_correction = Intent.CORRECT in believed or says("correcting", understanding.text)
     return is_correction and believed <= CORRECTING
+
+
+def _adds(understanding: Understanding) -> bool:
+    """ "And for the shoes, too": the same once more, and nothing corrected."""
+    believed = {wish.intent for wish in understanding.wishes if not wish.negated}
+    return believed <= CORRECTING and begins("goes_on_with", understanding.text) and says("adding", understanding.text)
 
 
 def _news(action: Action, last: Task, heard: Heard) -> bool:

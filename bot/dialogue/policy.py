@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from actions.shop.models import OrderStatus
 from actions.types import Effect, Level
 from bot.dialogue.amending import decide_on_change, is_other_choice, not_to_be_had
 from bot.dialogue.codes import CODE, SEND_CODE, decide_on_code
+from bot.dialogue.comforting import comforting
 from bot.dialogue.conversation import Conversation, SlotFilled, Status, TaskAbandoned, TaskStarted
 from bot.dialogue.critiques import has_no_preference, is_critique, recommendation
-from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, RunAction, Say
+from bot.dialogue.decisions import Abandon, AnswerFaq, Decision, HandOff, Label, Option, Repeat, Say
 from bot.dialogue.following_up import is_marked
 from bot.dialogue.guests import GUEST_SLOTS, LACKING
 from bot.dialogue.hearing import (
@@ -107,7 +107,7 @@ def decide(
     lacking = tuple(not_to_be_had(conversation, understanding, situation, rules))
     steps = tuple(next_steps(conversation, understanding, situation, rules, resumed=bool(answers or lacking)))
     reused = tuple(_reused(conversation, understanding))
-    comfort = tuple(_comfort(steps, situation, wishes))
+    comfort = tuple(comforting(steps, conversation, situation, wishes))
     return (*answers, *reused, *lacking, *steps, *comfort) or _nothing_to_do(conversation, understanding, wishes, rules)
 
 
@@ -211,7 +211,9 @@ def _ends_task(
     if Intent.CANCEL_TASK in intents:
         return (Say("nothing_to_stop"),)
     if is_no:
-        return (Say("what_next" if _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER) else "goodbye"),)
+        is_over = len(understanding.text.split()) <= FEW_WORDS + 1
+        is_offered = _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER)
+        return (Say("what_next" if is_offered or not is_over else "goodbye"),)
     return ()
 
 
@@ -281,7 +283,8 @@ def _answers(
                 entry = next(iter(heard.values("entry")), "")
                 general = read_general_wish(heard) if asks_generally(route, heard) else None
                 person = route.person_can
-                yield AnswerFaq(heard.text, wish.intent, person, route.then, told, entry=entry, otherwise=general)
+                then = route.then if understanding.in_scope else ""
+                yield AnswerFaq(heard.text, wish.intent, person, then, told, entry=entry, otherwise=general)
 
 
 def _reused(conversation: Conversation, understanding: Understanding) -> Iterator[Say]:
@@ -297,18 +300,6 @@ def _reused(conversation: Conversation, understanding: Understanding) -> Iterato
 def _signs(text: str) -> str:
     """Without what a number is grouped with."""
     return "".join(character for character in text.casefold() if character.isalnum() or character == "@")
-
-
-def _comfort(steps: tuple[Decision, ...], situation: Situation, wishes: list[Wish]) -> Iterator[Decision]:
-    """A parcel that is told to be there, when the shopper says that it is not."""
-    if all(wish.intent is not Intent.DELIVERY_PROBLEM for wish in wishes):
-        return
-    told = [
-        step.request.order_id for step in steps if isinstance(step, RunAction) and step.action.name == "track_order"
-    ]
-    orders = [order for order_id in told if (order := situation.order(order_id))]
-    if any(order.status is OrderStatus.DELIVERED for order in orders):
-        yield Say("not_arrived")
 
 
 def _nothing_to_do(

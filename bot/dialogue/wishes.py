@@ -22,8 +22,9 @@ IDLE_WORDS = frozenset(
      "products", "thing", "suggest", "suggestion", "idea", "ideas", "euro", "eur", "around", "about", "max",
      "buying", "search", "searching", "only", "just", "also", "maybe", "instead", "other", "another", "lets", "did",
      "how", "okay", "those", "these", "them", "does", "come", "really", "nice", "great", "perhaps", "hello", "hey",
-     "got", "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",
-     "loves", "into", "was", "were", "will", "could", "should", "under", "cost", "costs", "spend", "budget"]
+     "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",
+     "loves", "into", "was", "were", "will", "could", "should", "under", "cost", "costs", "spend", "budget",
+     "got"]
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ HAS = {
     "it_is_about": ["it's about my refund", "i have a problem with an invoice"],
     "unheard": ["third time i write and nobody answers", "I can’t get through to you", "still no reply"],
     "does_not_fit": ["the jacket doesn’t fit me", "they are too tight"],
+    "never_came": ["i never got it", "it still hasn’t arrived"],
+    "purpose": ["for running", "he likes science"],
     "complaining": ["i want to complain about it"],
     "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
     "goes_back": ["it came damaged, I want to send it back", "refund please"],
