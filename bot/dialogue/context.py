@@ -11,7 +11,7 @@ from bot.dialogue.following_up import follows_up, marked
 from bot.dialogue.guests import is_without
 from bot.dialogue.hearing import PRESSED, hear, is_thing_ordered, meant, wants_anew
 from bot.dialogue.leaving import meant_by_courtesy
-from bot.dialogue.phrases import consists_of, says
+from bot.dialogue.phrases import begins, consists_of, says
 from bot.dialogue.rules import Rules
 from bot.dialogue.situation import Situation
 from bot.dialogue.slots import candidates_of, fill, slots_of
@@ -23,10 +23,12 @@ from nlu.types import Intent, Understanding, Wish
 
 CLEARLY_NEW = 0.8
 """Confidence from which a wish is one, even where its words would answer the question that is open."""
+SURELY = 0.95
 ABOUT_PRODUCTS = frozenset({Intent.PRODUCT_RECOMMENDATION, Intent.PRODUCT_QUESTION, Intent.PRODUCT_AVAILABILITY,
                             Intent.SIZE_FIT_HELP, Intent.PLACE_ORDER, Intent.MEMBERSHIP_CHANGE})  # fmt: skip
 """Wishes that the name of a size, a colour or a kind sounds like."""
-LIKE_WRONG_ITEM = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.ORDER_STATUS})
+LIKE_WRONG_ITEM = frozenset({Intent.EXCHANGE_ITEM, Intent.MODIFY_ORDER, Intent.ORDER_STATUS, Intent.PROVIDE_INFO,
+                             Intent.CORRECT})  # fmt: skip
 """What "that's not what I ordered" may be taken for."""
 LIKE_DAMAGED = frozenset({Intent.RETURN_ITEM, Intent.ORDER_STATUS, Intent.PROBLEM_SOLVED, Intent.THANKS_BYE})
 """What "the puzzle came damaged, thanks" may be taken for."""
@@ -42,12 +44,20 @@ LIKE_SUBSCRIPTION = UNCLEAR | {
     Intent.SUBSCRIPTION_PAYMENT,
 }
 """What "stop my coffee" may be taken for."""
+NAMING = frozenset({Intent.CORRECT, Intent.CHOOSE, Intent.PROVIDE_INFO})
 CHANGING = frozenset({Intent.CORRECT, Intent.CHOOSE, Intent.PROVIDE_INFO, Intent.DENY})
 NOT_AT_HAND_EITHER = frozenset({Intent.CONTACT_HUMAN_AGENT, Intent.DENY, Intent.CANCEL_TASK})
 """Beside these, what is not at hand is not looked for in another way."""
 CANCELLING = "cancel_order"
 FEW_WORDS = 4
 """Of "sorry, what was that?"; more of them say something."""
+PLAINLY = {
+    "what_i_ordered": Intent.ORDER_STATUS,
+    "which_carrier": Intent.ORDER_STATUS,
+    "order_again": Intent.PLACE_ORDER,
+    "with_a_neighbour": Intent.CHANGE_DELIVERY_OPTION,
+}
+"""Phrase -> what is meant by it, where a sentence was not clear."""
 MOST_WORDS = 10
 """Of "I don't have any number"."""
 LIKE_A_MISFIT = ABOUT_PRODUCTS | {Intent.OUT_OF_SCOPE}
@@ -77,6 +87,8 @@ def in_context(
     if len(understanding.wishes) != 1 or understanding.wishes[0].negated:
         return understanding
     top = understanding.wishes[0]
+    if top.confidence < SURELY and _asks_for_a_person(understanding.text):
+        return meant(understanding, Intent.CONTACT_HUMAN_AGENT)
     if _is_not_at_hand(top, understanding.text, conversation):
         return meant(understanding, Intent.PROVIDE_INFO)
     if _is_of_pieces(top, understanding, conversation, situation):
@@ -87,11 +99,10 @@ def in_context(
         return meant(understanding, Intent.DELIVERY_PROBLEM)
     if top.intent is Intent.CORRECT and (instead := _instead_of_a_correction(understanding, conversation, rules)):
         return meant(understanding, instead)
-    if top.intent is Intent.REPEAT and conversation.task is None and not _may_be_repeat(understanding.text):
+    if top.intent in NAMING and (named := _of_a_thing(understanding, conversation, situation)) is not None:
+        return meant(understanding, named)
+    if conversation.task is None and top.intent is Intent.REPEAT and not _may_be_repeat(understanding.text):
         return replace(understanding, wishes=())
-    if conversation.task is None and top.intent is Intent.CORRECT and not says("correcting", understanding.text):
-        is_thing = is_thing_ordered(hear(understanding, conversation, situation))
-        return meant(understanding, Intent.CHOOSE) if is_thing else understanding
     if conversation.task is None:
         is_named = top.intent is Intent.HELP and says("it_is_about", understanding.text)
         return _for_something(understanding, rules) if top.intent is Intent.PROVIDE_INFO or is_named else understanding
@@ -103,12 +114,32 @@ def in_context(
     is_to_be_said = says("say_again", understanding.text) and not says("same_again", understanding.text)
     if top.intent is Intent.REPEAT and not is_to_be_said:
         answers = _answers_question(understanding, conversation, situation, rules)
+        if not answers and not _may_be_repeat(understanding.text):
+            return replace(understanding, wishes=())
         return meant(understanding, Intent.PROVIDE_INFO) if answers else understanding
     if top.intent in ACTS or is_clear or "?" in understanding.text:
         return understanding
     if _answers_question(understanding, conversation, situation, rules):
         return meant(understanding, Intent.PROVIDE_INFO)
     return understanding
+
+
+def _of_a_thing(understanding: Understanding, conversation: Conversation, situation: Situation) -> Intent | None:
+    """ "The tent", "for the trail shoes", and nothing else: of an order that has it, or else of the shop."""
+    heard = hear(understanding, conversation, situation)
+    is_open = bool(conversation.task or conversation.expects or conversation.left or heard.focus.products)
+    if is_open or len(heard.text.split()) > FEW_WORDS or says("correcting", heard.text):
+        return None
+    if is_thing_ordered(heard):
+        return Intent.CHOOSE
+    if not (named := heard.values("product")):
+        return None
+    return Intent.PRODUCT_QUESTION if named[0] in situation.products else Intent.PRODUCT_RECOMMENDATION
+
+
+def _asks_for_a_person(text: str) -> bool:
+    """ "OK, a person then": a few words that say nothing else, and no no."""
+    return len(text.split()) <= FEW_WORDS and says("a_person", text) and not begins("no_first", text)
 
 
 def _may_be_repeat(text: str) -> bool:
@@ -184,6 +215,8 @@ def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent
         return Intent.PRODUCT_RECOMMENDATION
     if top.intent in LIKE_A_MISFIT and says("does_not_fit", text) and _is_ordered(text, situation):
         return Intent.EXCHANGE_ITEM
+    if (named := next((intent for phrase, intent in PLAINLY.items() if says(phrase, text)), None)) is not None:
+        return named
     if says("stopping", text) and top.intent in LIKE_SUBSCRIPTION and _is_subscribed(text, situation):
         return Intent.SUBSCRIPTION_STATUS
     return None

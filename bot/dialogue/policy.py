@@ -21,11 +21,11 @@ from bot.dialogue.hearing import (
     shows_kind,
     wants_anew,
 )
-from bot.dialogue.leaving import taken_leave, thanked_too_soon
+from bot.dialogue.leaving import BESIDE_A_GOODBYE, taken_leave, thanked_too_soon
 from bot.dialogue.lookups import one_by_one
 from bot.dialogue.objecting import asks_why_not, is_dissatisfied, is_unheard, on_objection
 from bot.dialogue.once_more import REUSED_CODE
-from bot.dialogue.phrases import begins, has_words, says
+from bot.dialogue.phrases import begins, consists_of, has_words, says
 from bot.dialogue.risks import ALLOW, PHOTO, REVIEW
 from bot.dialogue.rules import Rules, Thresholds
 from bot.dialogue.second_thoughts import cannot_be_taken_back
@@ -211,7 +211,7 @@ def _ends_task(
     if Intent.CANCEL_TASK in intents:
         return (Say("nothing_to_stop"),)
     if is_no:
-        is_over = len(understanding.text.split()) <= FEW_WORDS + 1
+        is_over = consists_of(BESIDE_A_GOODBYE, understanding.text)
         is_offered = _is_offered(conversation, HAND_OFF, SEND_CODE, OFFER)
         return (Say("what_next" if is_offered or not is_over else "goodbye"),)
     return ()

@@ -19,6 +19,8 @@ from bot.dialogue.slots.products import added_options
 from bot.dialogue.slots.swaps import names_lines_only
 from bot.dialogue.switching import as_it_stands
 
+FEW_WORDS = 3
+"""Of "tracking number?", which goes on with the order just spoken of."""
 READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
 """What can be made sense of only once the customer or the order is known."""
 OWN = (OrderId, tuple[LineId, ...], tuple[Swap, ...])
@@ -189,7 +191,8 @@ def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation
     if any(spec.kind is Pieces for spec in slots_of(action.request)):
         candidates = holding_as_many(candidates, heard) or candidates
     spoken_of = [order for order in candidates if (order.id,) == heard.focus.orders]
-    if spoken_of and action.effect is not Effect.READ:
+    goes_on = len(heard.text.split()) <= FEW_WORDS and not says("of_mine", heard.text)
+    if spoken_of and (action.effect is not Effect.READ or goes_on):
         return {"order_id": spoken_of[0].id}
     if len(candidates) > 1:
         return {}
