@@ -54,6 +54,7 @@ FEW_WORDS = 4
 PLAINLY = {
     "what_i_ordered": Intent.ORDER_STATUS,
     "which_carrier": Intent.ORDER_STATUS,
+    "when_exactly": Intent.ORDER_STATUS,
     "order_again": Intent.PLACE_ORDER,
     "with_a_neighbour": Intent.CHANGE_DELIVERY_OPTION,
 }

@@ -13,7 +13,7 @@ SPEAKS_OF_THE_LAST = frozenset(
 """What such words are heard as; any other wish in the message is what they want instead, and is seen to."""
 
 SAID_BY_THE_DISAPPOINTED = (SPEAKS_OF_THE_LAST - {Intent.FILE_COMPLAINT}) | {
-    Intent.THANKS_BYE, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK
+    Intent.PROBLEM_SOLVED, Intent.THANKS_BYE, Intent.OUT_OF_SCOPE, Intent.SMALL_TALK
 }  # fmt: skip
 SAID_BY_THE_UNHEARD = SAID_BY_THE_DISAPPOINTED | {
     Intent.FILE_COMPLAINT, Intent.CONTACT_INFO, Intent.GREETING, Intent.ABUSE, Intent.NEWSLETTER, Intent.HELP,

@@ -9,7 +9,7 @@ from bot.dialogue.phrases import begins, says, spans
 from bot.dialogue.rules import Rules
 from bot.dialogue.second_thoughts import CORRECTING
 from bot.dialogue.situation import Situation
-from bot.dialogue.slots import Heard, SlotSpec, candidates_of, fill, slots_of
+from bot.dialogue.slots import Heard, SlotSpec, candidates_of, fill, of_order, slots_of
 from bot.dialogue.slots.plain import read_text
 from bot.dialogue.slots.spec import Known
 from nlu.types import Intent, Understanding
@@ -41,14 +41,14 @@ def once_more(
     is_news = set(conversation.done[-1:]) <= set(told)
     last = (conversation.dropped or conversation.settled) if is_news and conversation.done else None
     action = rules.actions.get(last.action) if last is not None else None
+    if last is not None and action is not None and _adds(understanding) and _news(action, last, heard):
+        return replace(last, slots=_without_order(last.slots, action), case="")
     if last is None or action is None or action.effect is Effect.WRITE or action.name in ADDS_UP:
         return None
     if action.name == CODE_CHECKED and _is_refused_there(action, last, heard):
         return last
     if any(_said(slot, heard) for slot in _given_alone(understanding, action)):
         return last
-    if _adds(understanding) and action.effect is Effect.REQUEST and _news(action, last, heard):
-        return replace(last, case="")
     if not _corrects(understanding):
         return None
     rather = rules.actions.get(action.or_rather)
@@ -111,6 +111,12 @@ def _adds(understanding: Understanding) -> bool:
     """ "And for the shoes, too": the same once more, and nothing corrected."""
     believed = {wish.intent for wish in understanding.wishes if not wish.negated}
     return believed <= CORRECTING and begins("goes_on_with", understanding.text) and says("adding", understanding.text)
+
+
+def _without_order(slots: Slots, action: Action) -> Slots:
+    """What holds for another order as well: where it goes, how it is paid."""
+    of_one = {"order_id", *of_order(action)}
+    return {slot: value for slot, value in slots.items() if slot not in of_one}
 
 
 def _news(action: Action, last: Task, heard: Heard) -> bool:

@@ -119,6 +119,8 @@ def _in_passing(conversation: Conversation, understanding: Understanding) -> Ite
         yield Say("dissatisfied")
     elif is_unheard(conversation, understanding):
         yield Say("unheard")
+    elif says("other_language", understanding.text) and conversation.task is None:
+        yield Say("language_not_offered")
     elif asks_for_codes(conversation, understanding):
         yield Say("codes_come_by_mail")
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from actions.shop.changes.types import Swap
-from actions.shop.models import LineId, OrderId, PaymentMethodId, ProductId
+from actions.shop.models import LineId, Order, OrderId, PaymentMethodId, ProductId
 from actions.types import Action, Effect, Level, Pieces
 from bot.dialogue.conversation import Conversation, SlotFilled, Slots, SlotValue, Task
 from bot.dialogue.guests import said_by_guest
@@ -19,6 +20,7 @@ from bot.dialogue.slots.products import added_options
 from bot.dialogue.slots.swaps import names_lines_only
 from bot.dialogue.switching import as_it_stands
 
+LONG_AGO = timedelta(days=60)
 FEW_WORDS = 3
 """Of "tracking number?", which goes on with the order just spoken of."""
 READ_LATER = (OrderId, tuple[LineId, ...], tuple[Swap, ...], PaymentMethodId)
@@ -176,6 +178,11 @@ def _given_before(slots: Slots, action: Action, conversation: Conversation) -> d
     return known if set(lacking) <= set(known) else {}
 
 
+def _is_long_ago(order: Order, situation: Situation) -> bool:
+    """Whoever means such an order says so."""
+    return situation.at - order.placed_at > LONG_AGO
+
+
 def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation) -> dict[str, SlotValue]:
     """Never ask for the order when just one can be meant; none that suits leaves the latest, to be explained.
 
@@ -187,6 +194,8 @@ def _only_order(action: Action, slots: Slots, heard: Heard, situation: Situation
     offered = offered_before(situation, heard.focus, heard.text)
     candidates = candidates_of(action, replace(situation, orders=offered))
     if not candidates and offered != situation.orders:
+        return {}
+    if candidates and candidates != offered and all(_is_long_ago(order, situation) for order in candidates):
         return {}
     if any(spec.kind is Pieces for spec in slots_of(action.request)):
         candidates = holding_as_many(candidates, heard) or candidates
