@@ -40,7 +40,7 @@ def order_refused(
         "undo_until": undo_until,
         **paid_back_facts(order, caller.at),
         **waiting_facts(waiting(order), order),
-        **parcel_facts(parcel),
+        **parcel_facts(parcel, caller.at.date()),
         **(more or {}),
     }
     return Refused(code, facts, shown=(order,), ask=ask, choices=choices)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -106,13 +107,13 @@ def _change(request: ReportProblem) -> changes.ResolveProblem:
     return changes.ResolveProblem(request.order_id, request.lines, request.kind.value, remedy)
 
 
-def problem_facts(lines: Sequence[LineId], order: Order) -> dict[str, Fact]:
-    """Which things, and what the carrier says of their parcel."""
+def problem_facts(lines: Sequence[LineId], order: Order, since: date | None = None) -> dict[str, Fact]:
+    """Which things, and what the carrier says of their parcel; `since` as for `parcel_facts`."""
     parcels = parcels_with(order, lines)
     parcel = max(parcels, key=lambda parcel: parcel.delivered_at or order.placed_at, default=None)
     delivered = parcel.delivered_at if parcel is not None else None
     return {
-        **parcel_facts(parcel),
+        **parcel_facts(parcel, since),
         "items": labels_of(order, lines or [line.id for line in order.lines]),
         "look_again": look_again_at(delivered) if delivered is not None else None,
     }
@@ -127,11 +128,18 @@ def _facts(lines: Sequence[LineId], order: Order, changed: ChangedOrder) -> dict
 def _refused(code: str, request: ReportProblem, order: Order, shop: Shop, caller: Caller) -> Refused:
     if code == "variant_out_of_stock":
         return order_refused(
-            "replacement_sold_out", order, shop, caller, problem_facts(request.lines, order), ask="remedy"
+            "replacement_sold_out",
+            order,
+            shop,
+            caller,
+            problem_facts(request.lines, order, caller.at.date()),
+            ask="remedy",
         )
     if code == "line_not_found":
         return order_refused(code, order, shop, caller, ask="lines")
-    return order_refused(code, order, shop, caller, {**problem_facts(request.lines, order), "kind": request.kind.value})
+    return order_refused(
+        code, order, shop, caller, {**problem_facts(request.lines, order, caller.at.date()), "kind": request.kind.value}
+    )
 
 
 def _has_arrived(order: Order) -> bool:

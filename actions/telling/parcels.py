@@ -37,8 +37,11 @@ def is_out_for_delivery(parcel: Shipment) -> bool:
     return _last_code(parcel) == "out_for_delivery"
 
 
-def parcel_facts(parcel: Shipment | None) -> dict[str, Fact]:
-    """Carrier, numbers, days and the last thing the carrier said; None where nothing is known."""
+def parcel_facts(parcel: Shipment | None, since: date | None = None) -> dict[str, Fact]:
+    """Carrier, numbers, days and the last thing the carrier said; None where nothing is known.
+
+    `since`: today, where a day that has passed is no longer told as the one that it is expected on.
+    """
     if parcel is None:
         return dict.fromkeys(PARCEL_FACTS)
     last = parcel.events[-1] if parcel.events else None
@@ -47,8 +50,8 @@ def parcel_facts(parcel: Shipment | None) -> dict[str, Fact]:
         "tracking_number": parcel.tracking_number or None,
         "tracking_url": parcel.tracking_url or None,
         "shipped_on": parcel.shipped_at.date() if parcel.shipped_at else None,
-        "eta_from": parcel.expected_from,
-        "eta_to": parcel.expected_to,
+        "eta_from": _to_come(parcel.expected_from, since),
+        "eta_to": _to_come(parcel.expected_to, since),
         "eta_latest": parcel.expected_to if parcel.expected_to != parcel.expected_from else None,
         "delivered_at": parcel.delivered_at,
         "last_event": last.code if last else None,
@@ -56,6 +59,10 @@ def parcel_facts(parcel: Shipment | None) -> dict[str, Fact]:
         "last_note": last.note or None if last else None,
         "last_at": last.at if last else None,
     }
+
+
+def _to_come(day: date | None, since: date | None) -> date | None:
+    return None if day is not None and since is not None and day < since else day
 
 
 def delivered_on(order: Order) -> date | None:
