@@ -126,20 +126,12 @@ def _facts(lines: Sequence[LineId], order: Order, changed: ChangedOrder) -> dict
 
 
 def _refused(code: str, request: ReportProblem, order: Order, shop: Shop, caller: Caller) -> Refused:
+    facts = problem_facts(request.lines, order, caller.at.date())
     if code == "variant_out_of_stock":
-        return order_refused(
-            "replacement_sold_out",
-            order,
-            shop,
-            caller,
-            problem_facts(request.lines, order, caller.at.date()),
-            ask="remedy",
-        )
+        return order_refused("replacement_sold_out", order, shop, caller, facts, ask="remedy")
     if code == "line_not_found":
         return order_refused(code, order, shop, caller, ask="lines")
-    return order_refused(
-        code, order, shop, caller, {**problem_facts(request.lines, order, caller.at.date()), "kind": request.kind.value}
-    )
+    return order_refused(code, order, shop, caller, {**facts, "kind": request.kind.value})
 
 
 def _has_arrived(order: Order) -> bool:

@@ -288,7 +288,8 @@ class Suggesting:
         carried = self.carried.record(
             Searched(self.situation.at, replace(search, shown=shown, offered=(), blocked=True))
         )
-        if (thing := decision.thing or " ".join(decision.words)) and all(one.constraint in SOUGHT for one in blocking):
+        thing = decision.thing or (decision.words[0] if len(decision.words) == 1 else "")
+        if thing and all(one.constraint in SOUGHT for one in blocking):
             return self.carried.say(Said("recommendations_no_such", {"thing": thing}))
         if not blocking:
             is_specific = not search.is_vague or search.brand or search.max_price or decision.critiques

@@ -55,6 +55,7 @@ PLAINLY = {
     "what_i_ordered": Intent.ORDER_STATUS,
     "which_carrier": Intent.ORDER_STATUS,
     "when_exactly": Intent.ORDER_STATUS,
+    "best_sellers": Intent.PRODUCT_RECOMMENDATION,
     "order_again": Intent.PLACE_ORDER,
     "with_a_neighbour": Intent.CHANGE_DELIVERY_OPTION,
 }
@@ -94,7 +95,7 @@ def in_context(
         return meant(understanding, Intent.PROVIDE_INFO)
     if _is_of_pieces(top, understanding, conversation, situation):
         return meant(understanding, Intent.MODIFY_ORDER)
-    if conversation.task is None and (plainly := _plainly_meant(understanding, situation)) is not None:
+    if conversation.task is None and (plainly := _plainly_meant(understanding, conversation, situation)) is not None:
         return meant(understanding, plainly)
     if _is_delivery_problem(top.intent, understanding.text, is_busy=conversation.task is not None):
         return meant(understanding, Intent.DELIVERY_PROBLEM)
@@ -128,7 +129,7 @@ def in_context(
 def _of_a_thing(understanding: Understanding, conversation: Conversation, situation: Situation) -> Intent | None:
     """ "The tent", "for the trail shoes", and nothing else: of an order that has it, or else of the shop."""
     heard = hear(understanding, conversation, situation)
-    is_open = bool(conversation.task or conversation.expects or conversation.left or heard.focus.products)
+    is_open = bool(conversation.task or conversation.left or heard.focus.products)
     if is_open or len(heard.text.split()) > FEW_WORDS or says("correcting", heard.text):
         return None
     if is_thing_ordered(heard):
@@ -206,7 +207,7 @@ def _for_something(understanding: Understanding, rules: Rules) -> Understanding:
     return meant(understanding, rest[0].intent) if wants_action else understanding
 
 
-def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent | None:
+def _plainly_meant(understanding: Understanding, conversation: Conversation, situation: Situation) -> Intent | None:
     """What the things named make clear, and the sentence did not: "your best tent", "stop my coffee"."""
     text, top = understanding.text, understanding.wishes[0]
     if top.confidence >= CLEARLY_NEW or any(entity.label == "action" for entity in understanding.entities):
@@ -216,6 +217,8 @@ def _plainly_meant(understanding: Understanding, situation: Situation) -> Intent
         return Intent.PRODUCT_RECOMMENDATION
     if top.intent in LIKE_A_MISFIT and says("does_not_fit", text) and _is_ordered(text, situation):
         return Intent.EXCHANGE_ITEM
+    if len(conversation.focus.orders) == 1 and says("it_is_broken", text):
+        return Intent.DELIVERY_PROBLEM
     if (named := next((intent for phrase, intent in PLAINLY.items() if says(phrase, text)), None)) is not None:
         return named
     if says("stopping", text) and top.intent in LIKE_SUBSCRIPTION and _is_subscribed(text, situation):

@@ -24,7 +24,7 @@ IDLE_WORDS = frozenset(
      "how", "okay", "those", "these", "them", "does", "come", "really", "nice", "great", "perhaps", "hello", "hey",
      "recommendation", "recommendations", "ones", "else", "but", "lot", "bit", "then", "well", "too", "still", "love",
      "loves", "into", "was", "were", "will", "could", "should", "under", "cost", "costs", "spend", "budget",
-     "got"]
+     "got", "your", "our", "seller", "bestseller", "selling", "popular", "arrival", "trending"]
 )  # fmt: skip
 
 

@@ -43,12 +43,22 @@ def read_order(heard: Heard, known: Known) -> SlotValue | None:
     if len(heard.focus.orders) == 1 and says("pointing", heard.text) and not heard.values("product"):
         return heard.focus.orders[0]
     if known.order_id and heard.asked not in ("", "order_id") and not says("correcting", heard.text):
-        return None
+        return _of_another(heard, known)
     if (by_content := _with_what_is_named(heard, known)) is not None:
         return by_content.id
     if len(heard.focus.orders) == 1 and says("pointing", heard.text):
         return heard.focus.orders[0]
     return None
+
+
+def _of_another(heard: Heard, known: Known) -> str | None:
+    """ "The slippers", to a question about candles: the only order that has such a thing, where this one has none."""
+    said = words(" ".join(entity.text for entity in heard.entities if entity.label == "product"))
+    own = heard.situation.order(str(known.order_id))
+    if not said or own is None or said & title_words(own):
+        return None
+    others = [order for order in heard.situation.orders if any(said <= words(line.title) for line in order.lines)]
+    return others[0].id if len(others) == 1 else None
 
 
 def _with_what_is_named(heard: Heard, known: Known) -> Order | None:
