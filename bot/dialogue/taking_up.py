@@ -10,7 +10,7 @@ from bot.dialogue.situation import Situation
 from bot.dialogue.slots import Heard, candidates_of, fill, slots_of
 from nlu.types import Intent, Understanding
 
-ANSWERING = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE})
+ANSWERING = frozenset({Intent.PROVIDE_INFO, Intent.CHOOSE, Intent.CORRECT})
 
 
 def taken_up(
