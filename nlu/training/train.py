@@ -5,6 +5,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from nlu.training.vectors import Features, features
 Array = NDArray[np.floating[Any]]
 Recipe = Literal["full", "light", "test"]
 Progress = Callable[[str], None]
-RECIPE = "3"
+RECIPE = "4"
 """Of what is learnt and how; a new one makes every model be trained again."""
 NAME = "understanding"
 TEST_SCHEDULE = Schedule(epochs=1)
@@ -58,8 +59,11 @@ def train(
     base = (_fingerprint((*everything, *opinions)), frozen.data_hash, RECIPE)
     key = artifacts.key_of(recipe, *base)
 
+    def learn_names() -> Manifest:
+        return names.published(models, marked, rounds=1 if recipe == "test" else names.ROUNDS, say=say)
+
     def add_names(folder: Path) -> None:
-        named = names.published(models, marked, rounds=1 if recipe == "test" else names.ROUNDS, say=say)
+        named = learn_names()
         unfinished = folder / f"unfinished-{recognizer.FILE}"
         shutil.copyfile(named.folder / recognizer.FILE, unfinished)
         unfinished.replace(folder / recognizer.FILE)
@@ -68,7 +72,10 @@ def train(
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
-            seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
+            with ThreadPoolExecutor(1) as beside:
+                names_learnt = beside.submit(learn_names)
+                seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
+                names_learnt.result()
             facts, metrics, fitted = _write_light(folder, everything, opinions, seen, say)
             add_names(folder)
         facts = {**facts, "encoder": frozen.folder.name}

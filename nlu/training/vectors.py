@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -13,8 +14,6 @@ from tqdm import tqdm
 from nlu.artifacts import IncompatibleModel, Manifest
 from nlu.encoder import FrozenEncoder
 from nlu.model import arrays
-
-_CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,18 @@ def features(texts: Sequence[str], frozen: Manifest, models: Path) -> Features:
     missing = [text for text, key in zip(texts, keys, strict=True) if key not in known]
     if missing:
         encoder = FrozenEncoder(frozen.folder)
-        for start in tqdm(range(0, len(missing), _CHUNK), desc="reading sentences", unit_scale=_CHUNK, unit=" "):
-            chunk = missing[start : start + _CHUNK]
-            known |= {_key(text): np.concatenate(encoder.read(text), axis=1)[0] for text in chunk}
+
+        def read(text: str) -> NDArray[np.float32]:
+            row: NDArray[np.float32] = np.concatenate(encoder.read(text), axis=1)[0]
+            return row
+
+        with ThreadPoolExecutor(os.cpu_count()) as cores:  # a pass over one text keeps one of them busy
+            rows = tqdm(cores.map(read, missing), desc="reading sentences", unit=" ", total=len(missing))
+            known |= {_key(text): row for text, row in zip(missing, rows, strict=True)}
         _write(path, {key: known[key] for key in keys})
-    rows = np.stack([known[key] for key in keys])
-    dim = rows.shape[1] // 3
-    return Features(rows[:, :dim], rows[:, dim:])
+    found = np.stack([known[key] for key in keys])
+    dim = found.shape[1] // 3
+    return Features(found[:, :dim], found[:, dim:])
 
 
 def _key(text: str) -> int:
