@@ -69,11 +69,13 @@ def heard_out(understanding: Understanding, conversation: Conversation, actions:
         return understanding
     if task.action in STATED and _is_question(understanding):
         return understanding
+    length = len(understanding.text.split())
+    clear = {wish.intent for wish in understanding.wishes if wish.confidence >= CLEARLY}
     not_told = {wish.intent for wish in understanding.wishes if not wish.negated} & NOT_TOLD
-    if task.action == COMPLAINING and len(understanding.text.split()) <= FEW_WORDS:
-        not_told |= {wish.intent for wish in understanding.wishes if wish.confidence >= CLEARLY} & ORDERED_SHORTLY
-    if task.action == FOR_PEOPLE and len(understanding.text.split()) >= MESSAGE_WORDS:
-        not_told &= {Intent.CANCEL_TASK}
+    if length >= MESSAGE_WORDS:
+        not_told &= {Intent.CANCEL_TASK} if task.action == FOR_PEOPLE else clear
+    elif task.action == COMPLAINING and length <= FEW_WORDS:
+        not_told |= clear & ORDERED_SHORTLY
     if is_pressed or not_told:
         return understanding
     return meant(understanding, Intent.PROVIDE_INFO)

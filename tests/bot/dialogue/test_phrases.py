@@ -23,7 +23,11 @@ HAS = {
     "complaining": ["i want to complain about it"],
     "came_damaged": ["my jigsaw puzzle came damaged", "hey, damaged delivery"],
     "goes_back": ["it came damaged, I want to send it back", "refund please"],
-    "came_wrong": ["I got the wrong thing in order W20073", "the chess set is not what i ordered"],
+    "came_wrong": [
+        "I got the wrong thing in order W20073",
+        "the chess set is not what i ordered",
+        "something else in the box, looks like you mixed it up",
+    ],
     "asks_again": ["what?", "say that again", "how do you mean"],
     "not_what_i_asked": ["no, that's not what I asked for", "you cancelled the wrong one", "you got me wrong"],
     "no_order_number": [
@@ -115,7 +119,12 @@ HAS = {
 HAS_NOT = {
     "came_damaged": ["I broke it", "it came in a damaged box"],
     "goes_back": ["it is back again"],
-    "came_wrong": ["I ordered the wrong size", "I chose the wrong one", "what is in the order?"],
+    "came_wrong": [
+        "I ordered the wrong size",
+        "I chose the wrong one",
+        "what is in the order?",
+        "sorry, i mixed it up",
+    ],
     "asks_again": ["Moreau please", "written Moreau"],
     "not_what_i_asked": ["the wrong size arrived", "that's what I wanted", "what did you ask?"],
     "all_of_it": ["call me", "it's all wrong"],
