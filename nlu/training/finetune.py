@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tqdm import tqdm
 from nlu.sentiment import LABELS
 from nlu.training import augmentation, checkpoint
 from nlu.training.joining import joined
-from nlu.training.network import MAX_TOKENS, SHOP, MultiHead, Scheme, batch, loss
+from nlu.training.network import SHOP, MultiHead, Scheme, batch, loss
 from nlu.training.sentences import Sentence
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ Quality = tuple[float, float]
 Repair = Callable[[str], str]
 
 BATCH = 32  # sentences
-_BUCKET = 64  # batches sorted by length together
+_BUCKET = 16  # batches sorted by length together
 _HEAD_RATE = 1.5e-3
 _WARM_UP = 0.1  # of all steps
 _REPAIRED = 0.5  # of the variants
@@ -119,9 +119,7 @@ class _Run:
         encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
         heads = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
         self._optimizer = torch.optim.AdamW(
-            [{"params": encoder, "lr": schedule.rate}, {"params": heads, "lr": _HEAD_RATE}],
-            weight_decay=0.01,
-            fused=True,
+            [{"params": encoder, "lr": schedule.rate}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
         )
         self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         workplace.mkdir(parents=True, exist_ok=True)
@@ -144,10 +142,11 @@ class _Run:
         chance = random.Random(self.schedule.seed * 1000 + epoch)
         torch.manual_seed(self.schedule.seed * 1000 + epoch)
         self.network.train()
-        variants = [self._variant(sentence, chance) for sentence in self.training]
+        variants = [augmentation.augmented(sentence, self._values, chance) for sentence in self.training]
+        variants = [self._repaired(variant) if chance.random() < _REPAIRED else variant for variant in variants]
         variants = list(joined(variants, self.schedule.joined, chance))
-        batches = _batches(variants, self.tokenizer, chance)
-        for sentences in (bar := tqdm(batches, desc=f"epoch {epoch + 1}/{self.schedule.epochs}", unit="batch")):
+        bar = tqdm(list(_batches(variants, chance)), desc=f"epoch {epoch + 1}/{self.schedule.epochs}", unit="batch")
+        for sentences in bar:
             answers = batch(sentences, self.tokenizer, self.network.scheme)
             with torch.autocast("cpu", torch.bfloat16, enabled=_HALF):
                 states = self.network.states(answers.input_ids, answers.attention_mask)
@@ -159,11 +158,9 @@ class _Run:
             self._scheduler.step()
             bar.set_postfix(loss=f"{value.item():.3f}", refresh=False)
 
-    def _variant(self, sentence: Sentence, chance: random.Random) -> Sentence:
-        variant = augmentation.augmented(sentence, self._values, chance)
-        if variant.spans or chance.random() >= _REPAIRED:
-            return variant  # the ranges of entities would not hold in repaired text
-        return replace(variant, text=self._repair(variant.text) or variant.text)
+    def _repaired(self, sentence: Sentence) -> Sentence:
+        """Only without entities: their ranges would not hold."""
+        return sentence if sentence.spans else replace(sentence, text=self._repair(sentence.text) or sentence.text)
 
     def keep(self, epoch: int, reached: Quality, best: Quality) -> Quality:
         """Write the state down, and the weights if they are the best so far; the best quality."""
@@ -194,17 +191,16 @@ class _Run:
         return step / warm_up if step < warm_up else max(0.02, (self._steps - step) / (self._steps - warm_up + 1))
 
 
-def _batches(sentences: Sequence[Sentence], tokenizer: Any, chance: random.Random) -> list[list[Sentence]]:
+def _batches(sentences: Sequence[Sentence], chance: random.Random) -> Iterator[list[Sentence]]:
     """Batches of like length, in random order: padding costs as much as text does."""
-    tokens = tokenizer([sentence.text for sentence in sentences], truncation=True, max_length=MAX_TOKENS).input_ids
-    shuffled = list(zip(map(len, tokens), sentences, strict=True))
+    shuffled = list(sentences)
     chance.shuffle(shuffled)
     batches = []
     for start in range(0, len(shuffled), BATCH * _BUCKET):
-        bucket = sorted(shuffled[start : start + BATCH * _BUCKET], key=lambda counted: counted[0])
-        batches += [[sentence for _, sentence in bucket[at : at + BATCH]] for at in range(0, len(bucket), BATCH)]
+        bucket = sorted(shuffled[start : start + BATCH * _BUCKET], key=lambda sentence: len(sentence.text))
+        batches += [bucket[at : at + BATCH] for at in range(0, len(bucket), BATCH)]
     chance.shuffle(batches)
-    return batches
+    yield from batches
 
 
 def _mood_weights(training: Sequence[Sentence]) -> torch.Tensor:

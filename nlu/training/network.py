@@ -11,7 +11,6 @@ from nlu import clauses
 from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
 from nlu.training.checkpoint import pooled
-from nlu.training.dropout import Dropout, made_quick
 from nlu.training.light import INTENTS
 from nlu.training.sentences import Sentence
 
@@ -41,9 +40,9 @@ class MultiHead(nn.Module):
     def __init__(self, encoder: Any, scheme: Scheme = SHOP) -> None:
         super().__init__()
         dim = encoder.config.hidden_size
-        self.encoder = made_quick(encoder)
+        self.encoder = encoder
         self.scheme = scheme
-        self.dropout = Dropout(_DROPOUT)
+        self.dropout = nn.Dropout(_DROPOUT)
         self.prototypes = nn.Parameter(torch.randn(len(scheme.intents), dim) / dim**0.5)
         self.scale = nn.Parameter(torch.tensor(_SCALE))
         self.sentiment = nn.Linear(dim, len(LABELS))
