@@ -177,7 +177,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("ordinal", rf"\b({_ORDINAL_WORD}|last|final)(?= (?:one|option|item|product)\b)", _position, 0.93),
     _pattern("ordinal", r"\bthe (last|latter|former)(?=[.,!?]|$| please)", _position, 0.9),
     _pattern("ordinal", r"\b(last|latest|newest|most recent)(?= (?:order|purchase|parcel|package|delivery)\b)", lambda _: "latest", 0.93),
-    _pattern("ordinal", r"^(?:um |uh |my |the |it's |its )*+(latest|newest|most recent)(?: one)?(?: please| pls)?[.!]?$", lambda _: "latest", 0.95),
+    _pattern("ordinal", r"^(?:um |uh |my |the |it's |its )*(latest|newest|most recent)(?: one)?(?: please| pls)?[.!]?$", lambda _: "latest", 0.95),
     _pattern("ordinal", r"\b(?:number|option|no|#) ?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?=[.,!?]|$| please| looks| is| on\b| of\b| from\b| in\b)", _counted, 0.9),
     _pattern("ordinal", r"\bthe (other)(?= (?:one|order|two|option)|[.,!?]|$)", _position, 0.85),
     _pattern("ordinal", r"\b(both|all of (?:them|those))\b", _position, 0.8),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 FILE = "phrases.npz"
-TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
+TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]|_")
 END, PAUSE, FIGURES = ".", ",", "0"
 """What stands for the end of a sentence (and its beginning), for any other sign, and for any number."""
 _ENDS = frozenset(".!?;")
