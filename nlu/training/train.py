@@ -5,7 +5,6 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,11 +58,8 @@ def train(
     base = (_fingerprint((*everything, *opinions)), frozen.data_hash, RECIPE)
     key = artifacts.key_of(recipe, *base)
 
-    def learn_names() -> Manifest:
-        return names.published(models, marked, rounds=1 if recipe == "test" else names.ROUNDS, say=say)
-
     def add_names(folder: Path) -> None:
-        named = learn_names()
+        named = names.published(models, marked, rounds=1 if recipe == "test" else names.ROUNDS, say=say)
         unfinished = folder / f"unfinished-{recognizer.FILE}"
         shutil.copyfile(named.folder / recognizer.FILE, unfinished)
         unfinished.replace(folder / recognizer.FILE)
@@ -72,10 +68,7 @@ def train(
         intents = len({sentence.intent for sentence in everything})
         say(f"training the {recipe} recipe on {len(everything)} sentences of {intents} intents")
         with threadpool_limits(1):  # threads that wait for one another make small fits slower on a busy machine
-            with ThreadPoolExecutor(1) as beside:
-                names_learnt = beside.submit(learn_names)
-                seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
-                names_learnt.result()
+            seen = features([sentence.text for sentence in (*everything, *opinions)], frozen, models)
             facts, metrics, fitted = _write_light(folder, everything, opinions, seen, say)
             add_names(folder)
         facts = {**facts, "encoder": frozen.folder.name}
