@@ -22,7 +22,7 @@ TOKENS: Axes = {0: "batch", 1: "length"}
 PARTS: Axes = {0: "parts", 1: "length"}
 INT8, INT8_BUT_WIDE, FLOAT = "int8", "int8 but wide", "float"
 """Precision of the weights. What the wide layers write back costs int8 most: outliers are what it reads."""
-_WIDE = re.compile(r"(?<!attention)/output/dense/MatMul$")
+_WIDE = re.compile(r"(?<!attention)/output/dense/linear/MatMul$")
 
 
 class NoCheckpoint(Exception):

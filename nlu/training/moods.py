@@ -11,6 +11,7 @@ from nlu.encoder import TunedEncoder
 from nlu.sentiment import LABELS, moods
 from nlu.training import light
 from nlu.training.sentences import Sentence
+from nlu.training.vectors import on_all_cores
 
 Array = NDArray[np.floating[Any]]
 BLENDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -28,7 +29,8 @@ def weighed(
     frozen = [
         moods(kinds) for kinds in light.sentiment_head(shades[~held_back], learnt).probabilities(shades[held_back])
     ]
-    tuned = [softmax(graph.read(sentence.text).sentiment_logits) for sentence in kept]
+    readings = on_all_cores(graph.read, [sentence.text for sentence in kept])
+    tuned = [softmax(reading.sentiment_logits) for reading in readings]
     answers = np.array([LABELS.index(sentence.sentiment) for sentence in kept])
     opinion = np.array([sentence.intent is None for sentence in kept])
     blend = chosen(np.stack(tuned), np.stack(frozen), answers, opinion)

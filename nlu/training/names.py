@@ -1,20 +1,27 @@
-"""The recognizer's training: two rounds over the project's own sentences, each time in another variant."""
+"""The recognizer's training: two rounds over the project's own sentences, each time in another variant.
+
+It keeps one core busy, so it is learnt in a process of its own beside what comes first.
+"""
 
 import random
-from collections.abc import Callable, Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from nlu import artifacts, recognizer
 from nlu.artifacts import Manifest
 from nlu.recognizer import LABELS
 from nlu.training.augmentation import augmented, values_of
-from nlu.training.sentences import Sentence
+from nlu.training.sentences import Sentence, load
 
 NAME = "names"
-RECIPE = "1"
+RECIPE = "2"
 """Of what is learnt and how; a new one makes the recognizer be trained again."""
 ROUNDS = 2
 _SEED = 7
@@ -42,11 +49,24 @@ def published(
     return artifacts.publish(models, NAME, key, write)
 
 
+@contextmanager
+def beside(models: Path, data: Path) -> Iterator[None]:
+    """Train it in a process of its own meanwhile; where that fails, it is still to be trained afterwards."""
+    command = (sys.executable, "-c", "from nlu.training import names; names.main()", str(models), str(data))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as learning:
+        try:
+            yield
+        except BaseException:
+            learning.kill()
+            raise
+
+
 def trained(sentences: Sequence[Sentence], *, rounds: int = ROUNDS) -> Any:
     """A pipeline of `recognizer.network` that has learnt from `sentences`; the same for the same sentences."""
     chance, values = random.Random(_SEED), values_of(sentences)
-    before = np.random.get_state()
-    np.random.seed(_SEED)  # thinc draws weights and dropout from numpy's global generator
+    before = random.getstate(), np.random.get_state()
+    random.seed(_SEED)  # by which spaCy cuts long texts
+    np.random.seed(_SEED)  # by which thinc draws weights and dropout
     try:
         pipeline = recognizer.network()
         teacher = pipeline.create_optimizer()
@@ -55,7 +75,8 @@ def trained(sentences: Sequence[Sentence], *, rounds: int = ROUNDS) -> Any:
             teacher.learn_rate = _RATE * min(1.0, (number + 1) / _WARM_UP) * max(_LEAST, 1 - number / len(batches))
             pipeline.update([_example(pipeline, sentence) for sentence in batch], sgd=teacher, drop=_DROPOUT)
     finally:
-        np.random.set_state(before)
+        random.setstate(before[0])
+        np.random.set_state(before[1])
     return pipeline
 
 
@@ -91,3 +112,9 @@ def _example(pipeline: Any, sentence: Sentence) -> Any:
             spans.append(span)
     marked.set_ents(spans)
     return Example(words, marked)
+
+
+def main() -> None:
+    """Learn from the sentences in the folder that is named second, publish in the one named first."""
+    with threadpool_limits(1):
+        published(Path(sys.argv[1]), load(Path(sys.argv[2]) / "intents"), say=print)

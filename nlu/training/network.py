@@ -11,6 +11,7 @@ from nlu import clauses
 from nlu.sentiment import LABELS
 from nlu.tagger import TAGS
 from nlu.training.checkpoint import pooled
+from nlu.training.dropout import Dropout, made_quick
 from nlu.training.light import INTENTS
 from nlu.training.sentences import Sentence
 
@@ -40,9 +41,9 @@ class MultiHead(nn.Module):
     def __init__(self, encoder: Any, scheme: Scheme = SHOP) -> None:
         super().__init__()
         dim = encoder.config.hidden_size
-        self.encoder = encoder
+        self.encoder = made_quick(encoder)
         self.scheme = scheme
-        self.dropout = nn.Dropout(_DROPOUT)
+        self.dropout = Dropout(_DROPOUT)
         self.prototypes = nn.Parameter(torch.randn(len(scheme.intents), dim) / dim**0.5)
         self.scale = nn.Parameter(torch.tensor(_SCALE))
         self.sentiment = nn.Linear(dim, len(LABELS))
@@ -123,21 +124,13 @@ def batch(sentences: Sequence[Sentence], tokenizer: Any, scheme: Scheme = SHOP) 
         return_offsets_mapping=True,
         return_tensors="pt",
     )
-    tags = torch.full(encoded["input_ids"].shape, IGNORED)
-    for row, sentence in enumerate(sentences):
-        words = encoded.word_ids(row)
-        previous = None
-        is_tagged = sentence.intent or sentence.wishes
-        for column, (start, _) in enumerate(encoded["offset_mapping"][row].tolist() if is_tagged else []):
-            if words[column] is not None and words[column] != previous:
-                tags[row, column] = _tag_at(sentence, start, scheme.tags)
-            previous = words[column]
+    tags = [_tags(s, encoded.word_ids(row), encoded.encodings[row].offsets, scheme) for row, s in enumerate(sentences)]
     return Batch(
         encoded["input_ids"],
         encoded["attention_mask"],
         torch.tensor([scheme.intents.index(s.intent) if s.intent else IGNORED for s in sentences]),
         torch.tensor([IGNORED if s.wishes else LABELS.index(s.sentiment) for s in sentences]),
-        tags,
+        torch.tensor(tags),
         _parts(sentences, encoded["offset_mapping"], scheme),
     )
 
@@ -196,6 +189,19 @@ def _mean_of_labelled(
     )
     given = labels[labels != IGNORED]
     return total / (weights[given] if weights is not None else torch.ones(len(given))).sum().clamp(min=0.1)
+
+
+def _tags(
+    sentence: Sentence, words: Sequence[int | None], offsets: Sequence[tuple[int, int]], scheme: Scheme
+) -> list[int]:
+    """The tag of each token that begins a word; an opinion has none."""
+    if not (sentence.intent or sentence.wishes):
+        return [IGNORED] * len(words)
+    is_first = (word is not None and word != before for before, word in zip((None, *words), words, strict=False))
+    return [
+        _tag_at(sentence, start, scheme.tags) if first else IGNORED
+        for first, (start, _) in zip(is_first, offsets, strict=True)
+    ]
 
 
 def _tag_at(sentence: Sentence, position: int, tags: Sequence[str]) -> int:

@@ -1,11 +1,12 @@
 """Frozen features of the training sentences, kept from one training to the next: only new sentences are encoded."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from tqdm import tqdm
 from nlu.artifacts import IncompatibleModel, Manifest
 from nlu.encoder import FrozenEncoder
 from nlu.model import arrays
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,18 @@ def features(texts: Sequence[str], frozen: Manifest, models: Path) -> Features:
             row: NDArray[np.float32] = np.concatenate(encoder.read(text), axis=1)[0]
             return row
 
-        with ThreadPoolExecutor(os.cpu_count()) as cores:  # a pass over one text keeps one of them busy
-            rows = tqdm(cores.map(read, missing), desc="reading sentences", unit=" ", total=len(missing))
-            known |= {_key(text): row for text, row in zip(missing, rows, strict=True)}
+        rows = tqdm(on_all_cores(read, missing), desc="reading sentences", unit=" ", total=len(missing))
+        known |= {_key(text): row for text, row in zip(missing, rows, strict=True)}
         _write(path, {key: known[key] for key in keys})
     found = np.stack([known[key] for key in keys])
     dim = found.shape[1] // 3
     return Features(found[:, :dim], found[:, dim:])
+
+
+def on_all_cores(read: Callable[[str], Read], texts: Sequence[str]) -> Iterator[Read]:
+    """What `read` makes of each of `texts`, in their order; a pass over one text keeps one core busy."""
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        yield from cores.map(read, texts)
 
 
 def _key(text: str) -> int:
