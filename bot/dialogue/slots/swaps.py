@@ -20,7 +20,7 @@ from bot.dialogue.slots.words import named_among, ordinals, words
 BREAK = re.compile(r"[,;\n]|\.(?=\s)|\b(?:and|then|also|plus)\b|&", re.IGNORECASE)
 """Between what is said of one line and of the next."""
 
-CHANGED_TO = ("to", "into", "become", "be")
+CHANGED_TO = re.compile(r"\b(?:to|into|become|be)\s+(?:(?:a|an|the|size|colou?r)\s+)*$", re.IGNORECASE)
 """Before a value: that is wished for, and tells no line that has it already."""
 
 MOST_TEXT = 1000
@@ -214,7 +214,7 @@ def _most_alike(lines: list[OrderLine], text: str, offered: Mapping[str, Product
         mentions = mentioned_values(text, offered[line.id]) if line.id in offered else []
         return sum(
             line.options.get(mention.option) == mention.value
-            and not text[: mention.start].lower().rstrip().endswith(tuple(f" {word}" for word in CHANGED_TO))
+            and not CHANGED_TO.search(text[: mention.start])
             for mention in mentions
         )
 
@@ -246,13 +246,20 @@ def _swap(said: str, line: OrderLine, product: Product, before: str, heard: Hear
         if variant.id != line.variant_id and re.search(rf"\b{re.escape(variant.id)}\b", said):
             return variant.id
     wanted = chosen_values(_of_line(mentioned_values(said, product), line), said, line.options)
-    if not wanted and says("same_again", said):
+    if not wanted and (says("same_again", said) or _wants_it_as_it_is(said, line, product)):
         return line.variant_id
     if not wanted:
         return "" if before else OPEN
     earlier = wanted_in(before) if before.startswith(OPEN) else _difference(before, line, product)
     ways = _told_apart({**earlier, **wanted}, line, product, heard)
     return settled(ways[0], line, product, heard) if len(ways) == 1 else _as_far_as(ways)
+
+
+def _wants_it_as_it_is(said: str, line: OrderLine, product: Product) -> bool:
+    """ "To size 42" of what is a 42 already: a wish that changes nothing, to be told so."""
+    mentions = mentioned_values(said, product)
+    is_so = all(line.options.get(mention.option) == mention.value for mention in mentions)
+    return is_so and any(CHANGED_TO.search(said[: mention.start]) for mention in mentions)
 
 
 def _told_apart(wanted: dict[str, str], line: OrderLine, product: Product, heard: Heard) -> list[dict[str, str]]:
