@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
+import nlu
 from nlu import Expectation, Intent, clauses, dates, language, patterns
 from nlu.normalize import normalize
 from tests import pace
@@ -146,3 +148,9 @@ def test_serving_imports_no_torch(models):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_process_that_understands_keeps_to_one_core(models):
+    with threadpool_limits(2, user_api="blas"):
+        nlu.load(models)
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}

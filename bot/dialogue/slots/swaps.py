@@ -213,8 +213,7 @@ def _most_alike(lines: list[OrderLine], text: str, offered: Mapping[str, Product
     def named(line: OrderLine) -> int:
         mentions = mentioned_values(text, offered[line.id]) if line.id in offered else []
         return sum(
-            line.options.get(mention.option) == mention.value
-            and not CHANGED_TO.search(text[: mention.start])
+            line.options.get(mention.option) == mention.value and not CHANGED_TO.search(text[: mention.start])
             for mention in mentions
         )
 
