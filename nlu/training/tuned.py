@@ -85,9 +85,8 @@ def tune(
     answers = np.array([light.INTENTS.index(sentence.intent) for sentence in development])
     tuned_logits = np.stack([reading.intent_logits for reading in readings])
     graph = TunedEncoder(folder)
-    mood_blend, mood_metrics = weighed(
-        graph, (*everything, *opinions), seen.shades, np.concatenate([held_back, spared])
-    )
+    not_learnt = np.concatenate([held_back, spared])
+    mood_blend, mood_metrics = weighed(graph, (*everything, *opinions), seen.shades, not_learnt)
     blend, temperature, probabilities = blended(tuned_logits, head.logits(vectors[held_back]), answers)
     metrics = {
         "intent_accuracy_held_back": round(float((probabilities.argmax(1) == answers).mean()), 4),
@@ -95,9 +94,7 @@ def tune(
         "calibration_error": round(calibration_error(probabilities, answers), 4),
         **mood_metrics,
         "precision": precision,
-        "largest_difference_from_torch": round(
-            parity(network, tokenizer, TunedEncoder(folder), development[::_PARITY_BY]), 3
-        ),
+        "largest_difference_from_torch": round(parity(network, tokenizer, graph, development[::_PARITY_BY]), 3),
     }
     say(f"blended with the frozen head: {metrics['intent_accuracy_held_back']:.1%}")
     facts = {"tags": list(TAGS), "blend": blend, "temperature": temperature, "mood_blend": mood_blend}
